@@ -1,0 +1,61 @@
+# Each target does the set-up it needs, from a fresh clone with Python 3.11 and make; done once, it takes no time again.
+#
+#   make serve [PORT=8080]     the server, at http://localhost:8080
+#   make test                  all tests
+#   make check                 style and types
+#   make bento                 a BentoML build of the server, for `bentoml containerize`
+#   make clean                 removes what the above have made
+
+PYTHON ?= $(or $(shell command -v python3.11),python3)
+PORT ?= 8080
+
+# The CPU builds of torch. pip takes its +cpu version for the newer one; without this index, what pip is set up with must have it.
+TORCH_INDEX = https://download.pytorch.org/whl/cpu
+TORCH = $(shell grep '^torch==' requirements.txt)
+
+VENV = .venv
+PIP = $(VENV)/bin/pip --disable-pip-version-check
+WEIGHTS = ocr/weights/detector.safetensors
+
+# Reads torch/version.py without importing torch, which may lack its dependencies still.
+REFUSE_CUDA = import importlib.util, pathlib, runpy, sys; \
+  folder = pathlib.Path(importlib.util.find_spec("torch").origin).parent; \
+  cuda = runpy.run_path(str(folder / "version.py"))["cuda"]; \
+  sys.exit(cuda and f"error: a torch for CUDA {cuda} was installed; the CPU build is needed, from $(TORCH_INDEX)")
+
+export BENTOML_DO_NOT_TRACK = True
+
+.PHONY: serve test check bento clean
+
+serve: $(VENV)/.installed $(WEIGHTS)
+	exec $(VENV)/bin/bentoml serve service:Ocr --port $(PORT)
+
+test: $(VENV)/.installed $(WEIGHTS)
+	$(VENV)/bin/python -m pytest
+
+check: $(VENV)/.installed
+	$(VENV)/bin/ruff check
+	$(VENV)/bin/ruff format --check
+	$(VENV)/bin/mypy
+
+bento: $(VENV)/.installed $(WEIGHTS)
+	$(VENV)/bin/bentoml build
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache $(WEIGHTS)
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Python 3.11 is needed: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv $(VENV)
+
+# torch comes first and alone: its CUDA build would bring gigabytes along, so it is refused before anything else is installed.
+$(VENV)/.installed: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(PIP) install --quiet --retries 0 --timeout 15 --no-deps --extra-index-url $(TORCH_INDEX) $(TORCH)
+	$(VENV)/bin/python -c '$(REFUSE_CUDA)'
+	$(PIP) install --quiet --requirement requirements.txt --requirement requirements-dev.txt
+	touch $@
+
+$(WEIGHTS): ocr/pretrained.py | $(VENV)/.installed
+	$(VENV)/bin/python -m ocr.pretrained
+	touch -c $@ && test -s $@
