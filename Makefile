@@ -49,11 +49,13 @@ $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Python 3.11 is needed: make PYTHON=/path/to/python3.11")'
 	$(PYTHON) -m venv $(VENV)
 
+# The .pth file lets the scripts of benchmarks/ import this folder's packages.
 # torch comes first and alone: its CUDA build would bring gigabytes along, so it is refused before anything else is installed.
 $(VENV)/.installed: requirements.txt requirements-dev.txt | $(VENV)/bin/python
 	$(PIP) install --quiet --retries 0 --timeout 15 --no-deps --extra-index-url $(TORCH_INDEX) $(TORCH)
 	$(VENV)/bin/python -c '$(REFUSE_CUDA)'
 	$(PIP) install --quiet --requirement requirements.txt --requirement requirements-dev.txt
+	echo "$(CURDIR)" > "$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ocr-crnn-cpu.pth"
 	touch $@
 
 $(WEIGHTS): ocr/pretrained.py | $(VENV)/.installed

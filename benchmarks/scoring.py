@@ -1,0 +1,59 @@
+"""How close what was read is to what stands there: the scores that every benchmark here shares.
+
+The rules are those of the evaluation sets: NFKC, quotes and dashes unified; the loose score drops all spaces, the
+strict one collapses runs of them.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Levenshtein
+
+IGNORED = "###"
+
+_UNIFIED = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032`\u00b4", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u300c\u300d\u300e\u300f", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500", "-"),
+    }
+)
+_SPACES = re.compile(r"\s+")
+
+
+def normalise_strict(text: str) -> str:
+    """NFKC with quotes and dashes unified and runs of white space made one space."""
+    unified = unicodedata.normalize("NFKC", text.translate(_UNIFIED)).translate(_UNIFIED)
+    return _SPACES.sub(" ", unified).strip()
+
+
+def normalise_loose(text: str) -> str:
+    """As `normalise_strict`, without any white space."""
+    return normalise_strict(text).replace(" ", "")
+
+
+def edit_distance(read: str, true: str) -> int:
+    """Fewest insertions, deletions and substitutions of characters that turn one text into the other."""
+    return Levenshtein.distance(read, true)
+
+
+def matched_lines(read: Sequence[str], true: Sequence[str]) -> int:
+    """How many true lines are equalled by a line read; each line read counts once. Texts are taken as normalised."""
+    return sum((Counter(read) & Counter(true)).values())
+
+
+def line_recall(read: Sequence[str], true: Sequence[str]) -> float:
+    """Share of the true lines that are equalled by a line read, 0..1; 1 where there is nothing to read."""
+    return matched_lines(read, true) / len(true) if true else 1.0
+
+
+def character_matches(read: Sequence[str], true: Sequence[str]) -> tuple[int, int, int]:
+    """Characters in common, read and true, all lines of a page thrown together (order does not count).
+
+    Recall is common / true, precision common / read.
+    """
+    characters_read = Counter("".join(read))
+    characters_true = Counter("".join(true))
+    return (characters_read & characters_true).total(), characters_read.total(), characters_true.total()

@@ -1,0 +1,70 @@
+"""The recogniser's network: convolutions, two bidirectional LSTM layers, CTC classes (Shi et al., arXiv 1507.05717).
+
+Trunk: LCNetV4 (see `ocr.lcnet`). A line picture 48 pixels high gives one step for every 8 pixels of width.
+"""
+
+from dataclasses import dataclass
+
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ocr.lcnet import Stem, make_stages
+
+PIXELS_PER_STEP = 8
+BLANK = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CrnnShape:
+    """What must be known to build the network before its weights are loaded; stored in the weight file."""
+
+    classes: int
+    height: int = 48
+    hidden: int = 192
+    features: int = 120
+
+
+class Trunk(nn.Module):
+    """Grey line pictures (B, 1, 48, W) in -1..1 to one feature vector a step, (B, 384, W/8)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem = Stem(1, 48, 96)
+        self.stages = make_stages((96, 192, 384), (3, 6, 2), ((2, 1), (2, 1)))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """See the class. W is a multiple of 8."""
+        x = self.stem(x)  # (B, 96, 12, W/4)
+        for stage in self.stages:
+            x = stage(x)  # (B, 384, 3, W/4) after the last
+        return functional.avg_pool2d(x, (3, 2)).squeeze(2)
+
+
+class Crnn(nn.Module):
+    """Grey line pictures to CTC logits.
+
+    The shortcut past the LSTM carries what a column shows by itself; the LSTM adds what its neighbours tell.
+    """
+
+    def __init__(self, shape: CrnnShape) -> None:
+        super().__init__()
+        self.shape = shape
+        self.trunk = Trunk()
+        self.recurrent = nn.LSTM(384, shape.hidden, num_layers=2, bidirectional=True, batch_first=True)
+        self.bottleneck = nn.Linear(2 * shape.hidden, shape.features)
+        self.shortcut = nn.Linear(384, shape.features)
+        self.classifier = nn.Linear(shape.features, shape.classes)
+
+    def columns(self, x: Tensor) -> Tensor:
+        """Grey pictures (B, 1, 48, W) in [0, 1] to the trunk's columns (B, 384, W/8), in the trunk's number format."""
+        return self.trunk((x * 2 - 1).to(self.trunk.stem.conv1.weight.dtype))
+
+    def sequence(self, columns: Tensor) -> Tensor:
+        """The trunk's columns (B, 384, T) to the features that the classifier reads, (B, T, features)."""
+        columns = columns.transpose(1, 2)
+        steps, _ = self.recurrent(columns)
+        return self.bottleneck(steps) + functional.silu(self.shortcut(columns))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, 1, 48, W) in [0, 1], W a multiple of 8, to logits (B, W/8, classes); class 0 is the CTC blank."""
+        return self.classifier(self.sequence(self.columns(x).float()))

@@ -1,0 +1,59 @@
+"""CTC decoding: the best class of each time step to text, confidence and character positions.
+
+Connectionist temporal classification: Graves et al., ICML 2006. Class 0 is the blank; a class that repeats without a
+blank between counts once.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.results import Character
+
+BLANK = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one line picture says. `confidence`, 0..1, is the geometric mean over its characters; 0 without any."""
+
+    text: str
+    confidence: float
+    characters: tuple[Character, ...]
+
+
+def decode(classes: NDArray[np.integer], probabilities: NDArray[np.floating], charset: tuple[str, ...]) -> Reading:
+    """Greedy decoding of one line.
+
+    Args:
+        classes: (T,) the likeliest class of each time step.
+        probabilities: (T,) its probability, 0..1.
+        charset: text of class 1, 2, ...
+
+    Returns:
+        The text without spaces at its ends. A character's confidence is the highest probability among its steps (a CTC
+        network is sure at one step and unsure at the edges); it reaches from its first step to the end of its last one,
+        as shares of the line's width.
+    """
+    steps = len(classes)
+    if steps == 0:
+        return Reading("", 0.0, ())
+    starts = np.flatnonzero(np.concatenate(([True], classes[1:] != classes[:-1])))
+    ends = np.concatenate((starts[1:], [steps]))
+    peaks = np.maximum.reduceat(probabilities, starts)
+    characters = [
+        Character(charset[classes[start] - 1], start / steps, end / steps, float(peak))
+        for start, end, peak in zip(starts.tolist(), ends.tolist(), peaks.tolist(), strict=True)
+        if classes[start] != BLANK
+    ]
+    while characters and characters[0].text.isspace():
+        characters.pop(0)
+    while characters and characters[-1].text.isspace():
+        characters.pop()
+    if not characters:
+        return Reading("", 0.0, ())
+    logarithms = np.log(np.maximum([character.confidence for character in characters], 1e-6))
+    return Reading(
+        "".join(character.text for character in characters), float(np.exp(logarithms.mean())), tuple(characters)
+    )

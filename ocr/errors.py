@@ -1,0 +1,155 @@
+"""Every failure a user can meet: one small class each, with its code, HTTP status and message.
+
+The tree, from which to choose the narrowest that fits:
+
+    OcrError
+    ├── RequestError                    the request is wrong; sending it again changes nothing
+    │   ├── InvalidRequest              400 INVALID_REQUEST
+    │   ├── MissingFile                 400 MISSING_FILE
+    │   ├── EmptyFile                   400 EMPTY_FILE
+    │   ├── NotFound                    404 NOT_FOUND
+    │   ├── MethodNotAllowed            405 METHOD_NOT_ALLOWED
+    │   ├── FileTooLarge                413 FILE_TOO_LARGE
+    │   ├── TooManyPixels               413 TOO_MANY_PIXELS
+    │   ├── UnsupportedFormat           415 UNSUPPORTED_FORMAT
+    │   ├── ImageDecodeFailed           422 IMAGE_DECODE_FAILED
+    │   └── ImageTruncated              422 IMAGE_TRUNCATED
+    ├── ServerError                     the server failed; the same request may succeed later
+    │   ├── InternalError               500 INTERNAL_ERROR
+    │   ├── NotReady                    503 NOT_READY
+    │   ├── Overloaded                  503 OVERLOADED
+    │   └── TimedOut                    504 TIMED_OUT
+    └── SetupError                      the program can't start as it was set up
+        ├── InvalidSetting
+        └── InvalidWeights
+"""
+
+
+class OcrError(Exception):
+    """Base of all failures: `code` is stable and for programs, `status` is HTTP's, the message is for people."""
+
+    code = "INTERNAL_ERROR"
+    status = 500
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class RequestError(OcrError):
+    """The request is wrong, and says how."""
+
+    code = "INVALID_REQUEST"
+    status = 400
+
+
+class InvalidRequest(RequestError):
+    """The body or its headers can't be understood."""
+
+
+class MissingFile(RequestError):
+    """The upload holds no file under the name `file`."""
+
+    code = "MISSING_FILE"
+
+
+class EmptyFile(RequestError):
+    """The uploaded file has no bytes."""
+
+    code = "EMPTY_FILE"
+
+
+class NotFound(RequestError):
+    """No such path."""
+
+    code = "NOT_FOUND"
+    status = 404
+
+
+class MethodNotAllowed(RequestError):
+    """The path exists, but not for this HTTP method."""
+
+    code = "METHOD_NOT_ALLOWED"
+    status = 405
+
+
+class FileTooLarge(RequestError):
+    """More bytes than OCR_MAX_BYTES."""
+
+    code = "FILE_TOO_LARGE"
+    status = 413
+
+
+class TooManyPixels(RequestError):
+    """More pixels than OCR_MAX_PIXELS, read from the file's header before it is decoded."""
+
+    code = "TOO_MANY_PIXELS"
+    status = 413
+
+
+class UnsupportedFormat(RequestError):
+    """Not one of the picture formats that are read."""
+
+    code = "UNSUPPORTED_FORMAT"
+    status = 415
+
+
+class ImageDecodeFailed(RequestError):
+    """The file claims to be a picture but can't be decoded."""
+
+    code = "IMAGE_DECODE_FAILED"
+    status = 422
+
+
+class ImageTruncated(RequestError):
+    """The picture's data end too early."""
+
+    code = "IMAGE_TRUNCATED"
+    status = 422
+
+
+class ServerError(OcrError):
+    """The server failed, through no fault of the request."""
+
+
+class InternalError(ServerError):
+    """An unforeseen failure; the log has its cause."""
+
+
+class NotReady(ServerError):
+    """The reader is still starting, or starting again after a failure."""
+
+    code = "NOT_READY"
+    status = 503
+
+
+class Overloaded(ServerError):
+    """Too much work is waiting already."""
+
+    code = "OVERLOADED"
+    status = 503
+
+
+class TimedOut(ServerError):
+    """Not done within OCR_TIMEOUT seconds."""
+
+    code = "TIMED_OUT"
+    status = 504
+
+
+class SetupError(OcrError):
+    """The program can't start as it was set up."""
+
+    code = "SETUP_ERROR"
+
+
+class InvalidSetting(SetupError):
+    """An OCR_* variable has a value that can't be used."""
+
+    code = "INVALID_SETTING"
+
+
+class InvalidWeights(SetupError):
+    """A weight file is missing, damaged or does not fit the program."""
+
+    code = "INVALID_WEIGHTS"

@@ -1,0 +1,210 @@
+"""Cleaning of line pictures before they are read: grey, stamp removal, background, contrast, denoise.
+
+The last step, bytes to [0, 1], is the first of the traced network (`ocr.recognizer.to_unit`): bytes travel cheaper.
+
+Each step is a function of its own, uint8 in and out. A fixed chain of them hurts a modern network on every kind of
+picture (benchmarks/results/preprocessing.md); so each step has a setting: "never", "always", or "auto", which
+measures the picture and applies the step where measuring has shown that it pays.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.settings import Settings
+
+Image = NDArray[Any]  # uint8; OpenCV's types say no more than Any
+
+STEPS = ("stamp", "specks", "smooth", "flatten", "equalize", "stretch")
+
+# Evidence that "auto" asks for. It may be generous: what it brings is a second reading, and the surer one counts.
+COLOURED_DIFFERENCE = 45  # levels between a pixel's strongest and weakest channel, from which on it is coloured ink
+LEAST_COLOURED, MOST_COLOURED = 0.01, 0.6  # share of such pixels in a line with a stamp over it
+COLOURED_PAPER = 0.35  # saturation of the paper above which it is a painted sign rather than paper
+LOW_CONTRAST = 90  # levels between paper and ink
+SLOPING_BACKGROUND = 0.3  # how much of its brightness the paper loses from one place to another
+NOISY = 9.0  # standard deviation of the noise, in levels
+SPECKED_SHARE = 0.02  # share of single pixels that stand out
+
+# Levels of a stamp's ink in its strongest and weakest channel, and the shares of a pixel from which on it lets little
+# and nothing through.
+INK_STRONG, INK_WEAK = 200.0, 45.0
+DENSE_INK, OPAQUE_INK = 0.75, 0.9
+
+
+def to_grey(image: Image) -> Image:
+    """Luminance of a BGR picture (H, W, 3); a grey one (H, W) as it is."""
+    return image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+
+
+def resize_to_height(image: Image, height: int) -> Image:
+    """The picture at `height` pixels with its aspect kept, at least one pixel wide."""
+    rows, columns = image.shape[:2]
+    if rows == height:
+        return image
+    size = (max(1, round(columns * height / rows)), height)
+    return cv2.resize(image, size, interpolation=cv2.INTER_AREA if rows > height else cv2.INTER_LINEAR)
+
+
+def without_stamp(image: Image) -> Image:
+    """Grey picture of a BGR one without the coloured ink on it, as if a stamp had not been put there.
+
+    Ink of colour C that covers a share a of a neutral pixel T leaves (1 - a) T + a C. The difference between the ink's
+    strongest and weakest channel tells a, and then the weakest channel tells T: what stands under the stamp comes back,
+    where a single channel would only fade it.
+    """
+    balanced = np.minimum(image * (255 / np.maximum(_paper_colour(image), 1)), 255).astype(np.float32)
+    coloured = balanced[_coloured(balanced)]
+    means = coloured.mean(0) if len(coloured) else balanced.mean((0, 1))
+    strong, weak = balanced[:, :, int(means.argmax())], balanced[:, :, int(means.argmin())]
+    share = np.clip((strong - weak) / (INK_STRONG - INK_WEAK), 0, OPAQUE_INK)
+    under = np.clip((weak - share * INK_WEAK) / (1 - share), 0, 255)
+    # Nothing shows through ink that covers nearly all: there the paper is assumed.
+    hidden = np.clip((share - DENSE_INK) / (OPAQUE_INK - DENSE_INK), 0, 1)
+    grey: Image = (under + (255 - under) * hidden).astype(np.uint8)
+    return grey
+
+
+def _paper_colour(image: Image) -> NDArray[np.float64]:
+    """Mean colour of the lighter half of a BGR picture, (3,)."""
+    grey = to_grey(image)
+    return np.asarray(image[grey >= np.median(grey)].mean(0))
+
+
+def _coloured(image: Image) -> NDArray[np.bool_]:
+    return np.asarray(image.max(2) - image.min(2) > COLOURED_DIFFERENCE)
+
+
+def flatten_background(grey: Image) -> Image:
+    """Divides by the paper's brightness, so that shadows and yellowed corners go.
+
+    The paper is taken as a closing with an element wider than a stroke, smoothed. Pictures with light letters on dark
+    are turned around for it and back.
+    """
+    light_on_dark = is_light_on_dark(grey)
+    page = 255 - grey if light_on_dark else grey
+    size = max(3, page.shape[0] // 3) | 1
+    paper = cv2.morphologyEx(page, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    paper = cv2.GaussianBlur(paper, (0, 0), size / 2)
+    flat = cv2.divide(page, paper, scale=235)
+    return 255 - flat if light_on_dark else flat
+
+
+def stretch_contrast(grey: Image) -> Image:
+    """Spreads the levels linearly so that ink and paper (2nd and 98th percentile) come to 20 and 235."""
+    low, high = np.percentile(grey, (2, 98))
+    gain = 215 / max(float(high - low), 1.0)
+    stretched: Image = np.clip((grey - low) * gain + 20, 0, 255).astype(np.uint8)
+    return stretched
+
+
+def equalize(grey: Image, clip: float, tiles: int) -> Image:
+    """Contrast-limited adaptive histogram equalisation (CLAHE; Zuiderveld, Graphics Gems IV, 1994)."""
+    return cv2.createCLAHE(clip, (tiles, tiles)).apply(grey)
+
+
+def remove_specks(grey: Image) -> Image:
+    """Replaces single pixels that stand out of their 3x3 neighbourhood by its median; leaves the others alone."""
+    median = cv2.medianBlur(grey, 3)
+    return np.where(_specks(grey, median), median, grey)
+
+
+def smooth(grey: Image, sigma: float) -> Image:
+    """Gaussian denoising; sigma in pixels of the line picture 48 high."""
+    return cv2.GaussianBlur(grey, (0, 0), sigma)
+
+
+def _specks(grey: Image, median: Image) -> NDArray[np.bool_]:
+    return np.asarray(cv2.absdiff(grey, median) > 70)
+
+
+def is_light_on_dark(grey: Image) -> bool:
+    """Whether the letters are lighter than the paper: paper is what most pixels are."""
+    low, middle, high = np.percentile(grey, (3, 50, 97))
+    return bool(middle - low < high - middle)
+
+
+def contrast(grey: Image) -> float:
+    """Levels between ink and paper: 2nd to 98th percentile."""
+    low, high = np.percentile(grey, (2, 98))
+    return float(high - low)
+
+
+def background_slope(grey: Image) -> float:
+    """Share of its brightness that the paper loses from its lightest to its darkest place, 0..1."""
+    page = 255 - grey if is_light_on_dark(grey) else grey
+    size = max(3, page.shape[0] // 2) | 1
+    paper = cv2.morphologyEx(page, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    low, high = np.percentile(paper, (5, 95))
+    return float(1 - low / max(float(high), 1.0))
+
+
+def noise_level(grey: Image) -> float:
+    """Standard deviation of the noise in levels, from the median of a Laplacian (after Immerkaer, CVIU 1996).
+
+    The median sees the flat paper between the strokes.
+    """
+    kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
+    return float(np.median(np.abs(cv2.filter2D(grey, cv2.CV_32F, kernel))) / 0.6745 / 6)
+
+
+def specked_share(grey: Image) -> float:
+    """Share of single pixels that stand out of their neighbourhood, 0..1."""
+    return float(_specks(grey, cv2.medianBlur(grey, 3)).mean())
+
+
+def may_be_stamped(image: Image) -> bool:
+    """Whether there is coloured ink beside dark ink on whitish paper. It may still be coloured letters."""
+    paper = _paper_colour(image)
+    if paper.max() - paper.min() > COLOURED_PAPER * paper.max() or is_light_on_dark(to_grey(image)):
+        return False
+    share = _coloured(np.minimum(image * (255 / np.maximum(paper, 1)), 255)).mean()
+    return bool(LEAST_COLOURED < share < MOST_COLOURED)
+
+
+def prepare_line(image: Image, settings: Settings) -> list[Image]:
+    """The pictures in which one line is to be read, grey (48, W) each: one, or two of which the surer reading counts.
+
+    The first has the steps that are set to "always". A second one is given if the picture shows that steps set to
+    "auto" may pay, with these done too. Measures of a picture alone can't tell a stamp from red letters or dirt from
+    a dot; how sure the reader is can.
+
+    Args:
+        image: BGR (48, W, 3).
+        settings: how each step is to be used.
+    """
+    always = {step for step in STEPS if getattr(settings, step) == "always"}
+    first = _apply(image, always, settings)
+    possible = {step for step in STEPS if getattr(settings, step) == "auto"}
+    pays = {step for step in possible if _EVIDENCE[step](image if step == "stamp" else first)}
+    if not pays:
+        return [first]
+    return [first, _apply(image, always | pays, settings)]
+
+
+def _apply(image: Image, steps: set[str], settings: Settings) -> Image:
+    grey = without_stamp(image) if "stamp" in steps else to_grey(image)
+    if "specks" in steps:
+        grey = remove_specks(grey)
+    if "smooth" in steps:
+        grey = smooth(grey, settings.smooth_sigma)
+    if "flatten" in steps:
+        grey = flatten_background(grey)
+    if "equalize" in steps:
+        grey = equalize(grey, settings.equalize_clip, settings.equalize_tiles)
+    if "stretch" in steps:
+        grey = stretch_contrast(grey)
+    return grey
+
+
+_EVIDENCE: dict[str, Callable[[Image], bool]] = {
+    "stamp": may_be_stamped,
+    "specks": lambda grey: specked_share(grey) > SPECKED_SHARE,
+    "smooth": lambda grey: noise_level(grey) > NOISY,
+    "flatten": lambda grey: background_slope(grey) > SLOPING_BACKGROUND,
+    "equalize": lambda grey: contrast(grey) < LOW_CONTRAST,
+    "stretch": lambda grey: contrast(grey) < LOW_CONTRAST,
+}

@@ -1,0 +1,187 @@
+"""The traced CRNN: line pictures to text, in a few fixed shapes so that memory stays flat.
+
+A line is padded to the narrowest bucket that holds it and read together with others of its bucket; a line wider than
+the widest bucket is read in overlapping windows whose time steps are joined. What a line's text is does not depend on
+the lines beside it.
+"""
+
+import hashlib
+import json
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import safe_open
+from torch import Tensor, nn
+
+from ocr.crnn import PIXELS_PER_STEP, Crnn, CrnnShape
+from ocr.ctc import Reading, decode
+from ocr.errors import InvalidWeights
+from ocr.settings import Settings, available_cores
+
+BUCKET_WIDTHS = (64, 128, 192, 288, 416, 608, 896, 1280)
+BATCH_SIZES = (8, 4, 1)
+WINDOW_OVERLAP = 256  # pixels: both windows see the characters at a seam whole
+PADDING = 128  # mid grey: zero once the network has moved 0..1 to -1..1
+BUILTIN_WEIGHTS = Path(__file__).resolve().parent / "weights" / "crnn.safetensors"
+
+Picture = NDArray[np.uint8]
+Steps = tuple[NDArray[np.int64], NDArray[np.float32]]
+
+
+def bucket_width(width: int) -> int | None:
+    """The narrowest bucket that holds a line of this width, or None if it must be read in windows."""
+    index = bisect_left(BUCKET_WIDTHS, width)
+    return BUCKET_WIDTHS[index] if index < len(BUCKET_WIDTHS) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A weight file's content: the network in fp32, the characters of its classes 1, 2, ..., and the file's digest."""
+
+    network: Crnn
+    charset: tuple[str, ...]
+    sha256: str
+
+
+def load_weights(path: Path) -> Weights:
+    """Reads a weight file written by `training.export`.
+
+    Raises:
+        InvalidWeights: there is no such file, it is damaged, or its charset does not fit its classes.
+    """
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        with safe_open(path, framework="pt") as archive:
+            metadata = archive.metadata()
+            charset = tuple(json.loads(metadata["charset"]))
+            shape = CrnnShape(**json.loads(metadata["shape"]))
+            tensors = {name: archive.get_tensor(name).float() for name in archive.keys()}  # noqa: SIM118
+    except Exception as error:
+        raise InvalidWeights(f"{path} can't be read as CRNN weights: {error}") from error
+    if shape.classes != len(charset) + 1:
+        raise InvalidWeights(f"{path} has {shape.classes} classes, but a charset of {len(charset)} (and the blank)")
+    network = Crnn(shape)
+    try:
+        network.load_state_dict(tensors)
+    except RuntimeError as error:
+        raise InvalidWeights(f"{path} does not fit the network: {error}") from error
+    return Weights(network.eval(), charset, digest)
+
+
+def to_unit(pictures: Tensor) -> Tensor:
+    """Bytes 0..255 to float32 in [0, 1], the range the network is given."""
+    return pictures.to(torch.float32) / 255
+
+
+class GreedySteps(nn.Module):
+    """The network as it is served: grey pictures uint8 (B, 1, 48, W) to each step's best class and its probability."""
+
+    def __init__(self, network: Crnn, trunk_format: torch.dtype) -> None:
+        super().__init__()
+        self.network = network
+        network.trunk.to(dtype=trunk_format)
+        network.trunk.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor]:
+        """Two tensors (B, W/8): classes int64, probabilities float32 in 0..1."""
+        columns = self.network.columns(to_unit(pictures.contiguous(memory_format=torch.channels_last)))
+        logits = self.network.classifier(self.network.sequence(columns.float()))
+        best, classes = logits.max(-1)
+        return classes, torch.exp(best - logits.logsumexp(-1))
+
+
+def has_fast_bfloat16() -> bool:
+    """Whether this CPU multiplies bfloat16 in hardware (AVX-512 BF16 or AMX); elsewhere fp32 is faster."""
+    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
+
+
+class Recognizer:
+    """Reads line pictures. One object serves all threads."""
+
+    def __init__(self, settings: Settings, weights: Path = BUILTIN_WEIGHTS) -> None:
+        torch.set_num_threads(settings.threads or available_cores())
+        loaded = load_weights(weights)
+        self.charset = loaded.charset
+        self.sha256 = loaded.sha256
+        wanted = settings.number_format
+        fast = has_fast_bfloat16() if wanted == "auto" else wanted == "bf16"
+        steps = GreedySteps(loaded.network, torch.bfloat16 if fast else torch.float32).eval()
+        example = torch.full((1, 1, 48, BUCKET_WIDTHS[2]), PADDING, dtype=torch.uint8)
+        with torch.inference_mode():
+            traced = torch.jit.trace(steps, example, check_trace=False)  # type: ignore[no-untyped-call]
+            self.traced = torch.jit.freeze(traced)
+
+    def warm_up(self) -> None:
+        """Runs every shape that will ever be run, so that no request pays for a first time."""
+        for width in BUCKET_WIDTHS:
+            for size in BATCH_SIZES:
+                self._run(np.full((size, 48, width), PADDING, np.uint8))
+
+    def recognize(self, lines: Sequence[Picture]) -> list[Reading]:
+        """Texts of line pictures, each uint8 (48, W), grey, W from 1 up, dark on light or light on dark."""
+        windows = [(index, left) for index, line in enumerate(lines) for left in _window_lefts(line.shape[1])]
+        by_bucket: dict[int, list[tuple[int, int]]] = {}
+        for index, left in windows:
+            width = bucket_width(min(lines[index].shape[1] - left, BUCKET_WIDTHS[-1]))
+            assert width is not None
+            by_bucket.setdefault(width, []).append((index, left))
+        steps: dict[tuple[int, int], Steps] = {}
+        for width, members in by_bucket.items():
+            for group in _groups(members):
+                pictures = np.full((len(group), 48, width), PADDING, np.uint8)
+                for row, (index, left) in enumerate(group):
+                    piece = lines[index][:, left : left + width]
+                    pictures[row, :, : piece.shape[1]] = piece
+                classes, probabilities = self._run(pictures)
+                for row, member in enumerate(group):
+                    steps[member] = classes[row], probabilities[row]
+        return [
+            decode(*_join_windows([steps[index, left] for left in _window_lefts(width)], width), self.charset)
+            for index, width in enumerate(line.shape[1] for line in lines)
+        ]
+
+    def _run(self, pictures: Picture) -> Steps:
+        with torch.inference_mode():
+            classes, probabilities = self.traced(torch.from_numpy(pictures)[:, None])
+        return classes.numpy(), probabilities.numpy()
+
+
+def _window_lefts(width: int) -> list[int]:
+    """Left edges of the windows in which a line of this width is read; multiples of the pixels a step stands for."""
+    widest = BUCKET_WIDTHS[-1]
+    if width <= widest:
+        return [0]
+    stride = widest - WINDOW_OVERLAP
+    return list(range(0, width - WINDOW_OVERLAP, stride))
+
+
+def _groups(members: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Cuts a bucket's members into groups of the batch sizes that were warmed up, without filling any up."""
+    groups = []
+    start = 0
+    for size in BATCH_SIZES:
+        while len(members) - start >= size:
+            groups.append(members[start : start + size])
+            start += size
+    return groups
+
+
+def _join_windows(windows: list[Steps], width: int) -> Steps:
+    """Time steps of a line from those of its windows: each gives way to the next in the middle of their overlap."""
+    filled = -(-width // PIXELS_PER_STEP)
+    if len(windows) == 1:
+        return windows[0][0][:filled], windows[0][1][:filled]
+    half = WINDOW_OVERLAP // 2 // PIXELS_PER_STEP
+    stride = (BUCKET_WIDTHS[-1] - WINDOW_OVERLAP) // PIXELS_PER_STEP
+    classes, probabilities = [], []
+    for number, window in enumerate(windows):
+        first = 0 if number == 0 else half
+        last = filled - number * stride if number == len(windows) - 1 else stride + half
+        classes.append(window[0][first:last])
+        probabilities.append(window[1][first:last])
+    return np.concatenate(classes), np.concatenate(probabilities)

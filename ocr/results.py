@@ -1,0 +1,91 @@
+"""What reading a page gives: boxes, characters in lines, lines on a page. What Python and JSON hold is the same."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Point = tuple[float, float]
+Quadrilateral = tuple[Point, Point, Point, Point]
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """The lines on one page.
+
+    `boxes` (N, 4, 2) float32: corners in page pixels, clockwise from the top left as the page lies. `scores` (N,)
+    float32, 0..1. `scale` is detector pixels per page pixel. `warnings` says what was not looked at closely enough.
+    """
+
+    boxes: NDArray[np.float32]
+    scores: NDArray[np.float32]
+    scale: float
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """One character: where along its line it stands, in 0..1 of the line's length, and how sure it is, in 0..1."""
+
+    text: str
+    start: float
+    end: float
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    r"""One line of text.
+
+    `box` is the quadrilateral around it in page pixels, clockwise from the corner where reading starts at the top.
+    `end` is what follows the line when lines are joined to text: "\n", a space or nothing.
+    `confidence` is the geometric mean of the characters' confidences, in 0..1.
+    """
+
+    text: str
+    confidence: float
+    box: Quadrilateral
+    end: str = "\n"
+    characters: tuple[Character, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The line as the HTTP reply has it: box in pixels with one decimal, confidence with four."""
+        return {
+            "text": self.text,
+            "confidence": round(self.confidence, 4),
+            "box": [[round(x, 1), round(y, 1)] for x, y in self.box],
+            "end": self.end,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page read: its lines in reading order, and what was done to it on the way.
+
+    `scale` is detector pixels per page pixel: under 1, the detector saw the page smaller than it is.
+    `warnings` says in plain words everything that was shrunk, cut or skipped.
+    """
+
+    width: int
+    height: int
+    lines: tuple[Line, ...]
+    scale: float = 1.0
+    warnings: tuple[str, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The lines joined, each with its own `end`; the last one without."""
+        return "".join(line.text + line.end for line in self.lines).rstrip("\n ")
+
+    def to_json(self) -> dict[str, Any]:
+        """The page as the `data` of the HTTP reply has it."""
+        return {
+            "text": self.text,
+            "lines": [line.to_json() for line in self.lines],
+            "processing_time_ms": round(sum(self.timings_ms.values())),
+            "page": {"width": self.width, "height": self.height, "scale": round(self.scale, 4)},
+            "timings_ms": {stage: round(value, 1) for stage, value in self.timings_ms.items()},
+            "warnings": list(self.warnings),
+        }

@@ -1,0 +1,177 @@
+"""Every knob of the program, read from OCR_* variables and checked before anything starts.
+
+    settings = Settings.from_environment()      # OCR_MAX_PIXELS=20000000 and so on
+    settings.max_pixels
+
+A knob is one line of `Settings`: its type, default, bounds and what it does. The variable's name is OCR_ and the
+field's name in capitals. A value that can't be used, and an OCR_* name that is no knob, raise InvalidSetting: a typing
+error never goes unseen.
+"""
+
+import dataclasses
+import difflib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from ocr.errors import InvalidSetting
+
+PREFIX = "OCR_"
+MEBIBYTE = 1024 * 1024
+STEP_MODES = ("auto", "always", "never")
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """How a setting is read from text and checked: `allowed` says in words what `accepts` lets pass."""
+
+    read: Callable[[str], Any]
+    accepts: Callable[[Any], bool]
+    allowed: str
+    about: str
+
+
+def _integer(default: int, low: int, high: int, about: str) -> Any:
+    knob = Knob(int, lambda value: low <= value <= high, f"a whole number from {low} to {high}", about)
+    return dataclasses.field(default=default, metadata={"knob": knob})
+
+
+def _number(default: float, low: float, high: float, about: str) -> Any:
+    knob = Knob(float, lambda value: low <= value <= high, f"a number from {low:g} to {high:g}", about)
+    return dataclasses.field(default=default, metadata={"knob": knob})
+
+
+def _choice(default: str, options: tuple[str, ...], about: str) -> Any:
+    knob = Knob(str, lambda value: value in options, "one of " + ", ".join(options), about)
+    return dataclasses.field(default=default, metadata={"knob": knob})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The knobs, all of them checked.
+
+    Raises:
+        InvalidSetting: a value is outside its bounds.
+    """
+
+    max_bytes: int = _integer(32 * MEBIBYTE, 1024, 2048 * MEBIBYTE, "Largest picture file that is taken, in bytes.")
+    max_pixels: int = _integer(100_000_000, 1, 1_000_000_000, "Largest picture that is decoded: width times height.")
+    timeout: float = _number(60, 1, 3600, "Seconds after which a request that is not done is given up.")
+    concurrent_pages: int = _integer(8, 1, 256, "Pages held decoded in memory at once; further ones wait as files.")
+    threads: int = _integer(0, 0, 256, "Threads of the reader; 0 is as many as there are cores to use.")
+    max_batch: int = _integer(32, 2, 1024, "Most lines, of one or of several requests, read in one batch.")
+    number_format: str = _choice("auto", ("auto", "bf16", "fp32"), "Number format of the networks; auto asks the CPU.")
+    detector_pixels: int = _integer(
+        1_000_000, 100_000, 20_000_000, "Size to which the detector shrinks larger pages: width times height."
+    )
+    detector_max_pixels: int = _integer(
+        8_000_000, 100_000, 100_000_000, "The same for pages with print so small that a second, closer look is taken."
+    )
+    detector_threshold: float = _number(0.6, 0.05, 0.95, "Detector: least likelihood of a pixel of a line's core.")
+    detector_box_threshold: float = _number(0.6, 0, 0.95, "Detector: least mean likelihood of a line.")
+    detector_growth: float = _number(1.65, 0, 5, "Detector: how far cores are grown to lines (DB's unclip ratio).")
+    detector_gap: float = _number(1, 0.5, 100, "Detector: gap at which a line is parted, in parts of its height.")
+    crop_margin_x: float = _number(0, 0, 1, "How far beyond a line's ends it is cut out, in parts of its height.")
+    crop_margin_y: float = _number(0, 0, 1, "The same above and below.")
+    minimum_confidence: float = _number(0.3, 0, 1, "Lines less sure than this are left out.")
+    stamp: str = _choice("auto", STEP_MODES, "Grey from the channel in which coloured stamps vanish.")
+    specks: str = _choice("never", STEP_MODES, "Removal of single pixels that stand out.")
+    smooth: str = _choice("never", STEP_MODES, "Gaussian denoising.")
+    smooth_sigma: float = _number(0.8, 0.1, 5, "Its width, in pixels of a line 48 high.")
+    flatten: str = _choice("auto", STEP_MODES, "Division by the paper's brightness, against shadows.")
+    equalize: str = _choice("never", STEP_MODES, "Contrast-limited adaptive histogram equalisation (CLAHE).")
+    equalize_clip: float = _number(2, 0.1, 40, "Its contrast limit.")
+    equalize_tiles: int = _integer(8, 1, 64, "Its tiles each way.")
+    stretch: str = _choice("never", STEP_MODES, "Linear spreading of the levels.")
+
+    def __post_init__(self) -> None:
+        """Checks each value, whether it came from the environment or from Python."""
+        for field, knob in _knobs():
+            value = getattr(self, field.name)
+            if not knob.accepts(value):
+                raise InvalidSetting(f"{_variable(field.name)} is {value!r}, but must be {knob.allowed}")
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The settings as the environment has them; what it does not name keeps its default.
+
+        Raises:
+            InvalidSetting: a value can't be used, or a name that starts with OCR_ is no setting.
+        """
+        knobs = {_variable(field.name): (field.name, knob) for field, knob in _knobs()}
+        values = {}
+        for variable, text in environ.items():
+            if not variable.startswith(PREFIX):
+                continue
+            if variable not in knobs:
+                raise InvalidSetting(f"{variable} is not a setting{_suggestion(variable, list(knobs))}")
+            name, knob = knobs[variable]
+            try:
+                values[name] = knob.read(text.strip())
+            except ValueError:
+                raise InvalidSetting(f"{variable} is {text!r}, but must be {knob.allowed}") from None
+        return cls(**values)
+
+
+def _knobs() -> Iterator[tuple["dataclasses.Field[Any]", Knob]]:
+    for field in dataclasses.fields(Settings):
+        yield field, field.metadata["knob"]
+
+
+def _variable(field_name: str) -> str:
+    return PREFIX + field_name.upper()
+
+
+def _suggestion(variable: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(variable, known, n=1)
+    return f"; did you mean {close[0]}?" if close else "; there are " + ", ".join(known)
+
+
+def available_cores(cgroup_root: Path = Path("/sys/fs/cgroup"), membership: Path = Path("/proc/self/cgroup")) -> int:
+    """CPU cores this process is really given, at least 1.
+
+    os.cpu_count() is the whole machine's; a container is held to fewer by an affinity mask or by a cgroup's time quota,
+    and threads beyond that only wait for each other. A quota of 2.5 cores counts as 2.
+
+    Args:
+        cgroup_root: where the cgroup file systems are mounted.
+        membership: the file that says in which cgroups this process is.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    quotas = [quota for folder in _cgroup_folders(cgroup_root, membership) if (quota := _quota(folder)) is not None]
+    return max(1, min([cores, *(int(quota) for quota in quotas)]))
+
+
+def _cgroup_folders(root: Path, membership: Path) -> Iterator[Path]:
+    """The process's CPU cgroup and all above it, version 2 and version 1: the tightest quota among them holds."""
+    try:
+        lines = membership.read_text().splitlines()
+    except OSError:
+        return
+    for line in lines:
+        _, controllers, path = line.split(":", 2)
+        if controllers == "":
+            mount = root
+        elif "cpu" in controllers.split(","):
+            mount = root / controllers if (root / controllers).is_dir() else root / "cpu"
+        else:
+            continue
+        # inside a container the path may be the host's and not exist here: what is mounted is then the container's own
+        # cgroup
+        folder = mount / path.lstrip("/")
+        yield from [folder, *folder.parents][: len(folder.relative_to(mount).parts) + 1]
+
+
+def _quota(folder: Path) -> float | None:
+    """CPU time per wall time that a cgroup allows, in cores; None where it sets no limit."""
+    try:
+        if (folder / "cpu.max").exists():
+            quota, period = (folder / "cpu.max").read_text().split()
+        else:
+            quota = (folder / "cpu.cfs_quota_us").read_text().strip()
+            period = (folder / "cpu.cfs_period_us").read_text().strip()
+    except OSError:
+        return None
+    return None if quota in ("max", "-1") else int(quota) / int(period)

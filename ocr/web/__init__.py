@@ -1,0 +1,1 @@
+"""The HTTP side: uploads in, replies and the web page out. No other part of the library knows BentoML or Starlette."""

@@ -1,0 +1,86 @@
+"""What BentoML 1.4.39 needs between two services to be right under load. Each fix has a test that fails without it."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bentoml._internal.marshal.dispatcher import Optimizer
+
+from ocr.errors import InternalError, OcrError
+
+logger = logging.getLogger("ocr.web")
+
+# A proxy closes its session after 100 requests or 300 s and opens another, also while other requests are under way on
+# it: those then fail with ServerDisconnectedError (bentoml issue 5540). So it never does. Goes to the inner service's
+# `runner_connection`.
+LASTING_CONNECTION = {"max_requests": 10**9, "max_age": 1e9}
+
+LONGEST_WAIT = 0.005
+
+# The dispatcher's answer for its first calls is slow on purpose, it is measuring: 8 calls unbatched, then 3 that wait
+# for company.
+WARM_UP_CALLS = 14
+
+
+def cap_batch_wait() -> None:
+    """Bounds the time for which a lone request waits for others to share its batch, to LONGEST_WAIT seconds.
+
+    The dispatcher waits as long as requests have waited on average of late. After a burst that is long, and every lone
+    request after it, having waited, keeps the average up: a service that takes 90 ms answered in 530 ms for more than a
+    minute.
+    """
+    if hasattr(Optimizer, "uncapped_refresh"):
+        return
+    uncapped_refresh = Optimizer.trigger_refresh
+
+    def capped_refresh(self: Optimizer) -> None:
+        uncapped_refresh(self)  # type: ignore[no-untyped-call]
+        self.wait = min(self.wait, LONGEST_WAIT)  # type: ignore[assignment]
+
+    Optimizer.uncapped_refresh = uncapped_refresh  # type: ignore[attr-defined]
+    Optimizer.trigger_refresh = capped_refresh  # type: ignore[method-assign]
+
+
+class Outcome:
+    """What became of one item of a batch: a value, or the error that it caused.
+
+    Not a dataclass: BentoML hands results to pydantic, which takes dataclasses apart into dicts and leaves this alone.
+    """
+
+    __slots__ = ("error", "value")
+
+    def __init__(self, value: Any = None, error: OcrError | None = None) -> None:
+        self.value = value
+        self.error = error
+
+    def get(self) -> Any:
+        """The value.
+
+        Raises:
+            OcrError: there is none.
+        """
+        if self.error is not None:
+            raise self.error
+        return self.value
+
+
+def spare_neighbours(work: Callable[[list[Any]], Sequence[Any]], items: list[Any]) -> list[Outcome]:
+    """Does `work` on a batch and, where that fails, on its halves, until only the items that cause it have failed.
+
+    An exception in a batchable method fails every request that shares the batch. Here it is the outcome of one item.
+
+    Args:
+        work: gives one result for each item, in order.
+        items: at least one.
+
+    Returns:
+        One outcome for each item, in order.
+    """
+    try:
+        return [Outcome(value) for value in work(items)]
+    except Exception as error:
+        if len(items) == 1:
+            logger.exception("one item of a batch failed")
+            return [Outcome(error=InternalError(f"the reader failed ({type(error).__name__}); its log has the cause"))]
+    middle = len(items) // 2
+    return spare_neighbours(work, items[:middle]) + spare_neighbours(work, items[middle:])

@@ -1,0 +1,252 @@
+import threading
+from itertools import pairwise
+
+import cv2
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from ocr.boxes import boxes_from_map, part_at_gaps, thickness, with_ink
+from ocr.detector import OVERLAP, TILE, Detector, _is_stamped, _tiles, load_network
+from ocr.errors import InvalidWeights
+from ocr.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def detector():
+    return Detector(Settings())
+
+
+def draw(lines, *, height=400, width=900, size=1.0, paper=(250, 250, 250), ink=(20, 20, 20)):
+    """A page with texts drawn at (left, baseline)."""
+    page = np.full((height, width, 3), paper, np.uint8)
+    for text, left, baseline in lines:
+        cv2.putText(page, text, (left, baseline), cv2.FONT_HERSHEY_SIMPLEX, size, ink, 2, cv2.LINE_AA)
+    return page
+
+
+def bounds(text, left, baseline, size=1.0):
+    (width, height), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, size, 2)
+    return left, baseline - height, left + width, baseline
+
+
+def holds(box, rectangle, slack=3):
+    left, top, right, bottom = rectangle
+    return (
+        box[:, 0].min() <= left + slack
+        and box[:, 1].min() <= top + slack
+        and box[:, 0].max() >= right - slack
+        and box[:, 1].max() >= bottom - slack
+    )
+
+
+LINES = [("Invoice number 20394", 40, 80), ("Total amount 118.50 EUR", 60, 180), ("Thank you very much", 300, 300)]
+
+
+def test_finds_each_line_once_and_whole(detector):
+    found = detector.detect(draw(LINES))
+    assert found.scale == 1.0
+    assert found.warnings == ()
+    assert found.boxes.shape == (3, 4, 2) and found.boxes.dtype == np.float32
+    assert found.scores.shape == (3,) and found.scores.min() > 0.6 and found.scores.max() <= 1
+    for line in LINES:
+        assert sum(holds(box, bounds(*line)) for box in found.boxes) == 1
+    assert thickness(found.boxes).max() < 60  # lines are 22 px high; a box that held two would be 120
+
+
+def test_corners_go_clockwise_from_the_top_left(detector):
+    for box in detector.detect(draw(LINES)).boxes:
+        assert box[0, 0] < box[1, 0] and box[3, 0] < box[2, 0]
+        assert box[0, 1] < box[3, 1] and box[1, 1] < box[2, 1]
+
+
+def test_slanted_lines_get_slanted_boxes(detector):
+    page = draw(LINES, height=500)
+    turned = cv2.warpAffine(page, cv2.getRotationMatrix2D((450, 250), 8, 1), (900, 500), borderValue=(250, 250, 250))
+    boxes = detector.detect(turned).boxes
+    assert len(boxes) == 3
+    for box in boxes:
+        rise, run = box[1, 1] - box[0, 1], box[1, 0] - box[0, 0]
+        assert -10 < np.degrees(np.arctan2(rise, run)) < -6
+
+
+@pytest.mark.parametrize("shape", [(200, 300), (1, 1), (3, 500), (500, 3), (64, 64)])
+def test_empty_pages_have_no_lines(detector, shape):
+    found = detector.detect(np.full((*shape, 3), 255, np.uint8))
+    assert found.boxes.shape == (0, 4, 2) and found.scores.shape == (0,)
+
+
+def test_large_pages_are_shrunk_and_boxes_are_in_page_pixels(detector):
+    lines = [("Invoice number 20394", 200, 400), ("Total amount 118.50", 300, 1400)]
+    found = detector.detect(draw(lines, height=1800, width=2400, size=3.0))
+    assert found.scale == pytest.approx((1_000_000 / (1800 * 2400)) ** 0.5)
+    assert len(found.boxes) == 2
+    for line in lines:
+        assert sum(holds(box, bounds(*line, size=3.0), slack=8) for box in found.boxes) == 1
+
+
+def test_every_line_of_a_long_page_is_found(detector):
+    lines = [(f"Line number {number} of many", 30 + number % 7, 60 + 100 * number) for number in range(99)]
+    found = detector.detect(draw(lines, height=10_000, width=700, size=0.7))
+    assert len(found.boxes) == 99
+    for text, left, baseline in lines:  # one of them lies on the seam of two tiles
+        assert sum(holds(box, bounds(text, left, baseline, 0.7)) for box in found.boxes) == 1
+
+
+def small_print(rows, columns):
+    """A large sheet of letters 9 px high."""
+    cell = cv2.resize(
+        draw([("small", 10, 45)], height=60, width=110), None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA
+    )
+    return np.tile(cell, (rows, columns, 1))
+
+
+@pytest.mark.slow
+def test_small_print_on_a_large_page_is_looked_at_closer(detector):
+    found = detector.detect(small_print(100, 50))
+    assert found.scale > 0.8
+    assert found.warnings == ()
+    assert 0.95 * 5000 < len(found.boxes) <= 5000
+
+
+def test_says_so_when_a_page_may_not_be_looked_at_closer():
+    found = Detector(Settings(detector_max_pixels=1_000_000)).detect(small_print(100, 50))
+    assert found.scale < 0.7
+    assert any("small ones may be missing" in warning for warning in found.warnings)
+
+
+def test_blank_paper_is_no_line():
+    page = draw([("Total", 40, 60)], height=200, width=400)
+    boxes = np.array(
+        [[(20, 20), (200, 20), (200, 80), (20, 80)], [(20, 120), (200, 120), (200, 190), (20, 190)]], float
+    )
+    assert with_ink(page, boxes.astype(np.float32)).tolist() == [True, False]
+
+
+def test_print_below_a_red_stamp_is_found(detector):
+    page = draw([("Invoice number 20394", 60, 130)], height=260, width=520)
+    ring = np.zeros(page.shape[:2], np.uint8)
+    cv2.circle(ring, (260, 120), 90, 255, 14)
+    cover = (ring > 0)[:, :, None] * 0.7
+    stamped = (page * (1 - cover) + np.array((50, 40, 200)) * cover).astype(np.uint8)
+    assert _is_stamped(stamped) and not _is_stamped(page)
+    assert any(holds(box, bounds("Invoice number 20394", 60, 130), 6) for box in detector.detect(stamped).boxes)
+
+
+def test_lines_in_strong_noise_are_found(detector):
+    page = draw(LINES).astype(np.float32)
+    noisy = np.clip(page + np.random.default_rng(3).normal(0, 45, page.shape[:2])[:, :, None], 0, 255).astype(np.uint8)
+    boxes = detector.detect(noisy).boxes
+    for line in LINES:
+        assert any(holds(box, bounds(*line), 6) for box in boxes)
+
+
+def test_threads_get_what_one_gets_alone(detector):
+    pages = [draw([(f"Page {number}", 40 + 30 * number, 100)], width=400 + 64 * number) for number in range(8)]
+    alone = [detector.detect(page).boxes for page in pages]
+    together = [None] * len(pages)
+
+    def work(number):
+        together[number] = detector.detect(pages[number]).boxes
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(len(pages))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for one, other in zip(alone, together, strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_both_number_formats_find_the_same_lines(detector):
+    page = draw(LINES)
+    exact = Detector(Settings(number_format="fp32")).detect(page).boxes
+    rounded = Detector(Settings(number_format="bf16")).detect(page).boxes
+    assert exact.shape == rounded.shape
+    assert np.abs(np.sort(exact, axis=0) - np.sort(rounded, axis=0)).max() < 4
+
+
+def test_missing_and_foreign_weights_are_refused(tmp_path):
+    with pytest.raises(InvalidWeights, match="is missing"):
+        load_network(tmp_path / "none.safetensors")
+    text = tmp_path / "text.safetensors"
+    text.write_text("not weights")
+    foreign = tmp_path / "foreign.safetensors"
+    save_file({"weight": np.zeros(3, np.float32)}, foreign)
+    incomplete = tmp_path / "incomplete.safetensors"
+    save_file({"weight": np.zeros(3, np.float32)}, incomplete, {"size": "small"})
+    for path in (text, foreign, incomplete):
+        with pytest.raises(InvalidWeights, match=r"is not a detector"):
+            load_network(path)
+
+
+def test_tiles_cover_a_side_and_overlap():
+    assert _tiles(TILE) == [(0, TILE)]
+    for length in (TILE + 1, 3000, 5 * TILE + 17):
+        tiles = _tiles(length)
+        assert tiles[0][0] == 0 and tiles[-1][1] == length
+        assert all(end - start == TILE for start, end in tiles)
+        assert all(later[0] <= earlier[1] - OVERLAP for earlier, later in pairwise(tiles))
+
+
+def test_a_level_core_becomes_the_rectangle_around_it():
+    text_map = np.zeros((100, 200), np.float32)
+    text_map[40:50, 20:120] = 0.9
+    boxes, scores = boxes_from_map(text_map, 0.5, 0.5, 0.0)
+    assert np.allclose(boxes, [[(20, 40), (120, 40), (120, 50), (20, 50)]], atol=1e-3)
+    assert scores == pytest.approx([0.9], abs=1e-5)
+
+
+def test_growth_is_dbs_polygon_offset():
+    text_map = np.zeros((100, 200), np.float32)
+    text_map[40:50, 20:120] = 0.9
+    box = boxes_from_map(text_map, 0.5, 0.5, 1.5)[0][0]
+    distance = 1.5 * (100 * 10) / (2 * (100 + 10))
+    assert np.allclose(box[0], (20 - distance, 40 - distance), atol=1e-3)
+    assert np.allclose(box[2], (120 + distance, 50 + distance), atol=1e-3)
+
+
+def test_faint_cores_are_left_out_by_their_score():
+    text_map = np.zeros((100, 200), np.float32)
+    text_map[40:50, 20:120] = 0.55
+    assert len(boxes_from_map(text_map, 0.5, 0.5, 1.5)[0]) == 1
+    assert len(boxes_from_map(text_map, 0.5, 0.6, 1.5)[0]) == 0
+
+
+def test_a_line_inside_a_frame_is_found_and_the_frames_inside_is_no_line():
+    text_map = np.zeros((200, 400), np.float32)
+    cv2.rectangle(text_map, (20, 20), (380, 180), 0.9, 6)
+    text_map[90:110, 100:300] = 0.9
+    boxes, _ = boxes_from_map(text_map, 0.5, 0.5, 0.0)
+    assert len(boxes) == 1  # the frame's own mean is low
+    assert np.allclose(boxes[0][[0, 2]], [(100, 90), (300, 110)], atol=1e-3)
+
+
+def test_stubby_cores_take_the_angle_of_the_long_ones():
+    text_map = np.zeros((300, 600), np.float32)
+    text_map[50:70, 50:550] = 0.9
+    diamond = np.array([(300, 180), (320, 200), (300, 220), (280, 200)], np.int32)
+    cv2.fillConvexPoly(text_map, diamond, 0.9)
+    boxes, _ = boxes_from_map(text_map, 0.5, 0.3, 0.0)
+    stubby = boxes[boxes[:, 0, 1].argmax()]
+    assert np.allclose(stubby, [(280, 180), (321, 180), (321, 221), (280, 221)], atol=1e-3)
+
+
+def test_cells_of_neighbouring_columns_are_parted_and_words_are_not():
+    page = draw([("Amount due", 20, 60), ("118.50", 320, 60)], height=100, width=500)
+    box = np.array([[(10, 30), (440, 30), (440, 70), (10, 70)]], np.float32)
+    boxes, scores = part_at_gaps(page, box, np.array([0.8], np.float32), 1.0)
+    assert len(boxes) == 2
+    assert np.allclose(scores, 0.8)
+    for part, line in zip(boxes, [("Amount due", 20, 60), ("118.50", 320, 60)], strict=True):
+        assert holds(part, bounds(*line), 2)
+    assert boxes[0, :, 0].max() < boxes[1, :, 0].min()
+    words, _ = part_at_gaps(page, box, np.array([0.8], np.float32), 6.0)
+    assert len(words) == 1
+
+
+def test_an_empty_box_stays_whole():
+    page = np.full((100, 500, 3), 255, np.uint8)
+    box = np.array([[(10, 30), (440, 30), (440, 70), (10, 70)]], np.float32)
+    boxes, _ = part_at_gaps(page, box, np.array([0.8], np.float32), 1.0)
+    assert np.allclose(boxes, box)

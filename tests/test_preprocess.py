@@ -1,0 +1,133 @@
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from ocr import preprocess
+from ocr.settings import Settings
+from tests.conftest import draw_page
+
+NEVER = Settings(**dict.fromkeys(("stamp", "specks", "smooth", "flatten", "equalize", "stretch"), "never"))
+
+Image = NDArray[np.uint8]
+
+
+@pytest.fixture(scope="module")
+def clean() -> Image:
+    """A line 48 pixels high, black on white, BGR."""
+    page = np.asarray(draw_page(["Total 118.50 EUR"], size=64, width=800))[:128]
+    return preprocess.resize_to_height(np.ascontiguousarray(page), 48)
+
+
+def stamped(image: Image, colour: tuple[int, int, int]) -> Image:
+    result = image.copy()
+    cv2.circle(result, (image.shape[1] // 2, 24), 40, colour, 5)
+    return result
+
+
+def difference(a: Image, b: Image) -> float:
+    return float(np.abs(a.astype(int) - b).mean())
+
+
+@pytest.mark.parametrize("colour", [(60, 40, 220), (220, 60, 40)], ids=["red", "blue"])
+def test_a_stamp_vanishes_and_the_text_under_it_stays(clean: Image, colour: tuple[int, int, int]):
+    picture = stamped(clean, colour)
+    grey = preprocess.to_grey(clean)
+    as_it_is, without = preprocess.prepare_line(picture, replace(NEVER, stamp="auto"))
+    assert np.array_equal(as_it_is, preprocess.to_grey(picture))
+    assert difference(without, grey) < 0.3 * difference(as_it_is, grey)
+
+
+def test_what_a_transparent_stamp_covers_comes_back(clean: Image):
+    ink = np.full_like(clean, 0)
+    ink[:] = (50, 45, 200)
+    covered = cv2.addWeighted(clean, 0.3, ink, 0.7, 0)
+    covered[:, : covered.shape[1] // 2] = clean[:, : covered.shape[1] // 2]
+    assert difference(preprocess.without_stamp(covered), preprocess.to_grey(clean)) < 8
+
+
+def test_painted_signs_and_light_letters_are_no_stamps(clean: Image):
+    sign = clean.copy()
+    sign[preprocess.to_grey(clean) >= 128] = (30, 30, 200)
+    assert len(preprocess.prepare_line(sign, Settings())) == 1
+    assert len(preprocess.prepare_line(255 - clean, Settings())) == 1
+
+
+def test_red_letters_are_also_read_as_they_are(clean: Image):
+    red = clean.copy()
+    red[preprocess.to_grey(clean) < 128] = (40, 30, 210)
+    assert preprocess.contrast(preprocess.prepare_line(red, Settings())[0]) > 100
+
+
+def test_auto_leaves_a_clean_line_alone(clean: Image):
+    [only] = preprocess.prepare_line(clean, Settings())
+    assert np.array_equal(only, preprocess.to_grey(clean))
+
+
+def test_always_is_in_both_pictures(clean: Image):
+    both = preprocess.prepare_line(stamped(clean, (60, 40, 220)), replace(NEVER, stamp="auto", smooth="always"))
+    assert len(both) == 2
+    assert all(preprocess.noise_level(picture) <= 1 for picture in both)
+    assert np.array_equal(both[0], preprocess.smooth(preprocess.to_grey(stamped(clean, (60, 40, 220))), 0.8))
+
+
+def test_a_shadow_is_flattened(clean: Image):
+    light = np.linspace(1, 0.3, clean.shape[1])[None, :, None]
+    shadowed = (clean * light).astype(np.uint8)
+    assert preprocess.background_slope(preprocess.to_grey(shadowed)) > preprocess.SLOPING_BACKGROUND
+    flat = preprocess.flatten_background(preprocess.to_grey(shadowed))
+    assert preprocess.background_slope(flat) < 0.05
+    assert preprocess.contrast(flat) > 100
+
+
+def test_flattening_keeps_light_letters_on_dark(clean: Image):
+    dark = 255 - preprocess.to_grey(clean)
+    assert preprocess.is_light_on_dark(dark)
+    assert preprocess.is_light_on_dark(preprocess.flatten_background(dark))
+
+
+def test_faint_ink_is_stretched(clean: Image):
+    faint = (180 + (clean.astype(float) - 128) * 0.15).astype(np.uint8)
+    assert preprocess.contrast(preprocess.to_grey(faint)) < preprocess.LOW_CONTRAST
+    assert preprocess.contrast(preprocess.stretch_contrast(preprocess.to_grey(faint))) > 180
+
+
+def test_an_empty_line_can_be_stretched_and_flattened():
+    plain = np.full((48, 100), 200, np.uint8)
+    assert preprocess.stretch_contrast(plain).shape == plain.shape
+    assert preprocess.contrast(preprocess.flatten_background(plain)) == 0
+
+
+def test_specks_go_and_strokes_stay(clean: Image):
+    grey = preprocess.to_grey(clean)
+    rng = np.random.default_rng(1)
+    hit = rng.random(grey.shape) < 0.03
+    specked = np.where(hit, np.uint8(0), grey)
+    assert difference(preprocess.remove_specks(specked), grey) < 0.5 * difference(specked, grey)
+
+
+def test_noise_is_measured_and_smoothed(clean: Image):
+    grey = preprocess.to_grey(clean)
+    rng = np.random.default_rng(1)
+    noisy = np.clip(128 + (grey.astype(float) - 128) * 0.5 + rng.normal(0, 20, grey.shape), 0, 255).astype(np.uint8)
+    assert preprocess.noise_level(noisy) == pytest.approx(20, rel=0.25)
+    assert preprocess.noise_level(grey) < 3
+    assert preprocess.noise_level(preprocess.smooth(noisy, 0.8)) < 8
+
+
+@pytest.mark.parametrize("step", preprocess.STEPS)
+def test_each_step_is_switched_by_its_setting(clean: Image, step: str):
+    picture = stamped((clean * 0.7 + 20).astype(np.uint8), (60, 40, 220))
+    picture[4, 5] = 0  # a speck
+    [never] = preprocess.prepare_line(picture, NEVER)
+    assert np.array_equal(never, preprocess.to_grey(picture))
+    [always] = preprocess.prepare_line(picture, replace(NEVER, **{step: "always"}))
+    assert not np.array_equal(always, never)
+
+
+def test_height():
+    tall = np.zeros((96, 31, 3), np.uint8)
+    assert preprocess.resize_to_height(tall, 48).shape == (48, 16, 3)
+    assert preprocess.resize_to_height(np.zeros((1, 1), np.uint8), 48).shape == (48, 48)

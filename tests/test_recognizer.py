@@ -1,0 +1,107 @@
+import cv2
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from ocr.errors import InvalidWeights
+from ocr.preprocess import resize_to_height, to_grey
+from ocr.recognizer import BATCH_SIZES, BUCKET_WIDTHS, BUILTIN_WEIGHTS, Recognizer, bucket_width, load_weights, to_unit
+from ocr.settings import Settings
+from tests.conftest import draw_page
+
+
+@pytest.fixture(scope="module")
+def recognizer() -> Recognizer:
+    return Recognizer(Settings())
+
+
+def line(text: str, width: int | None = None) -> NDArray[np.uint8]:
+    page = np.asarray(draw_page([text], width=width or 60 + 24 * len(text)))
+    ink = np.flatnonzero(page.min(axis=(1, 2)) < 128)
+    return resize_to_height(to_grey(page[ink[0] - 8 : ink[-1] + 9]), 48)
+
+
+TEXTS = ["Invoice 20394", "7", "Total 118.50 EUR", "The quick brown fox jumps over the lazy dog", "31.12.2026"]
+
+
+def test_reads_lines_of_all_widths(recognizer: Recognizer):
+    assert [reading.text for reading in recognizer.recognize([line(text) for text in TEXTS])] == TEXTS
+
+
+def test_neighbours_change_nothing(recognizer: Recognizer):
+    lines = [line(text) for text in TEXTS] * 5
+    together = recognizer.recognize(lines)
+    for index, picture in enumerate(lines[: len(TEXTS)]):
+        [alone] = recognizer.recognize([picture])
+        for reading in together[index :: len(TEXTS)]:
+            assert reading.text == alone.text
+            assert reading.confidence == pytest.approx(alone.confidence, abs=0.01)
+
+
+def test_long_lines_are_read_whole_in_windows(recognizer: Recognizer):
+    text = " ".join(f"{number} bottles of beer," for number in range(99, 84, -1))
+    picture = line(text)
+    assert picture.shape[1] > 3 * BUCKET_WIDTHS[-1]
+    [reading] = recognizer.recognize([picture])
+    assert reading.text == text
+    starts = [character.start for character in reading.characters]
+    assert starts == sorted(starts)
+    ink = np.flatnonzero(picture.min(axis=0) < 128) / picture.shape[1]
+    assert starts[0] == pytest.approx(ink[0], abs=0.01)
+    assert reading.characters[-1].end == pytest.approx(ink[-1], abs=0.01)
+
+
+def test_a_line_is_as_wide_as_its_bucket_or_in_windows():
+    assert [bucket_width(width) for width in (1, 64, 65, 1280, 1281)] == [64, 64, 128, 1280, None]
+    assert sorted(BUCKET_WIDTHS) == list(BUCKET_WIDTHS)
+    assert BATCH_SIZES[-1] == 1  # or some number of lines could not be put together
+
+
+def test_light_letters_on_dark(recognizer: Recognizer):
+    [reading] = recognizer.recognize([255 - line("Light on dark 42")])
+    assert reading.text == "Light on dark 42"
+
+
+def test_one_pixel_and_no_lines(recognizer: Recognizer):
+    assert recognizer.recognize([]) == []
+    assert recognizer.recognize([np.full((48, 1), 200, np.uint8)])[0].text == ""
+
+
+def test_characters_stand_where_they_are_drawn(recognizer: Recognizer):
+    picture = line("A          Z", 700)
+    [reading] = recognizer.recognize([picture])
+    ink = np.flatnonzero(picture.min(axis=0) < 128) / picture.shape[1]
+    first, last = reading.characters[0], reading.characters[-1]
+    assert (first.text, last.text) == ("A", "Z")
+    assert first.start == pytest.approx(ink[0], abs=0.05)
+    assert last.end == pytest.approx(ink[-1], abs=0.05)
+
+
+def test_bytes_become_zero_to_one():
+    unit = to_unit(torch.tensor([[0, 51, 255]], dtype=torch.uint8))
+    assert unit.dtype == torch.float32
+    assert unit[0].tolist() == pytest.approx([0, 0.2, 1])
+
+
+def test_number_formats_agree(recognizer: Recognizer):
+    lines = [cv2.GaussianBlur(line(text), (0, 0), 1.0) for text in TEXTS]
+    fp32 = Recognizer(Settings(number_format="fp32"))
+    for ours, exact in zip(recognizer.recognize(lines), fp32.recognize(lines), strict=True):
+        assert ours.text == exact.text
+        assert ours.confidence == pytest.approx(exact.confidence, abs=0.02)
+
+
+def test_the_committed_weights_are_those_of_the_digest():
+    name, digest = BUILTIN_WEIGHTS.with_suffix(".sha256").read_text().split()[::-1]
+    assert name == BUILTIN_WEIGHTS.name
+    assert load_weights(BUILTIN_WEIGHTS).sha256 == digest
+
+
+def test_a_damaged_weight_file_is_refused(tmp_path):
+    with pytest.raises(InvalidWeights, match="can't be read"):
+        load_weights(tmp_path / "missing.safetensors")
+    damaged = tmp_path / "damaged.safetensors"
+    damaged.write_bytes(BUILTIN_WEIGHTS.read_bytes()[:-1000])
+    with pytest.raises(InvalidWeights, match="can't be read"):
+        load_weights(damaged)

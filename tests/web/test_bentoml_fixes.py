@@ -1,0 +1,71 @@
+import asyncio
+import pickle
+
+import pytest
+from _bentoml_impl.client import RemoteProxy
+from bentoml._internal.marshal.dispatcher import CorkDispatcher
+
+import service
+from ocr.errors import InternalError
+from ocr.web import bentoml_fixes
+from ocr.web.bentoml_fixes import LONGEST_WAIT, Outcome, spare_neighbours
+
+
+def test_the_session_to_the_reader_is_never_closed_under_a_request():
+    service.Reader.inject_config()
+
+    async def sessions() -> int:
+        proxy = RemoteProxy("tcp://127.0.0.1:1", service=service.Reader)
+        manager = proxy.to_async._session_manager
+        first = await manager.get_session()
+        for _ in range(1000):
+            assert await manager.get_session() is first
+        manager._created_at -= 10**6  # as if it were eleven days old
+        assert await manager.get_session() is first
+        assert not first.closed
+        await proxy.close()
+        return id(first)
+
+    assert asyncio.run(sessions())
+
+
+def test_a_lone_request_never_waits_long_for_company():
+    dispatcher = CorkDispatcher(60_000, 32, fallback=lambda: None, get_batch_size=len, batch_dim=(0, 0))
+    for _ in range(50):  # a burst: requests that queued for two seconds
+        dispatcher.optimizer.log_outbound(n=8, wait=2.0, duration=0.1)
+    dispatcher.optimizer.trigger_refresh()
+    assert 0 < dispatcher.optimizer.wait <= LONGEST_WAIT
+
+
+def test_capping_twice_is_capping_once():
+    bentoml_fixes.cap_batch_wait()
+    bentoml_fixes.cap_batch_wait()
+    test_a_lone_request_never_waits_long_for_company()
+
+
+@pytest.mark.parametrize("poisoned", [{0}, {6}, {2, 3, 5}, set(), set(range(7))])
+def test_bad_items_fail_alone(poisoned: set[int]):
+    def work(items: list[int]) -> list[int]:
+        if poisoned & set(items):
+            raise ValueError("poison")
+        return [item * 10 for item in items]
+
+    outcomes = spare_neighbours(work, list(range(7)))
+    for item, outcome in enumerate(outcomes):
+        if item in poisoned:
+            with pytest.raises(InternalError):
+                outcome.get()
+        else:
+            assert outcome.get() == item * 10
+
+
+def test_a_good_batch_is_worked_on_once():
+    calls = []
+    spare_neighbours(lambda items: calls.append(items) or items, [1, 2, 3])
+    assert calls == [[1, 2, 3]]
+
+
+def test_outcomes_travel_between_processes():
+    assert pickle.loads(pickle.dumps(Outcome({"a": 1}))).get() == {"a": 1}
+    with pytest.raises(InternalError, match="broken"):
+        pickle.loads(pickle.dumps(Outcome(error=InternalError("broken")))).get()

