@@ -22,6 +22,7 @@ from safetensors import SafetensorError, safe_open
 from ocr.boxes import boxes_from_map, part_at_gaps, thickness, with_ink
 from ocr.dbnet import SHAPES, DetectorNet
 from ocr.errors import InvalidWeights
+from ocr.number_format import chosen_format
 from ocr.preprocess import noise_level
 from ocr.pretrained import DETECTOR_WEIGHTS
 from ocr.results import Detection
@@ -59,7 +60,7 @@ class Detector:
             InvalidWeights: the weight file is missing or not a detector's.
         """
         self.settings = settings
-        painter = _Painter(load_network(weights), _number_format(settings.number_format)).eval()
+        painter = _Painter(load_network(weights), chosen_format(settings.number_format)).eval()
         with torch.inference_mode(), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # torch 2.13 has no other way that is as fast
             example = torch.zeros((256, 320, 3), dtype=torch.uint8)
@@ -193,9 +194,3 @@ def _tiles(length: int) -> list[tuple[int, int]]:
         return [(0, length)]
     starts = [*range(0, length - TILE, TILE - OVERLAP), length - TILE]
     return [(start, start + TILE) for start in starts]
-
-
-def _number_format(wanted: str) -> torch.dtype:
-    """bfloat16 where asked for or, for `auto`, where the CPU multiplies it in hardware; float32 elsewhere."""
-    fast = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-    return torch.bfloat16 if wanted == "bf16" or (wanted == "auto" and fast) else torch.float32

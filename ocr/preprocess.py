@@ -31,8 +31,8 @@ SPECKED_SHARE = 0.02  # share of single pixels that stand out
 
 # Levels of a stamp's ink in its strongest and weakest channel, and the shares of a pixel from which on it lets little
 # and nothing through.
-INK_STRONG, INK_WEAK = 200.0, 45.0
-DENSE_INK, OPAQUE_INK = 0.75, 0.9
+INK_STRONG, INK_WEAK = 215.0, 45.0
+DENSE_INK, OPAQUE_INK = 0.85, 0.95
 
 
 def to_grey(image: Image) -> Image:

@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from ocr.crnn import PIXELS_PER_STEP, Crnn, CrnnShape
 from ocr.ctc import Reading, decode
 from ocr.errors import InvalidWeights
+from ocr.number_format import chosen_format
 from ocr.settings import Settings, available_cores
 
 BUCKET_WIDTHS = (64, 128, 192, 288, 416, 608, 896, 1280)
@@ -95,11 +96,6 @@ class GreedySteps(nn.Module):
         return classes, torch.exp(best - logits.logsumexp(-1))
 
 
-def has_fast_bfloat16() -> bool:
-    """Whether this CPU multiplies bfloat16 in hardware (AVX-512 BF16 or AMX); elsewhere fp32 is faster."""
-    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
-
-
 class Recognizer:
     """Reads line pictures. One object serves all threads."""
 
@@ -108,9 +104,7 @@ class Recognizer:
         loaded = load_weights(weights)
         self.charset = loaded.charset
         self.sha256 = loaded.sha256
-        wanted = settings.number_format
-        fast = has_fast_bfloat16() if wanted == "auto" else wanted == "bf16"
-        steps = GreedySteps(loaded.network, torch.bfloat16 if fast else torch.float32).eval()
+        steps = GreedySteps(loaded.network, chosen_format(settings.number_format)).eval()
         example = torch.full((1, 1, 48, BUCKET_WIDTHS[2]), PADDING, dtype=torch.uint8)
         with torch.inference_mode():
             traced = torch.jit.trace(steps, example, check_trace=False)  # type: ignore[no-untyped-call]

@@ -109,6 +109,7 @@ def test_small_print_on_a_large_page_is_looked_at_closer(detector):
     assert 0.95 * 5000 < len(found.boxes) <= 5000
 
 
+@pytest.mark.slow
 def test_says_so_when_a_page_may_not_be_looked_at_closer():
     found = Detector(Settings(detector_max_pixels=1_000_000)).detect(small_print(100, 50))
     assert found.scale < 0.7
@@ -141,6 +142,7 @@ def test_lines_in_strong_noise_are_found(detector):
         assert any(holds(box, bounds(*line), 6) for box in boxes)
 
 
+@pytest.mark.slow
 def test_threads_get_what_one_gets_alone(detector):
     pages = [draw([(f"Page {number}", 40 + 30 * number, 100)], width=400 + 64 * number) for number in range(8)]
     alone = [detector.detect(page).boxes for page in pages]
@@ -158,6 +160,7 @@ def test_threads_get_what_one_gets_alone(detector):
         assert np.array_equal(one, other)
 
 
+@pytest.mark.slow
 def test_both_number_formats_find_the_same_lines(detector):
     page = draw(LINES)
     exact = Detector(Settings(number_format="fp32")).detect(page).boxes
