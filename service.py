@@ -13,6 +13,7 @@ os.environ.setdefault("BENTOML_DO_NOT_TRACK", "True")
 import asyncio
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import aiohttp
@@ -27,7 +28,7 @@ from starlette.responses import Response
 from ocr import images
 from ocr.errors import InvalidSetting, NotReady, Overloaded
 from ocr.reader import assemble, cut_lines
-from ocr.results import Page
+from ocr.results import Detection, Page
 from ocr.settings import Settings, available_cores
 from ocr.timing import timed
 from ocr.web import bentoml_fixes
@@ -56,13 +57,25 @@ bentoml_fixes.cap_batch_wait()
     threads=1,  # detecting and reading take turns: each already uses every core
     traffic={"timeout": BENTOML_TIMEOUT},
     runner_connection=bentoml_fixes.LASTING_CONNECTION,
+    # BentoML's dispatcher fits a line with NumPy, whose BLAS threads then spin on the cores that torch needs: reading
+    # took 1.6 times as long (benchmarks/results/threads.md).
+    envs=[{"name": "OPENBLAS_NUM_THREADS", "value": "1"}],
     logging={"access": {"enabled": False}},  # a page is one line of the log, Ocr's
 )
 class Reader:
     """The networks. Failures are values, one for each item: an exception would fail all requests of a batch."""
 
     def __init__(self) -> None:
-        """Loads both networks and warms them up. Torch is imported here, so that no other process holds it."""
+        """Starts the one thread in which torch is ever used, and has it load and warm up the networks.
+
+        OpenMP keeps a team of threads for each thread that calls it. With a second team there are more threads than
+        cores, and every parallel step then waits for the kernel to wake them: reading took twice as long.
+        """
+        self.torch_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="torch")
+        self.torch_thread.submit(self._load).result()
+
+    def _load(self) -> None:
+        """Torch is imported here, so that no other process holds it."""
         threads = SETTINGS.threads or available_cores()
         os.environ["OMP_NUM_THREADS"] = str(threads)  # read when torch is loaded
         import torch
@@ -79,7 +92,11 @@ class Reader:
     @bentoml.api
     def detect(self, pages: list[NDArray[Any]]) -> list[Any]:
         """The Outcome, a Detection, for each page (uint8 BGR, height x width x 3)."""
-        return bentoml_fixes.spare_neighbours(lambda some: [self.detector.detect(page) for page in some], pages)
+
+        def detect_each(some: list[NDArray[Any]]) -> list[Detection]:
+            return [self.detector.detect(page) for page in some]
+
+        return self.torch_thread.submit(bentoml_fixes.spare_neighbours, detect_each, pages).result()
 
     @bentoml.api(batchable=True, batch_dim=0, max_batch_size=SETTINGS.max_batch, max_latency_ms=60_000)
     def recognize(self, lines: list[NDArray[Any]]) -> list[Any]:
@@ -88,7 +105,7 @@ class Reader:
         `max_latency_ms` does not bound the wait for a batch, it is the estimate above which BentoML drops requests:
         kept out of reach.
         """
-        return bentoml_fixes.spare_neighbours(self.recognizer.recognize, lines)
+        return self.torch_thread.submit(bentoml_fixes.spare_neighbours, self.recognizer.recognize, lines).result()
 
 
 @bentoml.service(

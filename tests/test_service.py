@@ -241,8 +241,15 @@ def test_a_failure_of_one_page_or_line_stays_with_it():
             return [str(self.detect(picture)) for picture in pictures]
 
     reader.detector = reader.recognizer = Fussy()
-    for method in (reader.detect, reader.recognize):
-        good, bad, also_good = method([np.zeros((size, 9)) for size in (2, 3, 4)])
-        assert good.get() == also_good.get() == "found"
-        with pytest.raises(InternalError):
-            bad.get()
+    with ThreadPoolExecutor(max_workers=1) as reader.torch_thread:
+        for method in (reader.detect, reader.recognize):
+            good, bad, also_good = method([np.zeros((size, 9)) for size in (2, 3, 4)])
+            assert good.get() == also_good.get() == "found"
+            with pytest.raises(InternalError):
+                bad.get()
+
+
+def test_numpy_leaves_the_cores_to_torch(server: Server):
+    environments = [Path(f"/proc/{pid}/environ").read_bytes().split(b"\0") for pid in server.pids]
+    readers = [pid for pid in server.pids if "libtorch" in Path(f"/proc/{pid}/maps").read_text()]
+    assert [b"OPENBLAS_NUM_THREADS=1" in environments[server.pids.index(pid)] for pid in readers] == [True]
