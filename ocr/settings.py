@@ -76,7 +76,7 @@ class Settings:
     crop_margin_x: float = _number(0, 0, 1, "How far beyond a line's ends it is cut out, in parts of its height.")
     crop_margin_y: float = _number(0, 0, 1, "The same above and below.")
     minimum_confidence: float = _number(0.3, 0, 1, "Lines less sure than this are left out.")
-    stamp: str = _choice("auto", STEP_MODES, "Grey from the channel in which coloured stamps vanish.")
+    stamp: str = _choice("auto", STEP_MODES, "Removal of coloured stamps: what stands under them comes back.")
     specks: str = _choice("never", STEP_MODES, "Removal of single pixels that stand out.")
     smooth: str = _choice("never", STEP_MODES, "Gaussian denoising.")
     smooth_sigma: float = _number(0.8, 0.1, 5, "Its width, in pixels of a line 48 high.")
