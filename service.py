@@ -78,12 +78,9 @@ class Reader:
         """Torch is imported here, so that no other process holds it."""
         threads = SETTINGS.threads or available_cores()
         os.environ["OMP_NUM_THREADS"] = str(threads)  # read when torch is loaded
-        import torch
-
         from ocr.detector import Detector
         from ocr.recognizer import Recognizer
 
-        torch.set_num_threads(threads)
         cv2.setNumThreads(threads)
         self.detector = Detector(SETTINGS)
         self.recognizer = Recognizer(SETTINGS)

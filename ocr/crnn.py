@@ -11,7 +11,6 @@ from torch.nn import functional
 from ocr.lcnet import Stem, make_stages
 
 PIXELS_PER_STEP = 8
-BLANK = 0
 
 
 @dataclass(frozen=True, slots=True)

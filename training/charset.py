@@ -3,7 +3,7 @@
 import onnx
 
 from ocr.pretrained import fetch
-from training.material import standard_characters
+from training.material import in_gb2312, standard_characters
 
 
 def teacher_characters() -> list[str]:
@@ -27,14 +27,7 @@ def _wanted(character: str, standard: set[str]) -> bool:
     code = ord(character)
     if code < 0x3000 or 0x3000 <= code < 0x3400 or 0xFE30 <= code <= 0xFFEF:
         return True
-    return character in standard or _in_gb2312(character) or _in_big5_level1(character)
-
-
-def _in_gb2312(character: str) -> bool:
-    try:
-        return len(character.encode("gb2312")) == 2
-    except UnicodeEncodeError:
-        return False
+    return character in standard or in_gb2312(character) or _in_big5_level1(character)
 
 
 def _in_big5_level1(character: str) -> bool:

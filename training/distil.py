@@ -111,6 +111,12 @@ def _receive(queue: "multiprocessing.Queue[object]") -> Batch:
     return Batch(values[0], values[1], torch.from_numpy(steps), texts)
 
 
+def _learnt(network: Crnn) -> list[torch.nn.Parameter]:
+    """What is trained: all but the trunk and the last layer, which are the teacher's."""
+    modules = (network.recurrent, network.bottleneck, network.shortcut)
+    return [parameter for module in modules for parameter in module.parameters()]
+
+
 class Distiller:
     """Student, teacher, optimiser and what was seen so far."""
 
@@ -119,8 +125,7 @@ class Distiller:
         self.place = {character: index for index, character in enumerate(characters, 1)}
         self.student = Crnn(CrnnShape(classes=len(characters) + 1))
         warm_start(self.student, characters)
-        self.learnt = [self.student.recurrent, self.student.bottleneck, self.student.shortcut]
-        parameters = [parameter for module in self.learnt for parameter in module.parameters()]
+        parameters = _learnt(self.student)
         self.parameters = parameters
         self.optimizer = torch.optim.AdamW(parameters, lr=PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.01)
         self.average = [parameter.detach().clone() for parameter in parameters]
@@ -172,8 +177,7 @@ class Distiller:
     def save(self, path: Path) -> None:
         """Checkpoint: the averaged network under `network`, and all that resuming needs."""
         averaged = copy.deepcopy(self.student)
-        learnt = [averaged.recurrent, averaged.bottleneck, averaged.shortcut]
-        for parameter, mean in zip((p for module in learnt for p in module.parameters()), self.average, strict=True):
+        for parameter, mean in zip(_learnt(averaged), self.average, strict=True):
             parameter.data.copy_(mean)
         state = {
             "network": averaged.state_dict(),
@@ -193,8 +197,7 @@ class Distiller:
         self.optimizer.load_state_dict(state["optimizer"])
         averaged = Crnn(self.student.shape)
         averaged.load_state_dict(state["network"])
-        learnt = [averaged.recurrent, averaged.bottleneck, averaged.shortcut]
-        self.average = [p.detach().clone() for module in learnt for p in module.parameters()]
+        self.average = [parameter.detach().clone() for parameter in _learnt(averaged)]
         self.lines, self.updates, self.seconds = state["progress"]
 
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from training.material import ROOT, papers
+from training.material import ROOT, in_gb2312, papers
 
 TRUETYPE = ROOT / "root/usr/share/fonts/truetype"
 OPENTYPE = ROOT / "root/usr/share/fonts/opentype"
@@ -86,15 +86,8 @@ def _characters_mapped(face: Face) -> frozenset[str]:
             mapped -= set(wrong)
     if "Fandol" in face[0].name:
         # Some of its traditional characters are drawn as simplified ones.
-        mapped = {character for character in mapped if character < "\u4e00" or _in_gb2312(character)}
+        mapped = {character for character in mapped if character < "\u4e00" or in_gb2312(character)}
     return frozenset(mapped)
-
-
-def _in_gb2312(character: str) -> bool:
-    try:
-        return len(character.encode("gb2312")) == 2
-    except UnicodeEncodeError:
-        return False
 
 
 @cache

@@ -189,6 +189,14 @@ def standard_characters() -> list[str]:
     return [character for _, character in sorted(table)]
 
 
+def in_gb2312(character: str) -> bool:
+    """Whether GB2312 has the character."""
+    try:
+        return len(character.encode("gb2312")) == 2
+    except UnicodeEncodeError:
+        return False
+
+
 SOURCES: dict[str, Callable[[], Iterable[str]]] = {
     "laws": laws,
     "news": news,
