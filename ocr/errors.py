@@ -5,15 +5,18 @@ The tree, from which to choose the narrowest that fits:
     OcrError
     ├── RequestError                    the request is wrong; sending it again changes nothing
     │   ├── InvalidRequest              400 INVALID_REQUEST
+    │   ├── InvalidOption               400 INVALID_OPTION
     │   ├── MissingFile                 400 MISSING_FILE
     │   ├── EmptyFile                   400 EMPTY_FILE
     │   ├── NotFound                    404 NOT_FOUND
     │   ├── MethodNotAllowed            405 METHOD_NOT_ALLOWED
     │   ├── FileTooLarge                413 FILE_TOO_LARGE
+    │   ├── TooManyPages                413 TOO_MANY_PAGES
     │   ├── TooManyPixels               413 TOO_MANY_PIXELS
     │   ├── UnsupportedFormat           415 UNSUPPORTED_FORMAT
     │   ├── ImageDecodeFailed           422 IMAGE_DECODE_FAILED
-    │   └── ImageTruncated              422 IMAGE_TRUNCATED
+    │   ├── ImageTruncated              422 IMAGE_TRUNCATED
+    │   └── PdfEncrypted                422 PDF_ENCRYPTED
     ├── ServerError                     the server failed; the same request may succeed later
     │   ├── InternalError               500 INTERNAL_ERROR
     │   ├── NotReady                    503 NOT_READY
@@ -45,6 +48,12 @@ class RequestError(OcrError):
 
 class InvalidRequest(RequestError):
     """The body or its headers can't be understood."""
+
+
+class InvalidOption(RequestError):
+    """An option has a value that can't be used; the message names both."""
+
+    code = "INVALID_OPTION"
 
 
 class MissingFile(RequestError):
@@ -80,6 +89,13 @@ class FileTooLarge(RequestError):
     status = 413
 
 
+class TooManyPages(RequestError):
+    """More pages or frames than are read from one file."""
+
+    code = "TOO_MANY_PAGES"
+    status = 413
+
+
 class TooManyPixels(RequestError):
     """More pixels than OCR_MAX_PIXELS, read from the file's header before it is decoded."""
 
@@ -105,6 +121,13 @@ class ImageTruncated(RequestError):
     """The picture's data end too early."""
 
     code = "IMAGE_TRUNCATED"
+    status = 422
+
+
+class PdfEncrypted(RequestError):
+    """The PDF can't be opened without a password."""
+
+    code = "PDF_ENCRYPTED"
     status = 422
 
 

@@ -1,38 +1,25 @@
-"""Bytes of a picture file to pixels: JPEG, PNG, WebP, BMP, GIF and TIFF.
+"""Bytes of a file to pixels: JPEG, PNG, WebP, BMP, GIF, TIFF and PDF.
 
-    picture = decode(data, max_pixels=100_000_000)
-    picture.image          # uint8, height x width x 3, BGR, the right way up
-    picture.warnings       # what was left out, in plain words
+    with open_pages(data, max_pixels=100_000_000) as pages:
+        for index in range(pages.count):
+            picture = pages.decode(index)        # one page in memory at a time
+            picture.image                        # uint8, height x width x 3, BGR, the right way up
+            picture.warnings                     # what was shrunk or left out, in plain words
 
-Every picture comes out in the same form whatever it went in as: EXIF turned, 16 bits brought to 8, transparency laid on
-white. A file that ends too early is refused, never filled up with grey.
+    decode(data, max_pixels=100_000_000)         # just the first page
+
+Every picture comes out in the same form whatever it went in as (`ocr.picture`).
 """
 
-import io
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Literal, Protocol, Self
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, UnidentifiedImageError
-
-from ocr.errors import EmptyFile, ImageDecodeFailed, ImageTruncated, OcrError, TooManyPixels, UnsupportedFormat
+from ocr.errors import EmptyFile, TooManyPages, UnsupportedFormat
+from ocr.frames import Frames
+from ocr.pdf import DPI, PdfPages
+from ocr.picture import Picture
+from ocr.results import Line
 from ocr.settings import Settings
-from ocr.truncation import ends_early, jpeg_is_whole
-
-# Our own cap is checked first, on the size in the header; Pillow's would only add warnings below it.
-Image.MAX_IMAGE_PIXELS = None
-
-Pixels = NDArray[np.uint8]
-
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
-
-# Pillow calls a JPEG with further pictures behind it MPO. Phones write them: a depth map, a brighter copy, never a
-# further page.
-JPEG = ("JPEG", "MPO")
 
 SIGNATURES = {
     b"\xff\xd8\xff": "JPEG",
@@ -45,29 +32,86 @@ SIGNATURES = {
     b"II+\x00": "TIFF",
     b"MM\x00+": "TIFF",
 }
-
-# EXIF orientation to the turn that undoes it
-TURNS: dict[int, Callable[[Pixels], Any]] = {
-    2: lambda image: cv2.flip(image, 1),
-    3: lambda image: cv2.rotate(image, cv2.ROTATE_180),
-    4: lambda image: cv2.flip(image, 0),
-    5: lambda image: cv2.transpose(image),
-    6: lambda image: cv2.rotate(image, cv2.ROTATE_90_CLOCKWISE),
-    7: lambda image: cv2.flip(cv2.transpose(image), -1),
-    8: lambda image: cv2.rotate(image, cv2.ROTATE_90_COUNTERCLOCKWISE),
-}
+PDF_HEAD = 1024  # bytes within which a PDF's own signature has to stand
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """A decoded picture: `image` is uint8 BGR, height x width x 3; `warnings` says in plain words what was left out."""
+class Pages(Protocol):
+    """The pages of one file, decoded one at a time and when asked; for one thread at a time.
 
-    image: Pixels
-    warnings: tuple[str, ...] = ()
+    `count` is how many there are, at least 1. `kind` is what to call them. `warnings` says in plain words what of the
+    file is no page or can't be reached. To be closed after use, as by `with`.
+    """
+
+    kind: Literal["frame", "page"]
+    warnings: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+
+    def decode(self, index: int) -> Picture:
+        """One page, counted from 0.
+
+        Raises:
+            TooManyPixels: more than allowed; found out before any of them is decoded.
+            ImageTruncated: the data end too early.
+            ImageDecodeFailed: the data are damaged otherwise.
+        """
+
+    def text_lines(self, index: int) -> list[Line]:
+        """The lines that the file itself holds as text, in pixels of the decoded page; none where it is a picture."""
+
+    def close(self) -> None:
+        """Gives up what is held open. Of a PDF it may be called from another thread, to stop a rendering."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *error: object) -> None: ...
+
+
+def open_pages(data: bytes, *, max_pixels: int, max_pages: int | None = None, dpi: float = DPI) -> Pages:
+    """The pages of a file, none of them decoded yet.
+
+    Args:
+        data: the file's bytes.
+        max_pixels: most width x height of a page. Larger pictures are refused, and before any pixel is decoded; larger
+            PDF pages are rendered at a lower resolution.
+        max_pages: most pages of the file; None for any number.
+        dpi: resolution at which PDF pages are rendered, in pixels per inch.
+
+    Raises:
+        EmptyFile: there are no bytes.
+        UnsupportedFormat: none of the formats above.
+        TooManyPages: more than `max_pages`.
+        PdfEncrypted: a password is needed.
+        ImageTruncated: the data end too early.
+        ImageDecodeFailed: the data are damaged otherwise.
+    """
+    if not data:
+        raise EmptyFile("the file is empty")
+    file_format = _format(data)
+    if file_format is None:
+        raise UnsupportedFormat("not a picture that can be read: send JPEG, PNG, WebP, BMP, GIF, TIFF or PDF")
+    pages: Pages = PdfPages(data, max_pixels, dpi) if file_format == "PDF" else Frames(data, file_format, max_pixels)
+    if max_pages is not None and pages.count > max_pages:
+        pages.close()
+        raise TooManyPages(f"the file has {pages.count} {pages.kind}s, and at most {max_pages} are allowed")
+    return pages
+
+
+def decode(data: bytes, *, max_pixels: int) -> Picture:
+    """The first page of a file, with a warning where there are more.
+
+    Raises:
+        RequestError: as `open_pages` and `Pages.decode`.
+    """
+    with open_pages(data, max_pixels=max_pixels) as pages:
+        first = pages.decode(0)
+        return Picture(first.image, (*pages.warnings, *_skipped(pages), *first.warnings), first.dpi)
 
 
 def load(path: str | Path, *, max_pixels: int = Settings().max_pixels) -> Picture:
-    """The picture in a file: as `decode`.
+    """The first page of a file: as `decode`.
 
     Raises:
         OSError: the file can't be read.
@@ -76,114 +120,20 @@ def load(path: str | Path, *, max_pixels: int = Settings().max_pixels) -> Pictur
     return decode(Path(path).read_bytes(), max_pixels=max_pixels)
 
 
-def decode(data: bytes, *, max_pixels: int) -> Picture:
-    """The first frame of a picture file.
-
-    Args:
-        data: the file's bytes.
-        max_pixels: most width x height that is decoded; the header is asked before any pixel is.
-
-    Raises:
-        EmptyFile: there are no bytes.
-        UnsupportedFormat: not one of FORMATS.
-        TooManyPixels: more than `max_pixels`.
-        ImageTruncated: the data end too early.
-        ImageDecodeFailed: the data are damaged otherwise.
-    """
-    if not data:
-        raise EmptyFile("the file is empty")
-    file_format = _format(data)
-    if file_format is None:
-        raise UnsupportedFormat("not a picture that can be read: send JPEG, PNG, WebP, BMP, GIF or TIFF")
-    try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
-            if opened.width * opened.height > max_pixels:
-                raise TooManyPixels(
-                    f"the picture has {opened.width} x {opened.height} pixels, and at most {max_pixels} are allowed"
-                )
-            warnings = _skipped_frames(opened)
-            image = _pixels(opened, data)
-            turn = TURNS.get(_orientation(opened))
-            image = np.asarray(turn(image), np.uint8) if turn else image
-    except OcrError:
-        raise
-    except Exception as error:
-        # Hostile and broken files make the decoders raise almost anything: OSError, ValueError, struct.error, KeyError
-        # and more.
-        raise _failure(data, file_format, error) from error
-    if image.size == 0:
-        raise ImageDecodeFailed(f"the {file_format} file holds a picture without pixels")
-    return Picture(np.ascontiguousarray(image), warnings)
-
-
 def _format(data: bytes) -> str | None:
     """Name of the format whose signature the data begin with."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "WebP"
-    return next((name for signature, name in SIGNATURES.items() if data.startswith(signature)), None)
+    for signature, name in SIGNATURES.items():
+        if data.startswith(signature):
+            return name
+    return "PDF" if b"%PDF-" in data[:PDF_HEAD] else None
 
 
-def _skipped_frames(opened: Image.Image) -> tuple[str, ...]:
-    """A warning where there is more than one frame. To be called before the pixels are loaded: it moves to the end."""
-    if opened.format in JPEG:
+def _skipped(pages: Pages) -> tuple[str, ...]:
+    """A warning where only the first page was decoded."""
+    if pages.count == 1:
         return ()
-    try:
-        count = getattr(opened, "n_frames", 1)
-    except Exception:  # any kind, as in `decode`: only the first frame is wanted, and that may be whole
-        return ("what follows frame 1 is damaged and was skipped",)
-    if count <= 1:
-        return ()
-    return (f"frames 2..{count} of {count} skipped" if count > 2 else "frame 2 of 2 skipped",)
-
-
-def _pixels(opened: Image.Image, data: bytes) -> Pixels:
-    """An opened picture's first frame as uint8 BGR, height x width x 3, not yet turned."""
-    if opened.format in JPEG and opened.mode in ("L", "RGB") and jpeg_is_whole(data):
-        # OpenCV has the same libjpeg and gives the same pixels 2.5 times faster (5.3 against 14 ms on the pages of
-        # shared/eval), but would fill up a cut file: hence only after the look at its markers.
-        decoded = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION)
-        if decoded is not None and decoded.shape[:2] == (opened.height, opened.width):
-            return np.asarray(decoded, np.uint8)
-    opened.load()
-    if opened.mode.startswith(("I", "F")):
-        grey = _to_eight_bits(np.asarray(opened))
-        return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
-    if opened.has_transparency_data:
-        rgba = opened.convert("RGBA")
-        flat = Image.new("RGB", opened.size, "white")
-        flat.paste(rgba, mask=rgba.getchannel("A"))
-    else:
-        flat = opened.convert("RGB")
-    return np.asarray(cv2.cvtColor(np.asarray(flat), cv2.COLOR_RGB2BGR), np.uint8)
-
-
-def _to_eight_bits(grey: NDArray[Any]) -> Pixels:
-    """Grey of 16 or 32 bits or of floats to 0..255. White is the top of the smallest usual range that holds them."""
-    values = np.nan_to_num(grey.astype(np.float32), posinf=0, neginf=0)
-    highest = float(values.max(initial=0))
-    if grey.dtype.kind == "u":
-        white = 65535.0
-    else:
-        usual = (1.0, 255.0, 65535.0) if grey.dtype.kind == "f" else (255.0, 65535.0)
-        white = next((top for top in usual if highest <= top), highest)
-    scaled: Pixels = np.clip(values * (255.0 / white) + 0.5, 0, 255).astype(np.uint8)
-    return scaled
-
-
-def _orientation(opened: Image.Image) -> int:
-    """EXIF orientation, 1 to 8; 1 where there is none. A TIFF's is done by Pillow, which then takes the tag away."""
-    if opened.format == "TIFF":
-        return 1
-    try:
-        return int(opened.getexif().get(0x0112, 1))
-    except Exception:  # any kind, as in `decode`: damaged EXIF is no reason to refuse the picture
-        return 1
-
-
-def _failure(data: bytes, file_format: str, error: Exception) -> OcrError:
-    """Which error a decoder's failure is: data that end too early, or damaged data."""
-    words = str(error).lower()
-    if any(sign in words for sign in ("truncat", "not enough image data")) or ends_early(data, file_format):
-        return ImageTruncated(f"the {file_format} file ends too early; was it cut off on the way?")
-    reason = "its header is damaged" if isinstance(error, UnidentifiedImageError) else str(error)
-    return ImageDecodeFailed(f"the {file_format} file can't be decoded: {reason}")
+    if pages.count == 2:
+        return (f"{pages.kind} 2 of 2 skipped",)
+    return (f"{pages.kind}s 2..{pages.count} of {pages.count} skipped",)

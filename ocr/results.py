@@ -1,4 +1,4 @@
-"""What reading a page gives: boxes, characters in lines, lines on a page. What Python and JSON hold is the same."""
+"""What reading gives: boxes, characters in lines, lines on a page, pages. What Python and JSON hold is the same."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -40,7 +40,7 @@ class Line:
 
     `box` is the quadrilateral around it in page pixels, clockwise from the corner where reading starts at the top.
     `end` is what follows the line when lines are joined to text: "\n", a space or nothing.
-    `confidence` is the geometric mean of the characters' confidences, in 0..1.
+    `confidence` is the probability, 0..1, that the whole line is right (`ocr.calibration`); characters have their own.
     """
 
     text: str
@@ -88,4 +88,45 @@ class Page:
             "page": {"width": self.width, "height": self.height, "scale": round(self.scale, 4)},
             "timings_ms": {stage: round(value, 1) for stage, value in self.timings_ms.items()},
             "warnings": list(self.warnings),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The pages of one file that were read, at least one, and in plain words what of the file was left out."""
+
+    pages: tuple[Page, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The pages' texts with an empty line between them."""
+        return "\n\n".join(page.text for page in self.pages)
+
+    def to_json(self) -> dict[str, Any]:
+        """The document as the `data` of the HTTP reply has it.
+
+        It has all that a single page's has: the whole text, the lines of all pages, the times of all pages together;
+        `page` is the first one's size. Each line says on which page it is, counted from 0, and `pages` has each one's
+        size, text and warnings.
+        """
+        timings_ms: dict[str, float] = {}
+        for page in self.pages:
+            for stage, value in page.timings_ms.items():
+                timings_ms[stage] = timings_ms.get(stage, 0.0) + value
+        warnings = [*self.warnings]
+        for number, page in enumerate(self.pages, 1):
+            warnings += [f"page {number}: {warning}" if len(self.pages) > 1 else warning for warning in page.warnings]
+        parts = [page.to_json() for page in self.pages]
+        return {
+            "text": self.text,
+            "lines": [line | {"page": index} for index, part in enumerate(parts) for line in part["lines"]],
+            "processing_time_ms": round(sum(timings_ms.values())),
+            "page": parts[0]["page"],
+            "timings_ms": {stage: round(value, 1) for stage, value in timings_ms.items()},
+            "warnings": warnings,
+            "pages": [
+                {"page": index, **part["page"], "text": part["text"], "warnings": part["warnings"]}
+                for index, part in enumerate(parts)
+            ],
         }

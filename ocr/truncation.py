@@ -1,9 +1,9 @@
-"""Whether a picture file ends too early, by what its own structure says there should be.
+"""Whether a picture file or PDF ends too early, by what its own structure says there should be.
 
 Decoders report a cut file in many ways, and some fill the missing rows with grey and report nothing. The structure is
 plainer: a JPEG leads from marker to marker to its end marker, a PNG from chunk to chunk, a TIFF's directory names where
-its strips lie. Nothing here decodes pixels; each function takes the file's bytes, damaged or not, and always comes to
-an end.
+its strips lie, a PDF closes with a mark. Nothing here decodes pixels; each function takes the file's bytes, damaged or
+not, and always comes to an end.
 """
 
 import re
@@ -11,6 +11,9 @@ from typing import Literal
 
 # A marker inside JPEG scan data is 0xFF and a byte that is neither 0 (a stuffed 0xFF) nor a restart marker nor padding.
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
+
+# Readers look for a PDF's end mark in its last 1024 bytes; some mail programs append more than that.
+_PDF_TAIL = 8192
 
 _TIFF_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _STRIPS, _TILES = (273, 279), (324, 325)  # the tags of their offsets and of their byte counts
@@ -21,7 +24,7 @@ def ends_early(data: bytes, file_format: str) -> bool:
 
     Args:
         data: the file's bytes.
-        file_format: JPEG, PNG, WebP, BMP, GIF or TIFF.
+        file_format: JPEG, PNG, WebP, BMP, GIF, TIFF or PDF.
     """
     if file_format == "JPEG":
         return not jpeg_is_whole(data)
@@ -33,6 +36,8 @@ def ends_early(data: bytes, file_format: str) -> bool:
         return len(data) < max(26, int.from_bytes(data[2:6], "little"))
     if file_format == "GIF":
         return not data.rstrip(b"\x00").endswith(b";")
+    if file_format == "PDF":
+        return b"%%EOF" not in data[-_PDF_TAIL:]
     return not _tiff_is_whole(data)
 
 

@@ -20,7 +20,7 @@ from tests.conftest import ROOT, Server, draw_page, encode
 URL = "/api/v1/ocr"
 TOO_LARGE = 33 * 1024 * 1024
 
-NOT_A_PICTURE = b"%PDF-1.7 this is no picture"
+NOT_A_PICTURE = b"this is no picture"
 WRONG_PNG = encode(draw_page(["one"])).replace(b"IDATx", b"IDATy")
 
 

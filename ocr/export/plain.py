@@ -1,0 +1,78 @@
+"""A document as JSON, plain text, CSV and Markdown."""
+
+import csv
+import io
+import json
+import re
+
+from ocr.export.words import clean, encodable
+from ocr.results import Document, Line
+
+# What spreadsheets take for the beginning of a formula, and East Asian ones also in full width. A number may begin so.
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9.,']*%?")
+
+# Punctuation that Markdown reads as mark-up anywhere, and what it reads so only at the beginning of a line.
+_MARK_UP = re.compile(r"[\\`*_\[\]<>&#|~$]")
+_LINE_MARK_UP = re.compile(r"(?P<digits>[0-9]+)(?P<point>[.)])(?=\s|$)|(?P<sign>[-+=:])")
+
+
+def to_json(document: Document) -> bytes:
+    """What the HTTP reply has under `data`."""
+    return encodable(json.dumps(document.to_json(), ensure_ascii=False)).encode()
+
+
+def to_text(document: Document) -> bytes:
+    """The text and nothing else, UTF-8, with an empty line between pages."""
+    return (encodable(document.text) + "\n").encode()
+
+
+def to_csv(document: Document) -> bytes:
+    """A row for each line: page and line counted from 1, text, confidence, the box's corners in pixels.
+
+    UTF-8 with a byte order mark, without which Excel takes it for another encoding. Text that a spreadsheet would
+    calculate is given an apostrophe in front, as OWASP advises; plain numbers, negative ones too, are left as they are.
+    """
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    corners = [f"{axis}{number}" for number in range(1, 5) for axis in "xy"]
+    writer.writerow(["page", "line", "text", "confidence", *corners])
+    for number, page in enumerate(document.pages, 1):
+        for row, line in enumerate(page.lines, 1):
+            numbers = [round(value, 1) for point in line.box for value in point]
+            writer.writerow([number, row, _not_a_formula(clean(line.text)), round(line.confidence, 4), *numbers])
+    return b"\xef\xbb\xbf" + file.getvalue().encode()
+
+
+def to_markdown(document: Document) -> bytes:
+    """The text with its line breaks kept, a rule between pages, and nothing in it that Markdown reads as mark-up."""
+    pages = []
+    for page in document.pages:
+        text = joint = ""
+        for line in page.lines:
+            text += joint
+            text += _literal(line, at_start=text == "" or text.endswith("\n"))
+            joint = _joint(line)
+        pages.append(text)
+    return ("\n\n---\n\n".join(pages) + "\n").encode()
+
+
+def _not_a_formula(text: str) -> str:
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def _literal(line: Line, *, at_start: bool) -> str:
+    """A line's text so that Markdown shows it as it is."""
+    text = clean(line.text).strip()
+    escaped = _MARK_UP.sub(r"\\\g<0>", text)
+    mark = _LINE_MARK_UP.match(escaped) if at_start else None
+    if mark is None:
+        return escaped
+    position = mark.start("point") if mark["point"] else mark.start("sign")
+    return f"{escaped[:position]}\\{escaped[position:]}"
+
+
+def _joint(line: Line) -> str:
+    """What follows a line: a line break is a backslash to Markdown, and a paragraph's end an empty line."""
+    breaks = line.end.count("\n")
+    return line.end if breaks == 0 else "\\\n" if breaks == 1 else "\n\n"

@@ -1,0 +1,175 @@
+"""Pages of a PDF, rendered one at a time by PDFium in a process of its own (`ocr.pdf_worker` says why).
+
+    with PdfPages(data, max_pixels=100_000_000) as pages:
+        pages.count
+        pages.decode(0).image           # uint8 BGR at 200 dpi, upright whatever the page's /Rotate
+        pages.text_lines(0)             # the text that the PDF itself holds, if any
+
+A page costs its rendering and some 10 ms; opening a document costs the start of the process, some 60 ms.
+"""
+
+import contextlib
+import json
+import subprocess
+import sys
+import weakref
+from pathlib import Path
+from typing import IO, Any, Literal, Self
+
+import numpy as np
+
+from ocr.errors import ImageDecodeFailed, ImageTruncated, PdfEncrypted, TooManyPixels
+from ocr.picture import Picture
+from ocr.results import Character, Line
+from ocr.truncation import ends_early
+
+DPI = 200.0
+
+WORKER = Path(__file__).with_name("pdf_worker.py")
+
+
+class PdfPages:
+    """The pages of one PDF; one thread at a time. `count` is how many there are, at least 1.
+
+    To be closed, as by `with`: a process belongs to it.
+    """
+
+    kind: Literal["frame", "page"] = "page"
+    warnings: tuple[str, ...] = ()
+
+    def __init__(self, data: bytes, max_pixels: int, dpi: float = DPI) -> None:
+        """Opens the document; nothing is rendered yet.
+
+        Args:
+            data: the file's bytes.
+            max_pixels: most width x height of a page; larger ones are rendered at a lower resolution.
+            dpi: pixels per inch of the others.
+
+        Raises:
+            PdfEncrypted: a password is needed.
+            ImageTruncated: the data end too early.
+            ImageDecodeFailed: the document is damaged otherwise, or has no pages.
+        """
+        self._max_pixels, self._dpi = max_pixels, dpi
+        if ends_early(data, "PDF"):
+            raise ImageTruncated("the PDF file ends too early; was it cut off on the way?")
+        # without the environment's Python variables and without this package, whose import takes longer than a page
+        command = [sys.executable, "-I", str(WORKER)]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        )
+        self._end = weakref.finalize(self, _end, self._process)
+        try:
+            self.count: int = self._ask(len(data).to_bytes(8, "big") + data)["count"]
+            if self.count < 1:
+                raise ImageDecodeFailed("the PDF file has no pages")
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the process. May be called again, and from another thread: a page being rendered is then given up."""
+        self._end()
+
+    def decode(self, index: int) -> Picture:
+        """One page as a picture, counted from 0.
+
+        Raises:
+            TooManyPixels: the page is so large that within `max_pixels` nothing on it could be read.
+            ImageDecodeFailed: the page is damaged, or takes too much time or memory.
+        """
+        reply = self._ask(self._request("render", index))
+        image = np.empty((reply["height"], reply["width"], 3), np.uint8)
+        _fill(image, _pipe(self._process.stdout))
+        dpi: float = reply["dpi"]
+        if dpi > self._dpi - 1:
+            return Picture(image, dpi=dpi)
+        why = f"rendered at {dpi:.0f} dpi instead of {self._dpi:.0f}: it would have too many pixels"
+        return Picture(image, (why,), dpi)
+
+    def text_lines(self, index: int) -> list[Line]:
+        """The lines of a page's text layer, in the document's order, on the pixels that `decode` gives.
+
+        It is whatever the PDF's maker put there: it need not be what is to be seen, nor be there at all. Boxes are
+        upright rectangles, and confidences are 1.
+
+        Raises:
+            TooManyPixels, ImageDecodeFailed: as `decode`.
+        """
+        return [_line(characters) for characters in self._ask(self._request("text", index))["lines"]]
+
+    def _request(self, do: str, index: int) -> bytes:
+        if not 0 <= index < self.count:
+            raise IndexError(f"page {index} of {self.count}")
+        request = {"do": do, "index": index, "dpi": self._dpi, "max_pixels": self._max_pixels}
+        return json.dumps(request).encode() + b"\n"
+
+    def _ask(self, message: bytes) -> dict[str, Any]:
+        """Sends a message and takes the reply."""
+        try:
+            pipe = _pipe(self._process.stdin)
+            pipe.write(message)
+            pipe.flush()
+            answer = _pipe(self._process.stdout).readline()
+        except (OSError, ValueError):  # it has ended, now or at an earlier request
+            answer = b""
+        reply: dict[str, Any] = json.loads(answer) if answer.endswith(b"\n") else {"error": "ended"}
+        match reply.get("error"):
+            case None:
+                return reply
+            case "encrypted":
+                raise PdfEncrypted("the PDF file is encrypted: send it without its password")
+            case "too large":
+                size = f"{reply['width']:.0f} x {reply['height']:.0f} points"
+                raise TooManyPixels(f"a page of {size} can't be read within {self._max_pixels} pixels")
+            case "ended":
+                self.close()
+                raise ImageDecodeFailed("the PDF file can't be rendered: it takes too much time or memory")
+            case _:
+                raise ImageDecodeFailed(f"the PDF file can't be decoded: {reply['reason']}")
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    assert pipe is not None
+    return pipe
+
+
+def _fill(image: np.ndarray[Any, np.dtype[np.uint8]], pipe: IO[bytes]) -> None:
+    """Reads all of an array's bytes."""
+    left = image.data.cast("B")
+    while left:
+        count = pipe.readinto(left)  # type: ignore[attr-defined]
+        if not count:
+            raise ImageDecodeFailed("the PDF file can't be rendered: it takes too much time or memory")
+        left = left[count:]
+
+
+def _line(characters: list[tuple[str, tuple[float, float, float, float]]]) -> Line:
+    """A line of the text layer from its characters, each with left, top, right, bottom in pixels."""
+    marks = [index for index, (text, _) in enumerate(characters) if not text.isspace()]
+    characters = characters[marks[0] : marks[-1] + 1]
+    lefts, tops, rights, bottoms = zip(*(box for text, box in characters if not text.isspace()), strict=True)
+    left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
+    length = max(right - left, 1e-6)
+    spans = []
+    for index, (text, box) in enumerate(characters):
+        start, end = box[0], box[2]
+        if text.isspace():  # its own box means nothing; there is a character before it and one after it
+            start = end = characters[index - 1][1][2]
+        spans.append(Character(text, (start - left) / length, (end - left) / length, 1.0))
+    text = "".join(text for text, _ in characters).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return Line(text, 1.0, ((left, top), (right, top), (right, bottom), (left, bottom)), characters=tuple(spans))
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.kill()
+    for pipe in (process.stdin, process.stdout):
+        with contextlib.suppress(OSError):  # what was still to be written can't be any more
+            _pipe(pipe).close()
+    process.wait()

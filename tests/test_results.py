@@ -1,0 +1,46 @@
+import pytest
+
+from ocr.results import Document, Line, Page
+
+BOX = ((0.0, 1.04), (10.0, 1.0), (10.0, 5.0), (0.0, 5.0))
+
+
+def page(*texts: str, warnings: tuple[str, ...] = ()) -> Page:
+    lines = tuple(Line(text, 0.98765, BOX) for text in texts)
+    return Page(100, 200, lines, 0.5, warnings, {"decode": 1.26, "detect": 10.0})
+
+
+def test_one_pages_reply_has_all_that_the_pages_own_has():
+    one = page("a", "b", warnings=("shrunk",))
+    reply = Document((one,)).to_json()
+    for name, value in one.to_json().items():
+        if name != "lines":
+            assert reply[name] == value
+    assert reply["lines"] == [line.to_json() | {"page": 0} for line in one.lines]
+    assert reply["pages"] == [
+        {"page": 0, "width": 100, "height": 200, "scale": 0.5, "text": "a\nb", "warnings": ["shrunk"]}
+    ]
+
+
+def test_several_pages():
+    document = Document((page("a", "b"), page(), page("c", warnings=("rendered smaller",))), ("frame 4 skipped",))
+    assert document.text == "a\nb\n\n\n\nc"
+    reply = document.to_json()
+    assert reply["text"] == document.text
+    assert [(line["page"], line["text"]) for line in reply["lines"]] == [(0, "a"), (0, "b"), (2, "c")]
+    assert reply["warnings"] == ["frame 4 skipped", "page 3: rendered smaller"]
+    assert reply["processing_time_ms"] == 34
+    assert reply["timings_ms"] == {"decode": 3.8, "detect": 30.0}
+    assert reply["page"] == {"width": 100, "height": 200, "scale": 0.5}
+    assert [(each["page"], each["text"]) for each in reply["pages"]] == [(0, "a\nb"), (1, ""), (2, "c")]
+    assert reply["pages"][2]["warnings"] == ["rendered smaller"]
+
+
+def test_a_documents_warnings_come_before_its_pages():
+    assert Document((page(warnings=("second",)),), ("first",)).to_json()["warnings"] == ["first", "second"]
+
+
+def test_numbers_are_rounded():
+    line = Document((page("a"),)).to_json()["lines"][0]
+    assert line["confidence"] == pytest.approx(0.9877, abs=1e-9)
+    assert line["box"][0] == [0.0, 1.0]
