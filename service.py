@@ -14,18 +14,19 @@ import asyncio
 import logging
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import bentoml
 import cv2
 import numpy as np
-from bentoml.exceptions import ServiceUnavailable
+from bentoml.exceptions import NotFound, ServiceUnavailable
 from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ocr import images
+from ocr import calibration, images
 from ocr.errors import InvalidSetting, NotReady, Overloaded
 from ocr.reader import assemble, cut_lines
 from ocr.results import Detection, Page
@@ -40,8 +41,26 @@ from ocr.web.upload import OcrRequest, Upload, read_upload
 
 logger = logging.getLogger("ocr.service")
 
+
+def model_weights(model: str) -> Path | None:
+    """The weight file of OCR_MODEL: a tag of BentoML's model store, as `python -m training finetune` prints it.
+
+    None if it is no tag: then it is a path, or empty.
+
+    Raises:
+        InvalidSetting: there is neither such a file nor such a model.
+    """
+    if not model or Path(model).exists():
+        return None
+    try:
+        return Path(bentoml.models.get(model).path) / "crnn.safetensors"
+    except (NotFound, ValueError) as error:
+        raise InvalidSetting(f"OCR_MODEL is {model!r}, neither a weight file nor in BentoML's model store") from error
+
+
 try:
     SETTINGS = Settings.from_environment()
+    MODEL_WEIGHTS = model_weights(SETTINGS.model)
 except InvalidSetting as error:
     raise SystemExit(f"error: {error.message}") from None
 
@@ -83,7 +102,7 @@ class Reader:
 
         cv2.setNumThreads(threads)
         self.detector = Detector(SETTINGS)
-        self.recognizer = Recognizer(SETTINGS)
+        self.recognizer = Recognizer(SETTINGS, MODEL_WEIGHTS)
         self.recognizer.warm_up()
 
     @bentoml.api
@@ -119,6 +138,7 @@ class Ocr:
 
     def __init__(self) -> None:
         """Prepares what all requests share."""
+        calibration.builtin()  # a damaged file stops the start, not the first page
         cv2.setNumThreads(1)  # pages are worked on side by side, each in its thread
         self.pages_in_work = asyncio.Semaphore(SETTINGS.concurrent_pages)
         self.warm = False

@@ -20,8 +20,9 @@ from typing import Any
 
 import cv2
 import numpy as np
-from evaluation_data import CLEAN, KINDS, Image, LabelledPage, labelled_lines, labelled_pages, load_spoil
-from scoring import (
+
+from benchmarks.evaluation_data import CLEAN, KINDS, Image, LabelledPage, labelled_lines, labelled_pages, load_spoil
+from benchmarks.scoring import (
     IGNORED,
     character_matches,
     edit_distance,
@@ -29,9 +30,9 @@ from scoring import (
     normalise_loose,
     normalise_strict,
 )
-
 from ocr import Reader
 from ocr.crops import TALL
+from ocr.ctc import Reading
 from ocr.preprocess import prepare_line, resize_to_height
 from ocr.reader import LINE_HEIGHT, cut_lines, surest
 from ocr.recognizer import Recognizer
@@ -63,8 +64,8 @@ def main() -> None:
         options.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf8")
 
 
-def read_lines(recognizer: Recognizer, images: Sequence[Image], settings: Settings) -> list[str]:
-    """Texts of labelled line crops, cleaned and chosen as the reader does with lines that it cuts from a page."""
+def read_lines(recognizer: Recognizer, images: Sequence[Image], settings: Settings) -> list[Reading]:
+    """Readings of labelled line crops, cleaned and chosen as the reader does with lines that it cuts from a page."""
     pictures, owners = [], []
     for owner, image in enumerate(images):
         if image.shape[0] > TALL * image.shape[1]:
@@ -72,7 +73,7 @@ def read_lines(recognizer: Recognizer, images: Sequence[Image], settings: Settin
         for picture in prepare_line(resize_to_height(image, LINE_HEIGHT), settings):
             pictures.append(picture)
             owners.append(owner)
-    return [reading.text for reading in surest(recognizer.recognize(pictures), owners)]
+    return surest(recognizer.recognize(pictures), owners)
 
 
 def measure_lines(reader: Reader, data: Path) -> dict[str, dict[str, Any]]:
@@ -82,7 +83,7 @@ def measure_lines(reader: Reader, data: Path) -> dict[str, dict[str, Any]]:
     figures: dict[str, dict[str, Any]] = {}
     for kind in (CLEAN, "mixed", *KINDS):
         images = [line.image if kind == CLEAN else spoil(line.image, line.name, kind) for line in lines]
-        texts = read_lines(reader.recognizer, images, reader.settings)
+        texts = [reading.text for reading in read_lines(reader.recognizer, images, reader.settings)]
         figures[kind] = score_lines(texts, [line.text for line in lines], [line.category for line in lines])
     categories = sorted({line.category for line in lines})
     print(f"\n{len(lines)} lines, per cent right\n")

@@ -29,10 +29,10 @@ import cv2
 import numpy as np
 import onnxruntime
 import torch
-from evaluation_data import Image, LabelledPage, labelled_pages, load_spoil
 from numpy.typing import NDArray
-from scoring import IGNORED, character_matches, matched_lines, normalise_loose
 
+from benchmarks.evaluation_data import Image, LabelledPage, labelled_pages, load_spoil
+from benchmarks.scoring import IGNORED, character_matches, matched_lines, normalise_loose
 from ocr.crops import crop_line
 from ocr.detector import Detector
 from ocr.pretrained import fetch, write_detector

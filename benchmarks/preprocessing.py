@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from accuracy import percent, print_table, read_lines
-from evaluation_data import CLEAN, KINDS, labelled_lines, load_spoil
-from scoring import normalise_loose
 
+from benchmarks.accuracy import percent, print_table, read_lines
+from benchmarks.evaluation_data import CLEAN, KINDS, labelled_lines, load_spoil
+from benchmarks.scoring import normalise_loose
 from ocr.preprocess import STEPS, prepare_line, resize_to_height
 from ocr.reader import LINE_HEIGHT
 from ocr.recognizer import BUILTIN_WEIGHTS, Recognizer
@@ -46,7 +46,7 @@ def main() -> None:
     for kind in (CLEAN, "mixed", *KINDS):
         images = [line.image if kind == CLEAN else spoil(line.image, line.name, kind) for line in lines]
         for name, settings in modes.items():
-            texts = read_lines(recognizer, images, settings)
+            texts = [reading.text for reading in read_lines(recognizer, images, settings)]
             right = [normalise_loose(a) == normalise_loose(line.text) for a, line in zip(texts, lines, strict=True)]
             crops = [resize_to_height(image, LINE_HEIGHT) for image in images]
             twice = np.mean([len(prepare_line(crop, settings)) == 2 for crop in crops])

@@ -9,6 +9,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 IGNORED = "###"
@@ -57,3 +59,25 @@ def character_matches(read: Sequence[str], true: Sequence[str]) -> tuple[int, in
     characters_read = Counter("".join(read))
     characters_true = Counter("".join(true))
     return (characters_read & characters_true).total(), characters_read.total(), characters_true.total()
+
+
+def expected_calibration_error(confidences: NDArray[np.floating], right: NDArray[np.bool_], bins: int = 15) -> float:
+    """How far confidences, 0..1, are from the shares that are right: the mean gap over equally wide bins, weighted.
+
+    Naeini et al., AAAI 2015. 0 is perfect.
+    """
+    numbers = np.minimum((confidences * bins).astype(int), bins - 1)
+    gaps = np.abs(np.bincount(numbers, confidences, bins) - np.bincount(numbers, right, bins))
+    return float(gaps.sum() / len(confidences))
+
+
+def acceptable_share(confidences: NDArray[np.floating], right: NDArray[np.bool_], precision: float) -> float:
+    """The largest share of lines, the surest first, of which at least `precision` are right.
+
+    Lines of equal confidence are taken or left together.
+    """
+    order = np.argsort(-confidences, kind="stable")
+    counts = np.arange(1, len(order) + 1)
+    last_of_its_confidence = np.append(np.diff(confidences[order]) != 0, True)
+    enough = (np.cumsum(right[order]) / counts >= precision) & last_of_its_confidence
+    return float(counts[enough].max(initial=0) / len(order))

@@ -1,6 +1,9 @@
 """The recogniser's network: convolutions, two bidirectional LSTM layers, CTC classes (Shi et al., arXiv 1507.05717).
 
-Trunk: LCNetV4 (see `ocr.lcnet`). A line picture 48 pixels high gives one step for every 8 pixels of width.
+Trunk: LCNetV4 (see `ocr.lcnet`). A line picture 48 pixels high gives one step for every 8 pixels of width. Between the
+trunk and the LSTM stand the two small attention blocks of `ocr.svtr`: with them the network starts from all that
+PP-OCRv6 small knows and the LSTM adds to it; an LSTM in their place read 2.9 points fewer of the clean evaluation lines
+(benchmarks/results/training.md).
 """
 
 from dataclasses import dataclass
@@ -9,6 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ocr.lcnet import Stem, make_stages
+from ocr.svtr import Mixer
 
 PIXELS_PER_STEP = 8
 
@@ -19,7 +23,7 @@ class CrnnShape:
 
     classes: int
     height: int = 48
-    hidden: int = 192
+    hidden: int = 128
     features: int = 120
 
 
@@ -42,16 +46,17 @@ class Trunk(nn.Module):
 class Crnn(nn.Module):
     """Grey line pictures to CTC logits.
 
-    The shortcut past the LSTM carries what a column shows by itself; the LSTM adds what its neighbours tell.
+    What a column shows by itself goes past the attention by a shortcut; the LSTM reads both and adds its correction.
     """
 
     def __init__(self, shape: CrnnShape) -> None:
         super().__init__()
         self.shape = shape
         self.trunk = Trunk()
-        self.recurrent = nn.LSTM(384, shape.hidden, num_layers=2, bidirectional=True, batch_first=True)
-        self.bottleneck = nn.Linear(2 * shape.hidden, shape.features)
+        self.mixer = Mixer(384, shape.features)
         self.shortcut = nn.Linear(384, shape.features)
+        self.recurrent = nn.LSTM(shape.features, shape.hidden, num_layers=2, bidirectional=True, batch_first=True)
+        self.correction = nn.Linear(2 * shape.hidden, shape.features)
         self.classifier = nn.Linear(shape.features, shape.classes)
 
     def columns(self, x: Tensor) -> Tensor:
@@ -61,9 +66,12 @@ class Crnn(nn.Module):
     def sequence(self, columns: Tensor) -> Tensor:
         """The trunk's columns (B, 384, T) to the features that the classifier reads, (B, T, features)."""
         columns = columns.transpose(1, 2)
-        steps, _ = self.recurrent(columns)
-        return self.bottleneck(steps) + functional.silu(self.shortcut(columns))
+        x = self.mixer(columns) + functional.silu(self.shortcut(columns))
+        steps, _ = self.recurrent(x)
+        y: Tensor = x + self.correction(steps)
+        return y
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, 1, 48, W) in [0, 1], W a multiple of 8, to logits (B, W/8, classes); class 0 is the CTC blank."""
-        return self.classifier(self.sequence(self.columns(x).float()))
+        y: Tensor = self.classifier(self.sequence(self.columns(x).float()))
+        return y

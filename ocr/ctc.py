@@ -47,6 +47,11 @@ def decode(classes: NDArray[np.integer], probabilities: NDArray[np.floating], ch
         for start, end, peak in zip(starts.tolist(), ends.tolist(), peaks.tolist(), strict=True)
         if classes[start] != BLANK
     ]
+    return to_reading(characters)
+
+
+def to_reading(characters: list[Character]) -> Reading:
+    """The reading of a line's characters, without spaces at its ends."""
     while characters and characters[0].text.isspace():
         characters.pop(0)
     while characters and characters[-1].text.isspace():

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr import calibration
 from ocr.crops import crop_line
 from ocr.images import load
 from ocr.layout import reading_order
@@ -85,6 +86,9 @@ def assemble(
 ) -> Page:
     """The page from what detector and recogniser found.
 
+    Which reading counts, and whether it is sure enough, is decided by the network's own confidence; that of the page's
+    lines is the probability that they are right (`ocr.calibration`).
+
     Args:
         size: the page's width and height in pixels.
         boxes: (N, 4, 2) in page pixels.
@@ -104,7 +108,7 @@ def assemble(
     lines = [
         Line(
             chosen[kept[i]].text,
-            chosen[kept[i]].confidence,
+            calibration.builtin().probability(chosen[kept[i]].characters),
             _quadrilateral(boxes[kept[i]]),
             end,
             chosen[kept[i]].characters,
@@ -127,6 +131,7 @@ class Reader:
         from ocr.recognizer import Recognizer
 
         self.settings = settings or Settings.from_environment()
+        calibration.builtin()  # a damaged file stops the start, not the first page
         self.detector = Detector(self.settings)
         self.recognizer = Recognizer(self.settings)
 

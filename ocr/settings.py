@@ -48,6 +48,10 @@ def _choice(default: str, options: tuple[str, ...], about: str) -> Any:
     return dataclasses.field(default=default, metadata={"knob": knob})
 
 
+def _text(default: str, allowed: str, about: str) -> Any:
+    return dataclasses.field(default=default, metadata={"knob": Knob(str, lambda value: True, allowed, about)})
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The knobs, all of them checked.
@@ -61,6 +65,7 @@ class Settings:
     timeout: float = _number(60, 1, 3600, "Seconds after which a request that is not done is given up.")
     concurrent_pages: int = _integer(8, 1, 256, "Pages held decoded in memory at once; further ones wait as files.")
     threads: int = _integer(0, 0, 256, "Threads of the reader; 0 is as many as there are cores to use.")
+    model: str = _text("", "a tag or a path", "The CRNN: a tag of BentoML's model store or a weight file; or built in.")
     max_batch: int = _integer(32, 2, 1024, "Most lines, of one or of several requests, read in one batch.")
     number_format: str = _choice("auto", ("auto", "bf16", "fp32"), "Number format of the networks; auto asks the CPU.")
     detector_pixels: int = _integer(
@@ -76,6 +81,9 @@ class Settings:
     crop_margin_x: float = _number(0, 0, 1, "How far beyond a line's ends it is cut out, in parts of its height.")
     crop_margin_y: float = _number(0, 0, 1, "The same above and below.")
     minimum_confidence: float = _number(0.3, 0, 1, "Lines less sure than this are left out.")
+    language_model: str = _choice(
+        "auto", ("auto", "never"), "Second look, with a language model, at lines that are read with doubt."
+    )
     stamp: str = _choice("auto", STEP_MODES, "Removal of coloured stamps: what stands under them comes back.")
     specks: str = _choice("never", STEP_MODES, "Removal of single pixels that stand out.")
     smooth: str = _choice("never", STEP_MODES, "Gaussian denoising.")

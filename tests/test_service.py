@@ -253,3 +253,13 @@ def test_numpy_leaves_the_cores_to_torch(server: Server):
     environments = [Path(f"/proc/{pid}/environ").read_bytes().split(b"\0") for pid in server.pids]
     readers = [pid for pid in server.pids if "libtorch" in Path(f"/proc/{pid}/maps").read_text()]
     assert [b"OPENBLAS_NUM_THREADS=1" in environments[server.pids.index(pid)] for pid in readers] == [True]
+
+
+@pytest.mark.slow
+def test_a_model_that_is_not_there_stops_the_start(tmp_path: Path):
+    environ = os.environ | {"OCR_MODEL": "crnn:gone", "BENTOML_DO_NOT_TRACK": "True", "BENTOML_HOME": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", "import service"], cwd=ROOT, env=environ, capture_output=True, text=True
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.strip() == "error: OCR_MODEL is 'crnn:gone', neither a weight file nor in BentoML's model store"

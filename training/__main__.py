@@ -1,45 +1,179 @@
-"""`python -m training COMMAND`: material, lines, distil, export. See training/README.md."""
+"""`python -m training COMMAND`: from material to a weight file that is served. See training/README.md."""
 
 import argparse
 import logging
+import sys
 from pathlib import Path
 
+from ocr.recognizer import BUILTIN_WEIGHTS
+from ocr.settings import available_cores
 
-def main() -> None:
+WEIGHTS = BUILTIN_WEIGHTS.parent
+
+
+def main() -> int:
     """Runs one command of the training package."""
+    arguments = _parser().parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    return int(_COMMANDS[arguments.command](arguments) or 0)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training")
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("material", help="fetch fonts, corpora and textures")
-    sheet = commands.add_parser("lines", help="draw a contact sheet of training lines")
-    sheet.add_argument("--out", type=Path, required=True)
-    sheet.add_argument("--seed", type=int, default=0)
-    distil = commands.add_parser("distil", help="train the CRNN from the teacher")
-    distil.add_argument("--lines", type=int, default=150_000)
-    distil.add_argument("--minutes", type=float, default=600)
-    distil.add_argument("--seed", type=int, default=1)
+    commands.add_parser("material", help="fetch fonts, strokes, corpora and textures")
+    lines = commands.add_parser("lines", help="draw a contact sheet of training lines")
+    lines.add_argument("--out", type=Path, required=True)
+    lines.add_argument("--seed", type=int, default=0)
+    train = commands.add_parser("train", help="train the CRNN, or the baseline, from the teacher")
+    train.add_argument("--student", choices=("crnn", "crnn-early", "cnn-lite"), default="crnn")
+    train.add_argument("--run", help="folder in training/.runs; the student's name if not given")
+    train.add_argument("--start", type=Path, help="weight file to start from in place of the teacher's")
+    train.add_argument("--lines", type=int, default=150_000)
+    train.add_argument("--minutes", type=float, default=600)
+    train.add_argument("--seed", type=int, default=1)
+    train.add_argument("--ctc", type=float, default=1.0, help="weight of CTC on the true text beside the teacher")
+    train.add_argument("--uniform", type=float, default=0.14, help="share of lines of uniformly drawn characters")
+    train.add_argument("--follow-damaged", action="store_true", help="follow the teacher on damaged lines, too")
+    train.add_argument("--workers", type=int, default=available_cores())
+    curves = commands.add_parser("curves", help="draw a run's log.jsonl as a picture")
+    curves.add_argument("log", type=Path)
+    curves.add_argument("--out", type=Path, required=True)
     export = commands.add_parser("export", help="write a checkpoint as the weight file that is served")
     export.add_argument("checkpoint", type=Path)
-    export.add_argument("--out", type=Path, required=True)
-    arguments = parser.parse_args()
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    if arguments.command == "material":
-        from training import material
+    export.add_argument("--share", type=float, default=1, help="of the trained network in its mean with its start")
+    export.add_argument("--out", type=Path, default=BUILTIN_WEIGHTS)
+    commands.add_parser("language-model", help="count the n-grams that unsure lines are read with")
+    decoding = commands.add_parser("decoding", help="try the constants of reading with the language model")
+    decoding.add_argument("--seed", type=int, default=900)
+    decoding.add_argument("--count", type=int, default=4000)
+    calibrate = commands.add_parser("calibrate", help="fit how sure a line is to the weights")
+    calibrate.add_argument("--seed", type=int, default=902)
+    calibrate.add_argument("--count", type=int, default=6000)
+    evaluate = commands.add_parser("evaluate", help="measure line accuracy beside other readers")
+    evaluate.add_argument("--data", type=Path, help="evaluation set of real lines; without it, drawn lines only")
+    evaluate.add_argument("--out", type=Path, required=True, help="folder for recogniser.md, .json and .png")
+    evaluate.add_argument("--weights", type=Path, default=BUILTIN_WEIGHTS)
+    evaluate.add_argument("--count", type=int, default=300, help="lines of each drawn scenario")
+    evaluate.add_argument("--every", type=int, default=1, help="take every n-th real line only")
+    finetune = commands.add_parser("finetune", help="train the CRNN on labelled lines of one's own")
+    finetune.add_argument("--data", type=Path, required=True, help="labels.tsv: file<TAB>text, a line picture each")
+    finetune.add_argument("--out", type=Path, required=True)
+    finetune.add_argument("--weights", type=Path, default=BUILTIN_WEIGHTS)
+    finetune.add_argument("--replay", type=Path, help="labels.tsv to remember by, in place of drawn lines")
+    finetune.add_argument("--extend-charset", action="store_true")
+    finetune.add_argument("--minutes", type=float, default=15)
+    finetune.add_argument("--updates", type=int, default=600)
+    finetune.add_argument("--seed", type=int, default=1)
+    return parser
 
-        material.fetch()
-    elif arguments.command == "lines":
-        from training.charset import choose
-        from training.lines import contact_sheet
 
-        contact_sheet(arguments.out, arguments.seed, choose())
-    elif arguments.command == "distil":
-        from training.distil import distil as run
+def _material(_: argparse.Namespace) -> None:
+    from training import material
 
-        run(arguments.lines, arguments.minutes, arguments.seed)
-    else:
-        from training.export import export as write
+    material.fetch()
 
-        write(arguments.checkpoint, arguments.out)
+
+def _lines(arguments: argparse.Namespace) -> None:
+    from training.charset import choose
+    from training.lines import contact_sheet, measure_speed
+
+    contact_sheet(arguments.out, arguments.seed, choose())
+    print(f"{measure_speed(5, arguments.seed, choose()):.0f} lines/s on one core")
+
+
+def _train(arguments: argparse.Namespace) -> None:
+    from training.train import RUNS, Run, train
+
+    train(
+        Run(
+            student=arguments.student,
+            lines=arguments.lines,
+            minutes=arguments.minutes,
+            seed=arguments.seed,
+            workers=arguments.workers,
+            folder=RUNS / (arguments.run or arguments.student),
+            start=arguments.start,
+            ctc_weight=arguments.ctc,
+            uniform_share=arguments.uniform,
+            follow_damaged=arguments.follow_damaged,
+        )
+    )
+
+
+def _curves(arguments: argparse.Namespace) -> None:
+    from training.curves import draw_curves
+
+    draw_curves(arguments.log, arguments.out)
+
+
+def _export(arguments: argparse.Namespace) -> None:
+    from training.export import export
+
+    print(export(arguments.checkpoint, arguments.out, arguments.share))
+
+
+def _language_model(_: argparse.Namespace) -> None:
+    from training.language_model import build
+
+    build(WEIGHTS / "language.npz")
+
+
+def _decoding(arguments: argparse.Namespace) -> None:
+    from training.decoding import choose
+
+    choose(arguments.seed, arguments.count)
+
+
+def _calibrate(arguments: argparse.Namespace) -> None:
+    from training.calibrate import fit
+
+    fit(BUILTIN_WEIGHTS, WEIGHTS / "calibration.json", arguments.seed, arguments.count)
+
+
+def _evaluate(arguments: argparse.Namespace) -> None:
+    from training.evaluate import evaluate
+
+    evaluate(arguments.data, arguments.out, arguments.weights, arguments.count, arguments.every)
+
+
+def _finetune(arguments: argparse.Namespace) -> int:
+    from training.finetune import finetune
+    from training.labels import LabelError
+
+    try:
+        report = finetune(
+            arguments.data,
+            arguments.out,
+            weights=arguments.weights,
+            replay=arguments.replay,
+            extend_charset=arguments.extend_charset,
+            minutes=arguments.minutes,
+            updates=arguments.updates,
+            seed=arguments.seed,
+        )
+    except LabelError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    print(f"own lines right:     {report.own_before:.1%} before, {report.own_after:.1%} after")
+    print(f"general lines right: {report.general_before:.1%} before, {report.general_after:.1%} after")
+    print(f"serve it with OCR_MODEL={report.tag}")
+    return 0
+
+
+_COMMANDS = {
+    "material": _material,
+    "lines": _lines,
+    "train": _train,
+    "curves": _curves,
+    "export": _export,
+    "language-model": _language_model,
+    "decoding": _decoding,
+    "calibrate": _calibrate,
+    "evaluate": _evaluate,
+    "finetune": _finetune,
+}
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,4 +1,4 @@
-"""A training checkpoint to the weight file that is served, with its model card's figures."""
+"""A training checkpoint to the weight file that is served."""
 
 import hashlib
 import json
@@ -7,22 +7,44 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
+from torch import Tensor
 
-from ocr.crnn import CrnnShape
+from ocr.crnn import Crnn, CrnnShape
+from training.teacher import warm_start
 
 
-def export(checkpoint: Path, out: Path) -> str:
+def blended(trained: dict[str, Tensor], characters: list[str], share: float) -> dict[str, Tensor]:
+    """The mean of a trained network and the one it started from, `share` (0..1) of it the trained one's.
+
+    Weights between two that descend from the same start often serve both ends (Wortsman et al., arXiv 2109.01903): the
+    start's real lines and the training's damaged ones. The LSTM starts from nothing, and stays.
+    """
+    start = Crnn(CrnnShape(classes=len(characters) + 1))
+    warm_start(start, characters)
+    return {
+        name: value if name.startswith("recurrent") else start.state_dict()[name].lerp(value, share)
+        for name, value in trained.items()
+    }
+
+
+def export(checkpoint: Path, out: Path, share: float = 1.0) -> str:
     """Writes the checkpoint's averaged network in half precision with its charset; returns the file's sha256.
 
     Args:
-        checkpoint: as `training.distil` writes it.
+        checkpoint: as `training.train` writes it.
         out: the .safetensors file; a file of the same name ending in .sha256 is put beside it.
+        share: see `blended`; 1 is the trained network as it is.
     """
     state = torch.load(checkpoint, weights_only=True)
-    characters: list[str] = state["characters"]
-    hidden = state["network"]["bottleneck.weight"].shape[1] // 2
+    network = state["network"] if share == 1 else blended(state["network"], state["characters"], share)
+    return write_weights(network, state["characters"], out)
+
+
+def write_weights(network: dict[str, Tensor], characters: list[str], out: Path) -> str:
+    """Writes a `Crnn`'s parameters in half precision with their charset; returns the file's sha256."""
+    hidden = network["recurrent.weight_hh_l0"].shape[1]
     shape = CrnnShape(classes=len(characters) + 1, hidden=hidden)
-    tensors = {name: value.half().contiguous() for name, value in state["network"].items()}
+    tensors = {name: value.half().contiguous() for name, value in network.items()}
     metadata = {"charset": json.dumps(characters, ensure_ascii=False), "shape": json.dumps(asdict(shape))}
     save_file(tensors, str(out), metadata)
     digest = hashlib.sha256(out.read_bytes()).hexdigest()

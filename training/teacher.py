@@ -1,41 +1,19 @@
-"""PP-OCRv6 small as the teacher: what its last layer sees, from the columns of the trunk that it shares with us."""
+"""PP-OCRv6 small as the teacher: our network filled with its weights reads as it does."""
 
 from pathlib import Path
 
-import numpy as np
 import onnx
-import onnxruntime
 import torch
 from onnx import numpy_helper
-from torch import Tensor
+from torch import Tensor, nn
 
 from ocr.crnn import Crnn
-from ocr.pretrained import CACHE, convolutions, fetch, load_in_order
+from ocr.pretrained import convolutions, fetch, load_in_order
 from training.charset import teacher_characters
-
-COLUMNS, FEATURES = "p2o.pd_op.pool2d.1.0", "p2o.pd_op.squeeze.0.0"
-
-
-class TeacherNeck:
-    """The attention blocks between the teacher's trunk and its last layer, on ONNX Runtime."""
-
-    def __init__(self, threads: int = 1) -> None:
-        path = CACHE / "rec_small_neck.onnx"
-        if not path.exists():
-            onnx.utils.extract_model(str(fetch("rec_small")), str(path), [COLUMNS], [FEATURES])
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        self.session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-    def features(self, columns: Tensor) -> Tensor:
-        """Trunk columns (B, 384, T) to the features that the last layer reads, (B, T, 120) float32."""
-        values = np.ascontiguousarray(columns.float().numpy()[:, :, None])
-        return torch.from_numpy(self.session.run(None, {COLUMNS: values})[0]).transpose(1, 2)
 
 
 def warm_start(network: Crnn, characters: list[str]) -> None:
-    """Fills trunk, shortcut and last layer with the teacher's weights; the LSTM keeps its random start.
+    """Fills all but the LSTM with the teacher's weights, and lets the LSTM add nothing at first.
 
     The first convolution is summed over the three colours, since we read grey. `characters` are our classes 1, 2, ...,
     all of them classes of the teacher.
@@ -43,21 +21,46 @@ def warm_start(network: Crnn, characters: list[str]) -> None:
     path = fetch("rec_small")
     published = convolutions(path)
     (first, first_bias), *rest = published
-    count = sum(isinstance(layer, torch.nn.Conv2d) for layer in network.trunk.modules())
+    count = sum(isinstance(layer, nn.Conv2d) for layer in network.trunk.modules())
     load_in_order(network.trunk, [(first.sum(1, keepdim=True), first_bias), *rest[: count - 1]])
 
     tensors = _tensors(path)
-    weight = tensors["conv2d_67.w_0"].reshape(120, 384)
-    scale = tensors["batch_norm2d_57.w_0"] / torch.sqrt(tensors["batch_norm2d_57.w_2"] + 1e-5)
-    network.shortcut.weight.data.copy_(weight * scale[:, None])
-    network.shortcut.bias.data.copy_(tensors["batch_norm2d_57.b_0"] - tensors["batch_norm2d_57.w_1"] * scale)
+    _fold(network.shortcut, tensors, "conv2d_67", "batch_norm2d_57")
+    mixer = network.mixer
+    _fold(mixer.reduce, tensors, "conv2d_65", "batch_norm2d_55")
+    _fold(mixer.neighbours, tensors, "conv2d_66", "batch_norm2d_56")
+    linears = [layer for layer in mixer.blocks.modules() if isinstance(layer, nn.Linear)]
+    for index, linear in enumerate(linears):
+        _fill(linear, tensors[f"linear_{index}.w_0"].T, tensors[f"linear_{index}.b_0"])
+    norms = [*(layer for layer in mixer.blocks.modules() if isinstance(layer, nn.LayerNorm)), mixer.norm]
+    for index, norm in enumerate(norms):
+        _fill(norm, tensors[f"helper.reshape.{2 * index}"], tensors[f"helper.reshape.{2 * index + 1}"])
 
     place = {character: index for index, character in enumerate(teacher_characters(), 1)}
     classes = torch.tensor([0, *(place[character] for character in characters)])
-    network.classifier.weight.data.copy_(tensors["linear_8.w_0"].T[classes])
-    network.classifier.bias.data.copy_(tensors["linear_8.b_0"][classes])
+    _fill(network.classifier, tensors["linear_8.w_0"].T[classes], tensors["linear_8.b_0"][classes])
+    nn.init.zeros_(network.correction.weight)
+    nn.init.zeros_(network.correction.bias)
+
+
+def _fill(layer: nn.Linear | nn.Conv1d | nn.LayerNorm, weight: Tensor, bias: Tensor) -> None:
+    layer.weight.data.copy_(weight)
+    assert layer.bias is not None
+    layer.bias.data.copy_(bias)
+
+
+def _fold(layer: nn.Linear | nn.Conv1d, tensors: dict[str, Tensor], convolution: str, norm: str) -> None:
+    """Fills a layer with a published convolution and the batch norm after it."""
+    gain, bias, mean, variance = (tensors[f"{norm}.{part}"] for part in ("w_0", "b_0", "w_1", "w_2"))
+    scale = gain / torch.sqrt(variance + 1e-5)
+    weight = tensors[f"{convolution}.w_0"].reshape(layer.weight.shape)
+    _fill(layer, weight * scale.reshape(-1, *[1] * (weight.ndim - 1)), bias - mean * scale)
 
 
 def _tensors(path: Path) -> dict[str, Tensor]:
     graph = onnx.load(str(path)).graph
-    return {item.name: torch.from_numpy(numpy_helper.to_array(item).copy()) for item in graph.initializer}
+    tensors = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
+    for node in graph.node:
+        if node.op_type == "Constant" and node.attribute[0].name == "value":
+            tensors[node.output[0]] = numpy_helper.to_array(node.attribute[0].t)
+    return {name: torch.from_numpy(value.copy()) for name, value in tensors.items()}

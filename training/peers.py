@@ -1,0 +1,96 @@
+"""Other line readers, to be measured on the same lines: PP-OCRv6 small and tiny on ONNX Runtime, Tesseract.
+
+Each is a function from BGR line pictures (H, W, 3) to texts.
+"""
+
+import math
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+import onnxruntime
+import torch
+
+from ocr.ctc import decode
+from ocr.pretrained import fetch
+from training.charset import teacher_characters
+
+LineReader = Callable[[Sequence[np.ndarray]], list[str]]
+
+LEAST_WIDTH = 320  # RapidOCR pads lines narrower than that
+
+
+class PaddleLines:
+    """A published PP-OCRv6 recogniser, fed as RapidOCR feeds it: BGR, 48 high, one line at a time."""
+
+    def __init__(self, size: str, threads: int) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        self.session = onnxruntime.InferenceSession(
+            str(fetch(f"rec_{size}")), options, providers=["CPUExecutionProvider"]
+        )
+        self.characters = tuple(teacher_characters() if size == "small" else _tiny_characters())
+
+    def __call__(self, images: Sequence[np.ndarray]) -> list[str]:
+        """Texts of the lines."""
+        return [self._read(image) for image in images]
+
+    def _read(self, image: np.ndarray) -> str:
+        width = max(1, math.ceil(image.shape[1] * 48 / image.shape[0]))
+        line = cv2.resize(image, (width, 48)).transpose(2, 0, 1).astype(np.float32) / 127.5 - 1
+        line = np.pad(line, ((0, 0), (0, 0), (0, max(0, LEAST_WIDTH - width))))
+        [probabilities] = self.session.run(None, {self.session.get_inputs()[0].name: line[None]})
+        return decode(probabilities[0].argmax(-1), probabilities[0].max(-1), self.characters).text
+
+
+def _tiny_characters() -> list[str]:
+    return [*fetch("dictionary_tiny").read_text(encoding="utf8").rstrip("\n").split("\n"), " "]
+
+
+def tesseract(images: Sequence[np.ndarray]) -> list[str]:
+    """Tesseract's texts (chi_sim+eng, one line a picture), all pictures in one process.
+
+    Raises:
+        FileNotFoundError: it is not installed (Debian: tesseract-ocr, tesseract-ocr-chi-sim).
+    """
+    if shutil.which("tesseract") is None:
+        raise FileNotFoundError("tesseract is not installed: apt-get install tesseract-ocr tesseract-ocr-chi-sim")
+    with tempfile.TemporaryDirectory() as folder:
+        files = []
+        for index, image in enumerate(images):
+            file = Path(folder) / f"{index}.png"
+            cv2.imwrite(str(file), image)
+            files.append(str(file))
+        names = Path(folder) / "files.txt"
+        names.write_text("\n".join(files))
+        command = ["tesseract", str(names), "stdout", "-l", "chi_sim+eng", "--psm", "7"]
+        run = subprocess.run(command, check=True, capture_output=True, text=True)
+    pages = run.stdout.split("\f")[: len(images)]
+    return [" ".join(page.split()) for page in pages]
+
+
+class StudentLines:
+    """A network of `training.students` from its checkpoint, for instance the CNN-Lite baseline."""
+
+    def __init__(self, network: torch.nn.Module, characters: Sequence[str]) -> None:
+        self.network, self.characters = network.eval(), tuple(characters)
+
+    @torch.inference_mode()
+    def __call__(self, images: Sequence[np.ndarray]) -> list[str]:
+        """Texts of the lines."""
+        return [self._read(image) for image in images]
+
+    def _read(self, image: np.ndarray) -> str:
+        from ocr.preprocess import resize_to_height, to_grey
+        from training.batches import filled_steps, padded
+
+        line = resize_to_height(to_grey(image), 48)[:, :1280]
+        logits = self.network.classifier(self.network.sequence(self.network.columns(padded([line]))))[0]
+        probabilities, classes = logits.softmax(-1).max(-1)
+        steps = int(filled_steps([line])[0])
+        return decode(classes[:steps].numpy(), probabilities[:steps].numpy(), self.characters).text

@@ -1,0 +1,293 @@
+"""Training: the student learns to read damaged lines, and to read undamaged ones as the teacher does.
+
+    python -m training train --lines 150000 --minutes 90 --seed 1          # resumes from training/.runs/crnn
+    python -m training train --student cnn-lite --lines 60000 --seed 1
+
+Plain CTC on drawn lines makes the network forget the tens of millions of real lines that its weights have seen; the
+teacher in the loss, low rates and averaged weights hold them (benchmarks/results/training.md).
+
+Each worker is a process with one thread, draws lines of its own and shares its gradients (two threads in one process
+wait for each other at every layer). Progress, from which the learning rate follows, is the larger of
+lines / --lines and time / --minutes; a run that ends by lines is repeatable from its seed.
+"""
+
+import copy
+import json
+import logging
+import math
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import torch.distributed as distributed
+from torch import Tensor, nn
+from torch.nn.parallel import DistributedDataParallel
+
+from ocr.crnn import Crnn, CrnnShape
+from ocr.recognizer import load_weights
+from training.batches import batches, filled_steps, padded
+from training.charset import choose
+from training.damage import WEIGHTS
+from training.lines import LineSource, TrainingLine
+from training.loss import Targets, greedy_classes, losses
+from training.students import STUDENTS
+from training.teacher import warm_start
+
+RUNS = Path(__file__).resolve().parent / ".runs"
+WARM_UP_UPDATES = 150
+FINAL_SHARE = 0.02  # of the peak learning rate
+AVERAGE_DECAY = 0.999
+CHECKPOINT_SECONDS = 300
+CHECK_UPDATES = 400
+CHECK_LINES = 384
+CHECK_SEED = 990_001  # lines that are never trained on
+
+log = logging.getLogger("train")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is to be trained, and how.
+
+    `student`: one of `training.students.STUDENTS`; `lines`, `minutes`: the end, whichever comes first; `seed`: of all
+    chance; `workers`: processes, one thread each; `folder`: where checkpoint and log go; `start`: weight file to start
+    a CRNN from in place of the teacher's weights; `ctc_weight`: what the true text counts beside the teacher;
+    `uniform_share`: share of lines with characters drawn uniformly; `follow_damaged`: see `Teacher.targets`.
+    """
+
+    student: str
+    lines: int
+    minutes: float
+    seed: int
+    workers: int
+    folder: Path
+    start: Path | None
+    ctc_weight: float
+    uniform_share: float
+    follow_damaged: bool = False
+
+
+class Features(nn.Module):
+    """What is trained of a student: pictures to the features before the last layer."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        network.classifier.requires_grad_(False)
+        self.network = network
+
+    def forward(self, pictures: Tensor) -> Tensor:
+        """(B, 1, 48, W) in [0, 1] to (B, W/8, 120)."""
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            columns = self.network.columns(pictures)
+        features: Tensor = self.network.sequence(columns.float())
+        return features
+
+
+class Teacher:
+    """A network that reads undamaged lines, to be followed by one that reads them damaged."""
+
+    def __init__(self, network: Crnn, characters: list[str]) -> None:
+        self.place = {character: index for index, character in enumerate(characters, 1)}
+        network.eval().requires_grad_(False).trunk.to(memory_format=torch.channels_last)
+        self.features = Features(network)
+        self.classifier = network.classifier
+
+    @torch.no_grad()
+    def targets(self, lines: list[TrainingLine], follow_damaged: bool = False) -> Targets:
+        """What the undamaged lines say, to the teacher and in truth.
+
+        The teacher is trusted on damaged lines only if `follow_damaged` says so. There the student can't tell at which
+        step exactly the teacher's spike stands: made to follow it step by step, it hedges between neighbouring steps,
+        says blank at both, and drops letters of dense print (benchmarks/results/training.md).
+        """
+        features = self.features(padded([line.clean for line in lines]))
+        steps = filled_steps([line.clean for line in lines])
+        classes = [[self.place[character] for character in line.text] for line in lines]
+        read = read_classes(self.classifier, features, steps)
+        followed = [follow_damaged or line.seen is line.clean for line in lines]
+        trusted = torch.tensor([a == b and follow for a, b, follow in zip(read, classes, followed, strict=True)])
+        return Targets(features, steps, trusted, classes)
+
+
+def read_classes(classifier: nn.Linear, features: Tensor, steps: Tensor) -> list[list[int]]:
+    """Greedy reading of features (B, T, 120), of which each line fills `steps` (B,)."""
+    best = classifier(features).argmax(-1)
+    beyond = torch.arange(best.shape[1])[None] >= steps[:, None]
+    return greedy_classes(best.masked_fill(beyond, 0))
+
+
+def rate_share(progress: float) -> float:
+    """Share of the peak learning rate at progress 0..1: a cosine from 1 to FINAL_SHARE."""
+    return FINAL_SHARE + (1 - FINAL_SHARE) * 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
+
+
+def curriculum(accuracies: dict[str, float]) -> dict[str, float]:
+    """Weights of the kinds of damage: those that are read worst come up to three times as often as before."""
+    return {kind: weight * (1 + 2 * (1 - accuracies.get(kind, 0.5))) for kind, weight in WEIGHTS.items()}
+
+
+class Trainer:
+    """Student, teacher, optimiser and what was done so far, in one worker."""
+
+    def __init__(self, run: Run, characters: list[str], rank: int) -> None:
+        self.run, self.characters, self.rank = run, characters, rank
+        student = STUDENTS[run.student]
+        self.network = student.make(characters)
+        if run.start is not None:
+            self.network.load_state_dict(load_weights(run.start).network.state_dict())
+        for name, parameter in self.network.named_parameters():
+            parameter.requires_grad_(name.startswith(tuple(student.rates)))
+        self.network.trunk.to(memory_format=torch.channels_last)
+        self.model: nn.Module = Features(self.network)
+        if run.workers > 1:
+            self.model = DistributedDataParallel(self.model)
+        published = Crnn(CrnnShape(classes=len(characters) + 1))
+        warm_start(published, characters)
+        self.teacher = Teacher(published, characters)
+        self.average = copy.deepcopy(self.network)
+        self.groups = [
+            {"params": [p for name, p in self.network.named_parameters() if name.startswith(part)], "peak": rate}
+            for part, rate in student.rates.items()
+        ]
+        self.optimizer = torch.optim.AdamW(self.groups, betas=(0.9, 0.98), weight_decay=0.01)
+        self.lines = self.updates = 0
+        self.seconds = 0.0
+
+    def start_lines(self) -> None:
+        """Lines from here on; a resumed run draws others than before."""
+        seed = self.run.seed * 1_000_003 + self.rank * 500_009 + self.updates
+        self.source = LineSource(seed, self.characters, uniform_share=self.run.uniform_share)
+        self.batches = batches(_endless(self.source))
+
+    def update(self, progress: float) -> dict[str, float]:
+        """One step of the optimiser on one batch a worker; returns the parts of the loss."""
+        share = rate_share(progress) * min(1.0, (self.updates + 1) / WARM_UP_UPDATES)
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["peak"] * share
+        lines = next(self.batches)
+        targets = self.teacher.targets(lines, self.run.follow_damaged)
+        features = self.model(padded([line.seen for line in lines]))
+        parts = losses(features, targets, self.network.classifier, self.run.ctc_weight)
+        self.optimizer.zero_grad(set_to_none=True)
+        torch.stack(list(parts.values())).sum().backward()
+        nn.utils.clip_grad_norm_([p for group in self.groups for p in group["params"]], 1.0)
+        self.optimizer.step()
+        self.updates += 1
+        self.lines += len(lines) * self.run.workers
+        decay = min(AVERAGE_DECAY, (1 + self.updates) / (10 + self.updates))
+        for mean, now in zip(self.average.parameters(), self.network.parameters(), strict=True):
+            mean.data.lerp_(now.data, 1 - decay)
+        return {name: part.item() for name, part in parts.items()} | {"trusted": targets.trusted.float().mean().item()}
+
+    @torch.no_grad()
+    def check(self) -> dict[str, float]:
+        """Shares of held-out drawn lines that the averaged network reads right, by kind; the workers share the work."""
+        source = LineSource(CHECK_SEED + self.rank, self.characters)
+        kinds = ["all", "clean", *WEIGHTS]
+        right, count = torch.zeros(len(kinds)), torch.zeros(len(kinds))
+        network = Features(self.average)
+        for lines in batches(source.line() for _ in range(CHECK_LINES // self.run.workers)):
+            features = network(padded([line.seen for line in lines]))
+            read = read_classes(self.network.classifier, features, filled_steps([line.seen for line in lines]))
+            for line, classes in zip(lines, read, strict=True):
+                text = "".join(self.characters[index - 1] for index in classes)
+                for kind in ("all", line.kind):
+                    right[kinds.index(kind)] += text == line.text
+                    count[kinds.index(kind)] += 1
+        if self.run.workers > 1:
+            distributed.all_reduce(right)
+            distributed.all_reduce(count)
+        return {kind: float(r / c) for kind, r, c in zip(kinds, right, count, strict=True) if c > 0}
+
+    def save(self, path: Path) -> None:
+        """Checkpoint: the averaged network under `network`, and all that resuming needs."""
+        state = {
+            "network": self.average.state_dict(),
+            "student": self.network.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "characters": self.characters,
+            "progress": (self.lines, self.updates, self.seconds),
+        }
+        unfinished = path.with_suffix(".unfinished")
+        torch.save(state, unfinished)
+        unfinished.replace(path)
+
+    def resume(self, path: Path) -> None:
+        """Continues from a checkpoint."""
+        state = torch.load(path, weights_only=True)
+        self.average.load_state_dict(state["network"])
+        self.network.load_state_dict(state["student"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.lines, self.updates, self.seconds = state["progress"]
+
+
+def _endless(source: LineSource) -> Iterator[TrainingLine]:
+    while True:
+        yield source.line()
+
+
+def train(run: Run) -> Path:
+    """Trains until `run` ends; returns the checkpoint."""
+    run.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as rendezvous:
+        arguments = (run, f"file://{rendezvous}/rendezvous")
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # otherwise the workers would go on without us
+        torch.multiprocessing.start_processes(_work, arguments, nprocs=run.workers, daemon=True, start_method="spawn")
+    return run.folder / "checkpoint.pt"
+
+
+def _work(rank: int, run: Run, rendezvous: str) -> None:
+    """Body of a worker's process; the first one logs and saves."""
+    torch.set_num_threads(1)
+    torch.manual_seed(run.seed)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    if run.workers > 1:
+        distributed.init_process_group("gloo", init_method=rendezvous, rank=rank, world_size=run.workers)
+    trainer = Trainer(run, choose(), rank)
+    checkpoint = run.folder / "checkpoint.pt"
+    if checkpoint.exists():
+        trainer.resume(checkpoint)
+    trainer.start_lines()
+    torch.manual_seed(run.seed + rank + trainer.updates)
+    passed_before, began = trainer.seconds, time.monotonic()
+    logged = saved = began
+    means: dict[str, float] = {}
+    progress = 0.0
+    while progress < 1:
+        if trainer.updates % CHECK_UPDATES == 0:
+            accuracies = trainer.check()
+            trainer.source.weights = curriculum(accuracies)
+            if rank == 0:
+                _note(run.folder, trainer, accuracies=accuracies)
+        for name, value in trainer.update(progress).items():
+            means[name] = means.get(name, value) * 0.98 + value * 0.02
+        # One worker's clock counts for all, so that they stop together.
+        clock = torch.tensor([passed_before + time.monotonic() - began])
+        if run.workers > 1:
+            distributed.broadcast(clock, 0)
+        trainer.seconds = float(clock)
+        progress = max(trainer.lines / run.lines, trainer.seconds / 60 / run.minutes)
+        if rank > 0:
+            continue
+        now = time.monotonic()
+        if now - logged > 60 or progress >= 1:
+            _note(run.folder, trainer, progress=progress, **means)
+            logged = now
+        if now - saved > CHECKPOINT_SECONDS or progress >= 1:
+            trainer.save(checkpoint)
+            saved = now
+    if run.workers > 1:
+        distributed.destroy_process_group()
+
+
+def _note(folder: Path, trainer: Trainer, **values: object) -> None:
+    """One line for people, and the same for `training.curves`."""
+    entry = {"lines": trainer.lines, "updates": trainer.updates, "minutes": trainer.seconds / 60, **values}
+    with (folder / "log.jsonl").open("a", encoding="utf8") as stream:
+        stream.write(json.dumps(entry) + "\n")
+    log.info("%s", {name: round(value, 4) if isinstance(value, float) else value for name, value in entry.items()})
