@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.accuracy import percent, print_table, read_lines
 from benchmarks.evaluation_data import CLEAN, KINDS, Image, labelled_lines, load_spoil
-from benchmarks.scoring import normalise_loose
+from benchmarks.scoring import digits_of, normalise_loose
 from ocr.recognizer import Recognizer
 from ocr.settings import Settings
 
@@ -47,7 +47,7 @@ def main() -> None:
                 percent(sum(after) / len(lines)),
                 str(pairs.count((False, True))),
                 str(pairs.count((True, False))),
-                str(sum(_digits(a) != _digits(b) for a, b in zip(greedy, second, strict=True))),
+                str(sum(digits_of(a) != digits_of(b) for a, b in zip(greedy, second, strict=True))),
                 f"{1000 * greedy_seconds / len(lines):.2f}",
                 f"{1000 * second_seconds / len(lines):.2f}",
             ]
@@ -65,10 +65,6 @@ def timed_reading(recognizer: Recognizer, settings: Settings, images: Sequence[I
     readings = read_lines(recognizer, images, settings)
     seconds = time.perf_counter() - started
     return [normalise_loose(reading.text) for reading in readings], seconds
-
-
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))
 
 
 if __name__ == "__main__":

@@ -61,6 +61,11 @@ def character_matches(read: Sequence[str], true: Sequence[str]) -> tuple[int, in
     return (characters_read & characters_true).total(), characters_read.total(), characters_true.total()
 
 
+def digits_of(text: str) -> str:
+    """A text's digits alone, in their order."""
+    return "".join(filter(str.isdigit, text))
+
+
 def expected_calibration_error(confidences: NDArray[np.floating], right: NDArray[np.bool_], bins: int = 15) -> float:
     """How far confidences, 0..1, are from the shares that are right: the mean gap over equally wide bins, weighted.
 

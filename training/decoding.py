@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.scoring import digits_of
 from ocr import beam
 from ocr.ctc import decode
 from ocr.language_model import LanguageModel
@@ -58,7 +59,7 @@ def choose(seed: int, count: int, weights: Path = BUILTIN_WEIGHTS) -> None:
         tried = []
         for text, greedy, surety, candidates in unsure:
             read = beam.search(*candidates, recognizer.charset, language, weight).text
-            tried.append((surety, greedy == text, read == text, _digits(greedy) != _digits(read)))
+            tried.append((surety, greedy == text, read == text, digits_of(greedy) != digits_of(read)))
         for threshold in THRESHOLDS:
             rows = [row for row in tried if row[0] < threshold]
             right = sum(not before and after for _, before, after, _ in rows)
@@ -80,7 +81,3 @@ def _unsure_lines(
             surety = min((character.confidence for character in reading.characters), default=1.0)
             if surety < max(THRESHOLDS):
                 yield line.text, reading.text, surety, recognizer.candidates(steps)
-
-
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))

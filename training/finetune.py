@@ -30,7 +30,7 @@ from training.export import write_weights
 from training.labels import LabelError, is_held_out, load_line, missing_characters, read_labels
 from training.lines import LineSource, TrainingLine
 from training.loss import losses
-from training.train import CHECK_SEED, Features, Teacher, rate_share
+from training.train import CHECK_SEED, Features, Teacher, descend, endless, rate_share
 
 TRUNK_RATE, REST_RATE, NEW_CLASS_RATE = 3e-5, 1e-4, 3e-3
 GENERAL_LINES = 300
@@ -136,15 +136,10 @@ def _general_lines(
     """Lines to measure forgetting on, and others to remember by: drawn, or those of a labels.tsv."""
     if replay is None:
         held_out = LineSource(CHECK_SEED, characters)
-        return [held_out.line() for _ in range(GENERAL_LINES)], _drawn(LineSource(seed, characters))
+        return [held_out.line() for _ in range(GENERAL_LINES)], endless(LineSource(seed, characters))
     loaded = [(is_held_out(label), load_line(label)) for label in read_labels(replay)]
     general = [line for held_out, line in loaded if held_out and line is not None]
     return general, _shuffled([line for held_out, line in loaded if not held_out and line is not None], seed)
-
-
-def _drawn(source: LineSource) -> Iterator[TrainingLine]:
-    while True:
-        yield source.line()
 
 
 def _shuffled(lines: list[TrainingLine], seed: int) -> Iterator[TrainingLine]:
@@ -177,7 +172,6 @@ def _train(
             parameter.requires_grad_(True).register_hook(lambda gradient: _only_last(gradient, added))
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.0)
     average = copy.deepcopy(network)
-    # A batch may be the last of its bucket and small: then it counts for less.
     streams = itertools.chain.from_iterable(zip(batches(_shuffled(own, seed)), batches(remembered), strict=False))
     began = time.monotonic()
     for update, lines in enumerate(streams):
@@ -188,13 +182,7 @@ def _train(
             group["lr"] = group["peak"] * rate_share(progress) * min(1.0, (update + 1) / 20)
         features = model(padded([line.seen for line in lines]))
         parts = losses(features, teacher.targets(lines), network.classifier, CTC_WEIGHT)
-        optimizer.zero_grad(set_to_none=True)
-        torch.stack(list(parts.values())).sum().backward()
-        nn.utils.clip_grad_norm_([p for group in groups for p in group["params"]], 1.0)
-        optimizer.step()
-        decay = min(AVERAGE_DECAY, (1 + update) / (10 + update))
-        for mean, now in zip(average.parameters(), network.parameters(), strict=True):
-            mean.data.lerp_(now.data, 1 - decay)
+        descend(parts, optimizer, network, average, AVERAGE_DECAY, update)
         if update % 20 == 0:
             log.info("update %d %s", update, {name: round(part.item(), 4) for name, part in parts.items()})
     return average

@@ -16,7 +16,9 @@ import onnxruntime
 import torch
 
 from ocr.ctc import decode
+from ocr.preprocess import resize_to_height, to_grey
 from ocr.pretrained import fetch
+from training.batches import filled_steps, padded
 from training.charset import teacher_characters
 
 LineReader = Callable[[Sequence[np.ndarray]], list[str]]
@@ -86,9 +88,6 @@ class StudentLines:
         return [self._read(image) for image in images]
 
     def _read(self, image: np.ndarray) -> str:
-        from ocr.preprocess import resize_to_height, to_grey
-        from training.batches import filled_steps, padded
-
         line = resize_to_height(to_grey(image), 48)[:, :1280]
         logits = self.network.classifier(self.network.sequence(self.network.columns(padded([line]))))[0]
         probabilities, classes = logits.softmax(-1).max(-1)

@@ -131,6 +131,33 @@ def curriculum(accuracies: dict[str, float]) -> dict[str, float]:
     return {kind: weight * (1 + 2 * (1 - accuracies.get(kind, 0.5))) for kind, weight in WEIGHTS.items()}
 
 
+def descend(
+    parts: dict[str, Tensor],
+    optimizer: torch.optim.Optimizer,
+    network: nn.Module,
+    average: nn.Module,
+    decay: float,
+    updates: int,
+) -> None:
+    """One step down the sum of a loss's parts, gradients clipped at 1; `average` follows the network's weights.
+
+    Args:
+        parts: as `training.loss.losses` gives them.
+        optimizer: of the network's trained parameters.
+        network: what is trained.
+        average: the network with averaged weights, changed in place.
+        decay: share of itself that the average keeps in a step; less while `updates` are few.
+        updates: how many steps were taken.
+    """
+    optimizer.zero_grad(set_to_none=True)
+    torch.stack(list(parts.values())).sum().backward()
+    nn.utils.clip_grad_norm_([p for group in optimizer.param_groups for p in group["params"]], 1.0)
+    optimizer.step()
+    kept = min(decay, (1 + updates) / (10 + updates))
+    for mean, now in zip(average.parameters(), network.parameters(), strict=True):
+        mean.data.lerp_(now.data, 1 - kept)
+
+
 class Trainer:
     """Student, teacher, optimiser and what was done so far, in one worker."""
 
@@ -162,7 +189,7 @@ class Trainer:
         """Lines from here on; a resumed run draws others than before."""
         seed = self.run.seed * 1_000_003 + self.rank * 500_009 + self.updates
         self.source = LineSource(seed, self.characters, uniform_share=self.run.uniform_share)
-        self.batches = batches(_endless(self.source))
+        self.batches = batches(endless(self.source))
 
     def update(self, progress: float) -> dict[str, float]:
         """One step of the optimiser on one batch a worker; returns the parts of the loss."""
@@ -173,15 +200,9 @@ class Trainer:
         targets = self.teacher.targets(lines, self.run.follow_damaged)
         features = self.model(padded([line.seen for line in lines]))
         parts = losses(features, targets, self.network.classifier, self.run.ctc_weight)
-        self.optimizer.zero_grad(set_to_none=True)
-        torch.stack(list(parts.values())).sum().backward()
-        nn.utils.clip_grad_norm_([p for group in self.groups for p in group["params"]], 1.0)
-        self.optimizer.step()
         self.updates += 1
         self.lines += len(lines) * self.run.workers
-        decay = min(AVERAGE_DECAY, (1 + self.updates) / (10 + self.updates))
-        for mean, now in zip(self.average.parameters(), self.network.parameters(), strict=True):
-            mean.data.lerp_(now.data, 1 - decay)
+        descend(parts, self.optimizer, self.network, self.average, AVERAGE_DECAY, self.updates)
         return {name: part.item() for name, part in parts.items()} | {"trusted": targets.trusted.float().mean().item()}
 
     @torch.no_grad()
@@ -226,7 +247,8 @@ class Trainer:
         self.lines, self.updates, self.seconds = state["progress"]
 
 
-def _endless(source: LineSource) -> Iterator[TrainingLine]:
+def endless(source: LineSource) -> Iterator[TrainingLine]:
+    """The source's lines, without end."""
     while True:
         yield source.line()
 

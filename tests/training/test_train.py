@@ -27,7 +27,6 @@ def test_training_learns_saves_and_goes_on(monkeypatch, tmp_path):
     """Two updates, a checkpoint, a second trainer that goes on from it: it has the same weights and counts."""
     monkeypatch.setattr(training, "LineSource", LatinSource)
     monkeypatch.setattr(training, "CHECK_LINES", 12)
-    monkeypatch.setattr("training.batches.BATCH_PIXELS", 800)
     torch.manual_seed(1)
     run = training.Run("crnn", 1000, 1, 1, 1, tmp_path, None, ctc_weight=0.5, uniform_share=0.1)
     trainer = training.Trainer(run, CHARACTERS, rank=0)
