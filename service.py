@@ -11,8 +11,9 @@ import os
 os.environ.setdefault("BENTOML_DO_NOT_TRACK", "True")
 
 import asyncio
+import contextlib
+import hashlib
 import logging
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -26,18 +27,24 @@ from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ocr import calibration, images
+from ocr import calibration
 from ocr.errors import InvalidSetting, NotReady, Overloaded
-from ocr.reader import assemble, cut_lines
-from ocr.results import Detection, Page
-from ocr.settings import Settings, available_cores
-from ocr.timing import timed
-from ocr.web import bentoml_fixes
+from ocr.results import Detection
+from ocr.settings import BUILTIN_WEIGHTS, Settings, available_cores
+from ocr.web import access_log, bentoml_fixes, metrics
+from ocr.web.api import Api
 from ocr.web.bentoml_fixes import Outcome
-from ocr.web.openapi import openapi_route
+from ocr.web.bounded_paths import bound_path_labels
+from ocr.web.cors import parse_origins
+from ocr.web.departure import Departure
+from ocr.web.descriptors import OcrReply, OcrRequest
+from ocr.web.edge import Edge
+from ocr.web.job_api import JobApi
+from ocr.web.keys import ApiKeys
 from ocr.web.pages import pages
-from ocr.web.replies import OcrReply, UniformReplies, reply
-from ocr.web.upload import OcrRequest, Upload, read_upload
+from ocr.web.rate import RateLimit
+from ocr.web.replies import UniformReplies
+from ocr.web.routes import routes
 
 logger = logging.getLogger("ocr.service")
 
@@ -58,16 +65,28 @@ def model_weights(model: str) -> Path | None:
         raise InvalidSetting(f"OCR_MODEL is {model!r}, neither a weight file nor in BentoML's model store") from error
 
 
+def weights_name(weights: Path | str | None) -> str:
+    """What replies call the CRNN: the beginning of its file's SHA-256; the built-in one if there is no other."""
+    content = Path(weights).read_bytes() if weights else BUILTIN_WEIGHTS.read_bytes()
+    return f"crnn-{hashlib.sha256(content).hexdigest()[:12]}"
+
+
 try:
     SETTINGS = Settings.from_environment()
     MODEL_WEIGHTS = model_weights(SETTINGS.model)
+    KEYS = ApiKeys.parse(SETTINGS.api_keys)
+    CORS_ORIGINS = parse_origins(SETTINGS.cors_origins)
 except InvalidSetting as error:
     raise SystemExit(f"error: {error.message}") from None
 
 # BentoML's own timeouts come after ours, whose reply is of the usual shape.
-BENTOML_TIMEOUT = SETTINGS.timeout + 15
+BENTOML_TIMEOUT = SETTINGS.upload_timeout + SETTINGS.timeout + 15
+
+API = Api(SETTINGS, weights_name(MODEL_WEIGHTS or SETTINGS.model))
+JOBS = JobApi(API)
 
 bentoml_fixes.cap_batch_wait()
+bound_path_labels()
 
 
 @bentoml.service(
@@ -105,6 +124,22 @@ class Reader:
         self.recognizer = Recognizer(SETTINGS, MODEL_WEIGHTS)
         self.recognizer.warm_up()
 
+    @bentoml.on_startup
+    async def stay(self) -> None:
+        """When told to stop, waits until Ocr has answered the requests that it still has."""
+        self.departure = Departure(BENTOML_TIMEOUT)
+        self.watching = asyncio.create_task(metrics.watch_memory("reader"))
+
+    @bentoml.on_shutdown
+    async def stop(self) -> None:
+        """Ends what goes on beside the requests."""
+        self.watching.cancel()
+
+    @bentoml.api
+    def leave(self) -> None:
+        """Ocr is done: this process may end as soon as it is told to."""
+        self.departure.release()
+
     @bentoml.api
     def detect(self, pages: list[NDArray[Any]]) -> list[Any]:
         """The Outcome, a Detection, for each page (uint8 BGR, height x width x 3)."""
@@ -121,6 +156,7 @@ class Reader:
         `max_latency_ms` does not bound the wait for a batch, it is the estimate above which BentoML drops requests:
         kept out of reach.
         """
+        metrics.batch(len(lines))
         return self.torch_thread.submit(bentoml_fixes.spare_neighbours, self.recognizer.recognize, lines).result()
 
 
@@ -129,6 +165,7 @@ class Reader:
     workers=1,
     traffic={"timeout": BENTOML_TIMEOUT},
     http={"port": 8080},
+    logging={"access": {"enabled": False}},  # `Edge` writes one
 )
 @bentoml.asgi_app(pages, path="/")
 class Ocr:
@@ -138,20 +175,28 @@ class Ocr:
 
     def __init__(self) -> None:
         """Prepares what all requests share."""
+        access_log.start()
         calibration.builtin()  # a damaged file stops the start, not the first page
         cv2.setNumThreads(1)  # pages are worked on side by side, each in its thread
-        self.pages_in_work = asyncio.Semaphore(SETTINGS.concurrent_pages)
         self.warm = False
+        API.give_networks(self._ask)
 
     @bentoml.on_startup
-    async def start_warm_up(self) -> None:
+    async def start(self) -> None:
         """Lets the server start while the reader is still loading; /readyz says no until the warm-up is done."""
-        self.warming = asyncio.create_task(self._warm_up())
+        self.background = [
+            asyncio.create_task(work) for work in (self._warm_up(), metrics.watch_memory("ocr"), self._watch_queue())
+        ]
+        await JOBS.start()
 
     @bentoml.on_shutdown
-    async def stop_warm_up(self) -> None:
-        """Ends the warm-up where the server stops before it is done."""
-        self.warming.cancel()
+    async def stop(self) -> None:
+        """Ends what goes on beside the requests; jobs are kept for the next start."""
+        for task in self.background:
+            task.cancel()
+        await JOBS.stop()
+        with contextlib.suppress(aiohttp.ClientError):
+            await self.reader.to_async.leave()
 
     async def __is_ready__(self) -> bool:
         """Whether pages can be read now: warmed up, and the reader alive."""
@@ -163,33 +208,7 @@ class Ocr:
     @bentoml.api(route="/api/v1/ocr", input_spec=OcrRequest, output_spec=OcrReply)
     async def ocr(self, request: Request) -> Response:
         """Reads a picture: a form with the field `file`, the file itself as body, or JSON {"image": base64}."""
-        return await reply(self._read(request), request.state.started, SETTINGS.timeout)
-
-    async def _read(self, request: Request) -> Page:
-        upload = await read_upload(request, SETTINGS.max_bytes)
-        timings = {"upload": (time.perf_counter() - request.state.started) * 1000}
-        async with self.pages_in_work:
-            return await self._read_page(upload, timings)
-
-    async def _read_page(self, upload: Upload, timings: dict[str, float]) -> Page:
-        with timed(timings, "decode"):
-            picture = await asyncio.to_thread(images.decode, upload.data, max_pixels=SETTINGS.max_pixels)
-        with timed(timings, "detect"):
-            [detection] = await self._ask("detect", [picture.image])
-        with timed(timings, "crop"):
-            cut = await asyncio.to_thread(cut_lines, picture.image, detection.boxes, SETTINGS)
-        with timed(timings, "recognize"):
-            readings = await self._ask("recognize", cut.pictures) if cut.pictures else []
-        return assemble(
-            (picture.image.shape[1], picture.image.shape[0]),
-            detection.boxes,
-            cut.owners,
-            readings,
-            SETTINGS,
-            scale=detection.scale,
-            warnings=upload.warnings + picture.warnings + detection.warnings,
-            timings_ms=timings,
-        )
+        return await API.ocr(request)
 
     async def _ask(self, method: str, items: list[NDArray[Any]]) -> list[Any]:
         """Results of the reader's `method`, one for each item.
@@ -212,6 +231,12 @@ class Ocr:
             raise Overloaded("the reader has too much to do") from error
         return [outcome.get() for outcome in outcomes]
 
+    async def _watch_queue(self) -> None:
+        """Tells /metrics how many pages wait."""
+        while True:
+            metrics.queue(API.admission.pages_waiting, API.admission.pages_in_work)
+            await asyncio.sleep(1)
+
     async def _warm_up(self) -> None:
         """Sends the reader calls until its batching has measured itself, so that no user waits for that."""
         page = np.full((320, 320, 3), 255, np.uint8)
@@ -233,5 +258,12 @@ class Ocr:
                 return
 
 
-pages.routes.append(openapi_route(Ocr))
-Ocr.add_asgi_middleware(UniformReplies)  # type: ignore[attr-defined]  # @bentoml.service made it a Service
+pages.routes.extend(routes(API, JOBS, Ocr))
+# the first one is the outermost
+Ocr.add_asgi_middleware(  # type: ignore[attr-defined]  # @bentoml.service made it a Service
+    Edge,
+    keys=KEYS,
+    rate_limit=RateLimit(SETTINGS.rate_limit) if SETTINGS.rate_limit else None,
+    cors_origins=CORS_ORIGINS,
+)
+Ocr.add_asgi_middleware(UniformReplies)  # type: ignore[attr-defined]

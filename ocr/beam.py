@@ -8,7 +8,7 @@ picture as in greedy decoding. Otherwise an unlikely word would be made a code, 
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,8 @@ CANDIDATES = 6  # classes looked at in a step, the blank among them
 LANGUAGE_WEIGHT = 0.3  # nats of picture that a nat of language counts; chosen by `training.decoding`
 FLOOR = -14.0  # nats, a class that is not among a step's candidates
 NEVER = -math.inf
+ALTERNATIVES = 4
+LEAST_ALTERNATIVE = math.log(0.01)
 
 
 class Prefix:
@@ -107,6 +109,33 @@ def search(
         beam = dict(sorted(grown.items(), key=_merit, reverse=True)[:BEAM])
     best = max(beam.items(), key=_merit)[0]
     return align(best.labels(), classes, log_probabilities, charset)
+
+
+def with_alternatives(
+    reading: Reading,
+    classes: NDArray[np.integer],
+    log_probabilities: NDArray[np.floating],
+    charset: tuple[str, ...],
+) -> Reading:
+    """The reading with what else its unsure characters may be: the likeliest other classes at each one's steps.
+
+    Arguments are those that `search` has; a character of which nothing else is likely stays as it is.
+    """
+    steps = len(classes)
+    characters = []
+    for character in reading.characters:
+        span = slice(
+            round(character.start * steps), max(round(character.end * steps), round(character.start * steps) + 1)
+        )
+        others: dict[str, float] = {}
+        for label, logarithm in zip(classes[span].flat, log_probabilities[span].flat, strict=True):
+            if label != BLANK and logarithm > LEAST_ALTERNATIVE:
+                text = charset[label - 1]
+                others[text] = max(others.get(text, 0.0), math.exp(logarithm))
+        others.pop(character.text, None)
+        ranked = sorted(others.items(), key=lambda other: -other[1])[:ALTERNATIVES]
+        characters.append(replace(character, alternatives=tuple(ranked)))
+    return replace(reading, characters=tuple(characters))
 
 
 def _without_choice_of_digits(candidates: list[tuple[int, float]], charset: tuple[str, ...]) -> list[tuple[int, float]]:

@@ -8,15 +8,19 @@ The tree, from which to choose the narrowest that fits:
     │   ├── InvalidOption               400 INVALID_OPTION
     │   ├── MissingFile                 400 MISSING_FILE
     │   ├── EmptyFile                   400 EMPTY_FILE
+    │   ├── Unauthorized                401 UNAUTHORIZED
     │   ├── NotFound                    404 NOT_FOUND
     │   ├── MethodNotAllowed            405 METHOD_NOT_ALLOWED
+    │   ├── UploadTooSlow               408 UPLOAD_TOO_SLOW
+    │   ├── NotFinished                 409 NOT_FINISHED
     │   ├── FileTooLarge                413 FILE_TOO_LARGE
     │   ├── TooManyPages                413 TOO_MANY_PAGES
     │   ├── TooManyPixels               413 TOO_MANY_PIXELS
     │   ├── UnsupportedFormat           415 UNSUPPORTED_FORMAT
     │   ├── ImageDecodeFailed           422 IMAGE_DECODE_FAILED
     │   ├── ImageTruncated              422 IMAGE_TRUNCATED
-    │   └── PdfEncrypted                422 PDF_ENCRYPTED
+    │   ├── PdfEncrypted                422 PDF_ENCRYPTED
+    │   └── RateLimited                 429 RATE_LIMITED
     ├── ServerError                     the server failed; the same request may succeed later
     │   ├── InternalError               500 INTERNAL_ERROR
     │   ├── NotReady                    503 NOT_READY
@@ -29,14 +33,20 @@ The tree, from which to choose the narrowest that fits:
 
 
 class OcrError(Exception):
-    """Base of all failures: `code` is stable and for programs, `status` is HTTP's, the message is for people."""
+    """Base of all failures: `code` is stable and for programs, `status` is HTTP's, the message is for people.
+
+    `retry_after`: seconds after which to try again, where that is worth while.
+    """
 
     code = "INTERNAL_ERROR"
     status = 500
+    retry_after: float | None = None
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.message = message
+        if retry_after is not None:
+            self.retry_after = retry_after
 
 
 class RequestError(OcrError):
@@ -68,8 +78,15 @@ class EmptyFile(RequestError):
     code = "EMPTY_FILE"
 
 
+class Unauthorized(RequestError):
+    """The server wants an API key, and none of those it knows came with the request."""
+
+    code = "UNAUTHORIZED"
+    status = 401
+
+
 class NotFound(RequestError):
-    """No such path."""
+    """No such path, or no such job."""
 
     code = "NOT_FOUND"
     status = 404
@@ -80,6 +97,21 @@ class MethodNotAllowed(RequestError):
 
     code = "METHOD_NOT_ALLOWED"
     status = 405
+
+
+class UploadTooSlow(RequestError):
+    """The request had not arrived within OCR_UPLOAD_TIMEOUT seconds."""
+
+    code = "UPLOAD_TOO_SLOW"
+    status = 408
+
+
+class NotFinished(RequestError):
+    """What is asked for is still being worked on."""
+
+    code = "NOT_FINISHED"
+    status = 409
+    retry_after = 1.0
 
 
 class FileTooLarge(RequestError):
@@ -131,6 +163,14 @@ class PdfEncrypted(RequestError):
     status = 422
 
 
+class RateLimited(RequestError):
+    """More requests than OCR_RATE_LIMIT allows a client."""
+
+    code = "RATE_LIMITED"
+    status = 429
+    retry_after = 1.0
+
+
 class ServerError(OcrError):
     """The server failed, through no fault of the request."""
 
@@ -144,6 +184,7 @@ class NotReady(ServerError):
 
     code = "NOT_READY"
     status = 503
+    retry_after = 5.0
 
 
 class Overloaded(ServerError):
@@ -151,6 +192,7 @@ class Overloaded(ServerError):
 
     code = "OVERLOADED"
     status = 503
+    retry_after = 2.0
 
 
 class TimedOut(ServerError):

@@ -24,7 +24,7 @@ from ocr.ctc import Reading, decode
 from ocr.errors import InvalidWeights
 from ocr.language_model import LanguageModel
 from ocr.number_format import chosen_format
-from ocr.settings import Settings, available_cores
+from ocr.settings import BUILTIN_WEIGHTS, Settings, available_cores
 
 BUCKET_WIDTHS = (64, 128, 192, 288, 416, 608, 896, 1280)
 BATCH_SIZES = (8, 4, 1)
@@ -32,7 +32,6 @@ WINDOW_OVERLAP = 256  # pixels: both windows see the characters at a seam whole
 PADDING = 128  # mid grey: zero once the network has moved 0..1 to -1..1
 UNSURE_CHARACTER = 0.9  # a line with a character less sure is read again with the language; see `training.decoding`
 SURE_STEP = 0.99  # a step's best class that is so likely stands alone in the beam search
-BUILTIN_WEIGHTS = Path(__file__).resolve().parent / "weights" / "crnn.safetensors"
 
 Picture = NDArray[np.uint8]
 
@@ -184,9 +183,12 @@ class Recognizer:
 
     def _decode(self, steps: Steps) -> Reading:
         reading = decode(steps.classes, steps.probabilities, self.charset)
-        if self.language is None or not is_unsure(reading):
+        if not is_unsure(reading):
             return reading
-        return beam.search(*self.candidates(steps), self.charset, self.language)
+        candidates = self.candidates(steps)
+        if self.language is not None:
+            reading = beam.search(*candidates, self.charset, self.language)
+        return beam.with_alternatives(reading, *candidates, self.charset)
 
     def _run(self, pictures: Picture) -> Steps:
         with torch.inference_mode():

@@ -26,12 +26,16 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """One character: where along its line it stands, in 0..1 of the line's length, and how sure it is, in 0..1."""
+    """One character: where along its line it stands, in 0..1 of the line's length, and how sure it is, in 0..1.
+
+    `alternatives` are what else it may be, where that is unsure: other characters and how likely each is, best first.
+    """
 
     text: str
     start: float
     end: float
     confidence: float
+    alternatives: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class Page:
     """One page read: its lines in reading order, and what was done to it on the way.
 
     `scale` is detector pixels per page pixel: under 1, the detector saw the page smaller than it is.
+    `angle` is the slope of its lines in degrees, clockwise.
     `warnings` says in plain words everything that was shrunk, cut or skipped.
     """
 
@@ -73,6 +78,7 @@ class Page:
     scale: float = 1.0
     warnings: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    angle: float = 0.0
 
     @property
     def text(self) -> str:
@@ -85,7 +91,12 @@ class Page:
             "text": self.text,
             "lines": [line.to_json() for line in self.lines],
             "processing_time_ms": round(sum(self.timings_ms.values())),
-            "page": {"width": self.width, "height": self.height, "scale": round(self.scale, 4)},
+            "page": {
+                "width": self.width,
+                "height": self.height,
+                "scale": round(self.scale, 4),
+                "angle": round(self.angle, 2),
+            },
             "timings_ms": {stage: round(value, 1) for stage, value in self.timings_ms.items()},
             "warnings": list(self.warnings),
         }

@@ -88,10 +88,16 @@ def _wait_until_ready(process: subprocess.Popen[bytes], url: str, log: Path) -> 
     pytest.fail(f"the server {how}; its log:\n{log.read_text()[-8000:]}")
 
 
+def own_folders(folder: Path) -> dict[str, str]:
+    """Variables of a server that shares nothing with others on this machine."""
+    jobs = folder / "jobs"
+    return {"BENTOML_HOME": str(folder), "OCR_JOBS_FOLDER": str(jobs), "BENTOML_DO_NOT_TRACK": "True"}
+
+
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("server")
-    yield from start_server(ROOT, folder / "log", {"BENTOML_HOME": str(folder), "BENTOML_DO_NOT_TRACK": "True"})
+    yield from start_server(ROOT, folder / "log", own_folders(folder))
 
 
 @pytest.fixture(scope="session")

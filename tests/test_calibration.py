@@ -8,9 +8,10 @@ from benchmarks.scoring import acceptable_share, expected_calibration_error
 from ocr.calibration import Calibration, builtin, figures
 from ocr.ctc import Reading
 from ocr.errors import InvalidWeights
+from ocr.options import Options
 from ocr.reader import assemble
 from ocr.recognizer import BUILTIN_WEIGHTS
-from ocr.results import Character
+from ocr.results import Character, Detection
 from ocr.settings import Settings
 from tests.test_language_model import training_material
 
@@ -53,7 +54,8 @@ def test_the_calibration_was_fitted_to_the_weights_that_are_served():
 def test_a_pages_lines_have_the_probability_and_characters_keep_their_own_confidence():
     reading = Reading("aa", 0.8, tuple(characters(0.8, 0.8)))
     box = np.array([[(0, 0), (50, 0), (50, 20), (0, 20)]], np.float32)
-    [line] = assemble((100, 100), box, [0], [reading], Settings(minimum_confidence=0.79)).lines
+    found = Detection(box, np.ones(1, np.float32), 1.0)
+    [line] = assemble((100, 100), found, [0], [reading], Settings(minimum_confidence=0.79), Options()).lines
     assert line.confidence == builtin().probability(reading.characters)
     assert [character.confidence for character in line.characters] == [0.8, 0.8]
 

@@ -12,10 +12,11 @@ import pytest
 from lxml import etree
 from PIL import Image
 
+from ocr.characters import cells
 from ocr.errors import InvalidOption
 from ocr.export import FORMATS, export
 from ocr.export.glyphless import font
-from ocr.export.words import cells, words
+from ocr.export.words import words
 from ocr.images import decode, open_pages
 from ocr.results import Character, Document, Line, Page, Quadrilateral
 from tests.conftest import ROOT, encode

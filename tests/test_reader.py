@@ -1,14 +1,20 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from ocr import Reader
+from ocr.asked import Finding
 from ocr.ctc import Reading
-from ocr.errors import ImageDecodeFailed, UnsupportedFormat
+from ocr.errors import ImageDecodeFailed, InvalidOption, UnsupportedFormat
+from ocr.export import export
+from ocr.options import Options
 from ocr.reader import assemble, cut_lines, surest
-from ocr.results import Character
+from ocr.results import Character, Detection, Document, Line, Page
 from ocr.settings import Settings
-from tests.conftest import draw_page
+from tests.conftest import draw_page, encode
 
+SETTINGS = Settings()
 LINES = ["Invoice 20394", "Total 118.50 EUR", "Thank you"]
 
 
@@ -23,6 +29,15 @@ def reading(text: str, confidence: float) -> Reading:
 
 def boxes(*tops: float) -> np.ndarray:
     return np.array([[(0, y), (100, y), (100, y + 20), (0, y + 20)] for y in tops], np.float32)
+
+
+def found(boxes: np.ndarray) -> Detection:
+    return Detection(boxes, np.ones(len(boxes), np.float32), 1.0)
+
+
+def assembled(boxes: np.ndarray, readings: list[Reading], settings: Settings = SETTINGS, **options) -> Page:
+    owners = list(range(len(boxes)))
+    return assemble((100, 100), found(boxes), owners, readings, settings, Options(**options))
 
 
 def test_reads_a_file(reader: Reader, tmp_path):
@@ -83,13 +98,13 @@ def test_the_reading_with_most_characters_right_counts():
 
 def test_lines_that_are_not_sure_are_left_out_and_counted():
     readings = [reading("sure", 0.9), reading("unsure", 0.1), reading("", 0.0)]
-    page = assemble((100, 100), boxes(0, 30, 60), [0, 1, 2], readings, Settings(minimum_confidence=0.5))
+    page = assembled(boxes(0, 30, 60), readings, Settings(minimum_confidence=0.5))
     assert [line.text for line in page.lines] == ["sure"]
     assert page.warnings == ("2 of 3 boxes left out: no text in them that is sure enough",)
 
 
 def test_lines_come_in_reading_order_with_their_own_boxes():
-    page = assemble((100, 100), boxes(60, 0, 30), [0, 1, 2], [reading(t, 0.9) for t in ("c", "a", "b")], Settings())
+    page = assembled(boxes(60, 0, 30), [reading(t, 0.9) for t in ("c", "a", "b")])
     assert page.text == "a\nb\nc"
     assert [line.box[0][1] for line in page.lines] == [0, 30, 60]
 
@@ -100,3 +115,76 @@ def test_cut_lines_are_48_pixels_high():
     assert cut.owners == [0]
     assert cut.pictures[0].shape == (48, round(570 * 48 / 60))
     assert cut_lines(page, np.empty((0, 4, 2), np.float32), Settings()).pictures == []
+
+
+def test_the_slope_of_the_lines_is_told():
+    assert assembled(boxes(0, 30), [reading("a", 0.9), reading("b", 0.9)]).angle == 0
+    sloping = np.array([[(0, 0), (100, 10), (98, 30), (-2, 20)]], np.float32)
+    assert assembled(sloping, [reading("a", 0.9)]).angle == pytest.approx(np.degrees(np.arctan(0.1)), abs=0.01)
+
+
+def test_lines_less_sure_than_asked_for_are_left_out_and_counted():
+    page = assembled(boxes(0, 30), [reading("sure", 0.999), reading("unsure", 0.5)], minimum_confidence=0.9)
+    assert page.text == "sure"
+    assert page.warnings == ("1 of 2 lines left out: less sure than 0.9",)
+
+
+def test_lines_in_ignored_areas_are_not_even_cut_out():
+    image = np.full((100, 100, 3), 255, np.uint8)
+    options = Options(ignore="0,25,100,30")
+    detection = Finding.on(image, options).on_page(found(boxes(0, 30, 60)), options)
+    assert detection.boxes[:, 0, 1].tolist() == [0, 60]
+    assert detection.warnings == ("1 of 3 lines left out: in ignored areas",)
+
+
+def test_a_region_is_looked_at_alone_and_boxes_stay_where_they_are_on_the_page(reader: Reader):
+    page = np.asarray(draw_page(LINES))
+    whole = reader.read(page)
+    part = reader.read(page, Options(region="0,80,900,80"))
+    assert [line.text for line in part.lines] == LINES[1:2]
+    assert np.array(part.lines[0].box) == pytest.approx(np.array(whole.lines[1].box), abs=6)
+    assert (part.width, part.height) == (900, 252)
+    with pytest.raises(InvalidOption, match="region lies outside the page, which has 900 x 252 pixels"):
+        reader.read(page, Options(region="900,0,10,10"))
+
+
+def test_a_picture_of_one_line_is_read_as_it_is(reader: Reader):
+    line = np.asarray(draw_page(["Total 118.50 EUR"], width=360))
+    page = reader.read(line, Options(mode="line"))
+    assert page.text == "Total 118.50 EUR"
+    assert page.lines[0].box == ((0, 0), (360, 0), (360, 108), (0, 108))
+
+
+def test_enhancement_can_be_switched():
+    picture = np.asarray(draw_page(["one"]))
+    box = np.array([[(30, 10), (600, 10), (600, 70), (30, 70)]], np.float32)
+    stamped = picture.copy()
+    stamped[20:60, 300:500, :2] = 90  # red in BGR
+    counts = {
+        mode: len(cut_lines(stamped, box, Options(enhance=mode).applied_to(Settings())).pictures)
+        for mode in ("auto", "on", "off")
+    }
+    assert counts == {"auto": 2, "on": 1, "off": 1}
+
+
+def test_all_pages_of_a_file_or_those_that_are_asked_for(reader: Reader, tmp_path):
+    pages = [draw_page([f"page number {n}"]) for n in (1, 2, 3)]
+    data = encode(pages[0], "TIFF", save_all=True, append_images=pages[1:])
+    assert reader.read_document(data).text == "page number 1\n\npage number 2\n\npage number 3"
+    (tmp_path / "a.tif").write_bytes(data)
+    assert reader.read_document(tmp_path / "a.tif", Options(pages="2-")).text == "page number 2\n\npage number 3"
+    with pytest.raises(InvalidOption, match="the file has 3 pages"):
+        reader.read_document(data, Options(pages="4"))
+
+
+def test_a_pdf_can_be_asked_for_its_own_text(reader: Reader):
+    read = reader.read_document(encode(draw_page(["Invoice 20394"]), "PDF", resolution=72), Options(dpi=72))
+    own = Line("Rechnung 1", 1.0, read.pages[0].lines[0].box)
+    page = replace(read.pages[0], lines=(own,))
+    picture = np.asarray(draw_page(["Invoice 20394"]))[:, :, ::-1]
+    data = export(Document((page,)), "pdf", pictures=[np.ascontiguousarray(picture)], dpi=72)
+    assert reader.read_document(data).text == "Invoice 20394"
+    told = reader.read_document(data, Options(pdf_text="prefer"))
+    assert told.text == "Rechnung 1"
+    assert "the text is the PDF's own, nothing was read" in told.pages[0].warnings
+    assert reader.read_document(data, Options(pdf_text="prefer", ignore="0,0,3000,3000")).text == ""

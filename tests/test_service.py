@@ -61,7 +61,9 @@ def test_the_reply(server_url: str, page_png: bytes):
     assert data["text"] == "Invoice 20394\nTotal 118.50 EUR\nThank you"
     assert isinstance(data["processing_time_ms"], int)
     assert data["processing_time_ms"] >= sum(data["timings_ms"].values()) - 1
-    assert data["page"] == {"width": 900, "height": 252, "scale": data["page"]["scale"]}
+    assert data["page"] == {"width": 900, "height": 252, "scale": data["page"]["scale"], "angle": data["page"]["angle"]}
+    assert abs(data["page"]["angle"]) < 1
+    assert data["model"].startswith("crnn-")
     assert data["warnings"] == []
     for line in data["lines"]:
         assert 0 < line["confidence"] <= 1
@@ -84,17 +86,6 @@ def test_a_white_page_has_no_lines(server_url: str):
     data = post(server_url, encode(Image.new("RGB", (300, 200), "white"))).json()["data"]
     assert data["lines"] == []
     assert data["text"] == ""
-
-
-def test_what_was_left_out_is_said(server_url: str):
-    page = draw_page(["one"])
-    two_frames = encode(page, "TIFF", save_all=True, append_images=[page])
-    response = requests.post(
-        server_url + URL, files={"file": ("a.tif", two_frames)}, data={"language": "ch"}, timeout=60
-    )
-    warnings = response.json()["data"]["warnings"]
-    assert "frame 2 of 2 skipped" in warnings
-    assert "the form field 'language' is not known and was ignored" in warnings
 
 
 def raw(server_url: str, request: bytes) -> tuple[int, str]:
@@ -124,6 +115,10 @@ def mistakes(server_url: str, page_png: bytes):
     yield "empty file", file(b""), 400, "EMPTY_FILE"
     yield "nothing", send(), 400, "EMPTY_FILE"
     yield "two files", send(files=[("file", ("a", page_png)), ("file", ("b", page_png))]), 400, "INVALID_REQUEST"
+    yield "an option in a form", send(files={"file": page_png}, data={"language": "ch"}), 400, "INVALID_OPTION"
+    yield "an option in a query", send(data=page_png, params={"mode": "word"}), 400, "INVALID_OPTION"
+    yield "a page that is not there", send(data=page_png, params={"pages": "2"}), 400, "INVALID_OPTION"
+    yield "a region beside the page", send(data=page_png, params={"region": "5000,0,5,5"}), 400, "INVALID_OPTION"
     yield "malformed form", send(data=b"rubbish", headers=form), 400, "INVALID_REQUEST"
     yield "no boundary", send(data=b"x", headers={"Content-Type": "multipart/form-data"}), 400, "INVALID_REQUEST"
     yield "malformed JSON", send(data=b"{", headers={"Content-Type": "application/json"}), 400, "INVALID_REQUEST"
@@ -148,8 +143,9 @@ def test_every_mistake_has_its_code_and_harms_nobody(server_url: str, page_png: 
         response = make()
         body = response.json()
         assert (response.status_code, body["code"]) == (status, code or body["code"]), name
-        assert body == {"success": False, "code": body["code"], "msg": body["msg"]}, name
+        assert body == {"success": False} | {key: body[key] for key in ("code", "msg", "request_id")}, name
         assert body["msg"], name
+        assert body["request_id"] == response.headers["x-request-id"], name
         assert lines(post(server_url, page_png)) == expected, f"after: {name}"
 
 

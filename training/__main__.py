@@ -5,8 +5,7 @@ import logging
 import sys
 from pathlib import Path
 
-from ocr.recognizer import BUILTIN_WEIGHTS
-from ocr.settings import available_cores
+from ocr.settings import BUILTIN_WEIGHTS, available_cores
 
 WEIGHTS = BUILTIN_WEIGHTS.parent
 

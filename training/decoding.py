@@ -23,8 +23,8 @@ from benchmarks.scoring import digits_of
 from ocr import beam
 from ocr.ctc import decode
 from ocr.language_model import LanguageModel
-from ocr.recognizer import BUILTIN_WEIGHTS, Recognizer
-from ocr.settings import Settings
+from ocr.recognizer import Recognizer
+from ocr.settings import BUILTIN_WEIGHTS, Settings
 from training.language_model import held_out
 from training.lines import LineSource, TrainingLine
 from training.material import lines_of

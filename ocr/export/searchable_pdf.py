@@ -15,8 +15,9 @@ import numpy as np
 from PIL import Image
 
 from ocr import images
+from ocr.characters import between, cells, is_wide, reading_box
 from ocr.export.glyphless import ASCENT, DESCENT, NARROW, UNITS_PER_EM, WIDE, font
-from ocr.export.words import baseline, between, cells, is_wide, reading_box
+from ocr.export.words import baseline
 from ocr.picture import Pixels
 from ocr.results import Character, Document, Line, Page, Point
 

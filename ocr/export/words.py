@@ -1,21 +1,10 @@
-"""A line's words and characters with their places on the page, and text that no output format can choke on."""
+"""A line's words with their places on the page, for formats that know words."""
 
 import math
-import re
-import unicodedata
 from dataclasses import dataclass
-from itertools import pairwise
 
-import numpy as np
-
-from ocr.crops import TALL, sides, turned
+from ocr.characters import between, cells, part, reading_box
 from ocr.results import Character, Line, Point, Quadrilateral
-
-# What ends a line in one format or another, and the tab: one line's text has no business with them.
-_BREAKS = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]")
-# Other control characters, halves of surrogate pairs and what Unicode calls no character: XML forbids most of them.
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 # How far above a line box's lower edge the baseline is taken to be, in parts of the box's height. Nobody measures it:
 # print stands so in the boxes that the detector makes, Latin letters a little higher than Chinese ones.
@@ -33,58 +22,6 @@ class Word:
     confidence: float
     box: Quadrilateral
     glyphs: "tuple[Word, ...]" = ()
-
-
-def clean(text: str) -> str:
-    """The text with a space for each tab or line break and U+FFFD for what XML or UTF-8 can't hold."""
-    return _FORBIDDEN.sub("\ufffd", _BREAKS.sub(" ", text))
-
-
-def encodable(text: str) -> str:
-    """The text with U+FFFD for halves of surrogate pairs: all that UTF-8 can't hold."""
-    return _SURROGATES.sub("\ufffd", text)
-
-
-def is_wide(text: str) -> bool:
-    """Whether a character takes a full em, as Chinese ones do, rather than about half of one."""
-    return unicodedata.east_asian_width(text[:1] or " ") in ("W", "F")
-
-
-def is_vertical(line: Line) -> bool:
-    """Whether the line is read from top to bottom: the crops' rule, but for lone characters, which are merely slim."""
-    width, height = sides(np.array(line.box, np.float32))
-    return height > TALL * width and len(line.text) > 1
-
-
-def reading_box(line: Line) -> Quadrilateral:
-    """The line's box with its corners from where reading starts, clockwise as it is read: start, end, below them."""
-    if not is_vertical(line):
-        return line.box
-    first, second, third, fourth = turned(np.array(line.box, np.float32)).tolist()
-    return (first[0], first[1]), (second[0], second[1]), (third[0], third[1]), (fourth[0], fourth[1])
-
-
-def cells(line: Line) -> list[Character]:
-    """The line's characters, cleaned, with spans that touch.
-
-    A CTC network marks a character's middle, not its extent, so the border between two is put midway between their
-    spans, and the outer ends as far from the middle as the inner ones. Where the characters are not known, they are
-    spread over the line, wide ones twice as wide as others.
-    """
-    found = line.characters
-    if "".join(character.text for character in found) != line.text:
-        found = _spread(line)
-    borders = [(left.end + right.start) / 2 for left, right in pairwise(found)]
-    if not found:
-        return []
-    middles = [(character.start + character.end) / 2 for character in (found[0], found[-1])]
-    first = found[0].start if not borders else 2 * middles[0] - borders[0]
-    last = found[-1].end if not borders else 2 * middles[1] - borders[-1]
-    edges = np.maximum.accumulate(np.clip([first, *borders, last], 0, 1)).tolist()
-    return [
-        Character(clean(character.text), start, end, character.confidence)
-        for character, start, end in zip(found, edges, edges[1:], strict=False)
-    ]
 
 
 def words(line: Line) -> list[Word]:
@@ -108,21 +45,6 @@ def words(line: Line) -> list[Word]:
     ]
 
 
-def part(box: Quadrilateral, start: float, end: float) -> Quadrilateral:
-    """The piece of a reading box from `start` to `end`, each a share of its length."""
-    return (
-        between(box[0], box[1], start),
-        between(box[0], box[1], end),
-        between(box[3], box[2], end),
-        between(box[3], box[2], start),
-    )
-
-
-def between(first: Point, second: Point, share: float) -> Point:
-    """The point that lies `share` of the way from the first to the second."""
-    return first[0] + (second[0] - first[0]) * share, first[1] + (second[1] - first[1]) * share
-
-
 def baseline(box: Quadrilateral) -> tuple[Point, Point]:
     """Where the baseline of a reading box starts and ends."""
     return between(box[3], box[0], BASELINE), between(box[2], box[1], BASELINE)
@@ -132,13 +54,3 @@ def bounds(*boxes: Quadrilateral) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of the upright rectangle around boxes."""
     xs, ys = zip(*(point for box in boxes for point in box), strict=True)
     return min(xs), min(ys), max(xs), max(ys)
-
-
-def _spread(line: Line) -> tuple[Character, ...]:
-    widths = [2 if is_wide(character) else 1 for character in line.text]
-    ends = np.cumsum(widths) / max(sum(widths), 1)
-    starts = [0.0, *ends[:-1].tolist()]
-    return tuple(
-        Character(character, start, end, line.confidence)
-        for character, start, end in zip(line.text, starts, ends.tolist(), strict=True)
-    )

@@ -1,4 +1,4 @@
-"""The API's OpenAPI document, /docs.json: BentoML's, corrected where it tells of itself rather than of this API."""
+"""The API's OpenAPI document, /docs.json: BentoML's paths for operators, and ours in full with examples."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,54 +8,206 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from ocr.errors import OcrError, RequestError, ServerError
+from ocr.export import FORMATS
+from ocr.options import describe
+from ocr.web import schemas
+from ocr.web.upload import FILE_FIELD
 
 TITLE = "ocr-crnn-cpu"
 DESCRIPTION = (
-    "Text recognition for Chinese and English pictures. Each failure has a stable `code`; `msg` is for people."
+    "Text recognition for Chinese and English pictures. Each failure has a stable `code`; `msg` is for people. Every "
+    "reply has the header `X-Request-Id`. Where the server wants an API key, send `Authorization: Bearer KEY`."
 )
+RESULT_OPTIONS = ("format", "characters")
 
-_FAILURE = {
-    "type": "object",
-    "title": "Failure",
-    "required": ["success", "code", "msg"],
-    "properties": {
-        "success": {"type": "boolean", "enum": [False]},
-        "code": {"type": "string"},
-        "msg": {"type": "string"},
-    },
-}
+Document = dict[str, Any]
 
 
 def openapi_route(service: Any) -> Route:
     """The route /docs.json for a BentoML service."""
 
     async def document(request: Request) -> JSONResponse:
-        return JSONResponse(corrected(service.openapi_spec.asdict()))
+        return JSONResponse(completed(service.openapi_spec.asdict()))
 
     return Route("/docs.json", document)
 
 
-def corrected(document: dict[str, Any]) -> dict[str, Any]:
-    """BentoML's document with our title and our failures in place of BentoML's."""
+def completed(document: Document) -> Document:
+    """BentoML's document with our title, our own paths, and our failures in place of BentoML's."""
     built = document["info"]["version"]
     version = "development" if built == "None" else built  # BentoML's word for a server that runs from its source
-    document["info"] = {"title": TITLE, "description": DESCRIPTION, "version": version}
-    schemas = {name: document["components"]["schemas"][name] for name in ("OcrRequest", "OcrReply")}
-    document["components"]["schemas"] = {**schemas, "Failure": _FAILURE}
-    for path in document["paths"].values():
-        for operation in path.values():
-            if "requestBody" in operation:
-                responses = operation["responses"]
-                operation["responses"] = {"200": responses.get("200", responses.get(200)), **_failures()}
-    return document
+    probes = {path: item for path, item in document["paths"].items() if not path.startswith("/api/")}
+    keys = {
+        "bearer": {"type": "http", "scheme": "bearer"},
+        "key": {"type": "apiKey", "in": "header", "name": "X-Api-Key"},
+    }
+    return {
+        "openapi": "3.0.2",
+        "info": {"title": TITLE, "description": DESCRIPTION, "version": version},
+        "paths": paths() | probes,
+        "components": {"schemas": schemas.SCHEMAS, "securitySchemes": keys},
+        "security": [{}, {"bearer": []}, {"key": []}],
+    }
 
 
-def _failures() -> dict[str, Any]:
+def paths() -> Document:
+    """The API's own paths."""
+    return {
+        "/api/v1/ocr": {
+            "post": _operation(
+                "ocr",
+                "Reads one file: a picture, or all pages of a TIFF or PDF.",
+                {"200": _read_reply()},
+                parameters=_option_parameters(),
+                body=_upload_body(several=False),
+            )
+        },
+        "/api/v1/options": {
+            "get": _operation("options", "Tells what may be asked for, and the limits.", {"200": _json("OptionsReply")})
+        },
+        "/api/v1/batch": {
+            "post": _operation(
+                "batch",
+                "Reads several files; each has its own result or error, in their order.",
+                {"200": _json("BatchReply")},
+                parameters=_option_parameters(without=("format",)),
+                body=_upload_body(several=True),
+            )
+        },
+        "/api/v1/export": {
+            "post": _operation(
+                "export",
+                "Writes lines that were read, and maybe corrected, as a file of any format.",
+                {"200": {"description": "The file.", "content": _file_contents()}},
+                body={"required": True, "content": {"application/json": {"schema": _reference("ExportRequest")}}},
+            )
+        },
+        "/api/v1/jobs": {
+            "post": _operation(
+                "createJob",
+                "Takes on long work: big PDFs and many files. Results are kept on disk for a while.",
+                {"202": _json("JobReply")},
+                parameters=_option_parameters(without=("format",)),
+                body=_upload_body(several=True),
+            )
+        },
+        "/api/v1/jobs/{job}": {
+            "parameters": [_job_parameter()],
+            "get": _operation("jobStatus", "Tells how far a job is.", {"200": _json("JobReply")}),
+            "delete": _operation("deleteJob", "Cancels a job and forgets all of it.", {"200": _json("DeletedReply")}),
+        },
+        "/api/v1/jobs/{job}/result": {
+            "parameters": [_job_parameter()],
+            "get": _operation(
+                "jobResult",
+                "The result of one of a job's files; with format=json also while the job goes on.",
+                {"200": _read_reply("JobResultReply")},
+                parameters=[
+                    {
+                        "name": "file",
+                        "in": "query",
+                        "description": "Which of the job's files, counted from 0.",
+                        "schema": {"type": "integer", "minimum": 0, "default": 0},
+                    },
+                    *(each for each in _option_parameters() if each["name"] in RESULT_OPTIONS),
+                ],
+            ),
+        },
+    }
+
+
+def _operation(
+    name: str, summary: str, replies: Document, *, body: Document | None = None, parameters: Any = ()
+) -> Any:
+    operation = {
+        "operationId": name,
+        "summary": summary,
+        "tags": ["OCR"],
+        "parameters": list(parameters),
+        "responses": replies | _failures(),
+    }
+    return operation | ({"requestBody": body} if body else {})
+
+
+def _reference(schema: str) -> Document:
+    return {"$ref": f"#/components/schemas/{schema}"}
+
+
+def _json(schema: str) -> Document:
+    return {"description": "Done.", "content": {"application/json": {"schema": _reference(schema)}}}
+
+
+def _file_contents() -> Document:
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    return {written.media_type.partition(";")[0]: binary for written in FORMATS.values()}
+
+
+def _read_reply(schema: str = "OcrReply") -> Document:
+    """A reply that is JSON, or a file of the format that was asked for."""
+    content = _file_contents() | {"application/json": {"schema": _reference(schema)}}
+    header = {"description": "What was shrunk or left out, a JSON list; not with JSON.", "schema": {"type": "string"}}
+    return {"description": "What was read.", "headers": {"X-Ocr-Warnings": header}, "content": content}
+
+
+def _job_parameter() -> Document:
+    return {"name": "job", "in": "path", "required": True, "schema": {"type": "string"}, "description": "A job's id."}
+
+
+def _option_parameters(without: tuple[str, ...] = ()) -> list[Document]:
+    """The options as parameters of a query."""
+    return [
+        {"name": option["name"], "in": "query", "description": option["about"], "schema": _option_schema(option)}
+        for option in describe()
+        if option["name"] not in without
+    ]
+
+
+def _option_schema(option: Document) -> Document:
+    match option["type"]:
+        case "choice":
+            return {"type": "string", "enum": option["choices"], "default": option["default"]}
+        case "number":
+            bounds = {bound: option[bound] for bound in ("minimum", "maximum", "default")}
+            return {"type": "number"} | bounds
+        case _:
+            return {"type": "string", "default": option["default"]}
+
+
+def _upload_body(*, several: bool) -> Document:
+    """The three ways in which files can be sent."""
+    formats = "JPEG, PNG, WebP, BMP, GIF, TIFF or PDF"
+    options = {
+        option["name"]: _option_schema(option) for option in describe() if not (several and option["name"] == "format")
+    }
+    file: Document = {"type": "string", "format": "binary", "description": formats}
+    base64: Document = {"type": "string", "format": "byte", "description": f"{formats} as base64"}
+    field = "images" if several else "image"
+    if several:
+        file = {"type": "array", "items": file, "minItems": 1}
+        base64 = {"type": "array", "items": base64, "minItems": 1}
+    form = {"type": "object", "required": [FILE_FIELD], "properties": {FILE_FIELD: file} | options}
+    message = {
+        "type": "object",
+        "required": [field],
+        "properties": {field: base64} | options,
+        "additionalProperties": False,
+    }
+    return {
+        "required": True,
+        "content": {
+            "multipart/form-data": {"schema": form},
+            "application/json": {"schema": message},
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary", "description": formats}},
+        },
+    }
+
+
+def _failures() -> Document:
     """A response for each status, with the codes that it may carry."""
     by_status: dict[int, list[str]] = {}
     for error in sorted([*_leaves(RequestError), *_leaves(ServerError)], key=lambda error: error.status):
         by_status.setdefault(error.status, []).append(f"`{error.code}`: {error.__doc__}")
-    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Failure"}}}
+    content = {"application/json": {"schema": _reference("Failure")}}
     return {
         str(status): {"description": "  \n".join(meanings), "content": content}
         for status, meanings in by_status.items()

@@ -6,16 +6,14 @@ All have one shape, and clients are built on it; fields may be added and none ta
     {"success": false, "code": "IMAGE_TRUNCATED", "msg": "..."}       with a status that says the same
 """
 
-import asyncio
 import logging
-import time
+import math
 from collections.abc import Awaitable
 from http import HTTPStatus
 from typing import Any
 
-import bentoml
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ocr.errors import (
@@ -29,7 +27,6 @@ from ocr.errors import (
     TimedOut,
     UnsupportedFormat,
 )
-from ocr.results import Page
 
 logger = logging.getLogger("ocr.web")
 
@@ -40,70 +37,53 @@ CODE_HEADER = "x-error-code"
 UNFORESEEN = "an unforeseen error; the server's log has its cause"
 
 
-class OcrReply(bentoml.IODescriptor):
-    """The good reply, for OpenAPI; replies themselves are written from `Page`."""
-
-    @classmethod
-    def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """What `success` writes."""
-        point = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
-        line = {
-            "type": "object",
-            "properties": {
-                "text": {"type": "string"},
-                "confidence": {"type": "number", "minimum": 0, "maximum": 1},
-                "box": {"type": "array", "items": point, "minItems": 4, "maxItems": 4},
-                "end": {"type": "string", "description": "what follows the line in the text"},
-            },
-        }
-        data = {
-            "type": "object",
-            "properties": {
-                "text": {"type": "string", "description": "the whole text in reading order"},
-                "lines": {"type": "array", "items": line},
-                "processing_time_ms": {"type": "integer"},
-                "page": {"type": "object"},
-                "timings_ms": {"type": "object"},
-                "warnings": {"type": "array", "items": {"type": "string"}},
-            },
-        }
-        return {"type": "object", "title": "OcrReply", "properties": {"success": {"type": "boolean"}, "data": data}}
+def success(data: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None) -> JSONResponse:
+    """The reply to a request that succeeded."""
+    return JSONResponse({"success": True, "data": data}, status_code=status, headers=headers)
 
 
-def success(page: Page, milliseconds: float) -> JSONResponse:
-    """The reply with a page that was read; `milliseconds` is the time of the whole request."""
-    return JSONResponse({"success": True, "data": page.to_json() | {"processing_time_ms": round(milliseconds)}})
+def failure(error: OcrError, request_id: str | None = None) -> JSONResponse:
+    """The reply to a request that failed; `request_id` is the name under which the log has it."""
+    body: dict[str, Any] = problem(error)
+    if request_id is not None:
+        body["request_id"] = request_id
+    headers = {CODE_HEADER: error.code}
+    if error.retry_after is not None:
+        headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
+    return JSONResponse(body, status_code=error.status, headers=headers)
 
 
-def failure(error: OcrError) -> JSONResponse:
-    """The reply to a request that failed."""
-    body = {"success": False, "code": error.code, "msg": error.message}
-    return JSONResponse(body, status_code=error.status, headers={CODE_HEADER: error.code})
+def problem(error: OcrError) -> dict[str, Any]:
+    """What a failure says, of a whole request or of one file among several."""
+    return {"success": False, "code": error.code, "msg": error.message}
 
 
-async def reply(reading: Awaitable[Page], started: float, timeout: float) -> JSONResponse:
-    """Waits for a page to be read and writes the reply, whatever comes of it.
+async def answered(work: Awaitable[Response], timeout: float, request_id: str | None = None) -> Response:
+    """Waits for the work on a request and gives its reply, whatever comes of it.
 
     Args:
-        reading: the work.
-        started: when the request came in, by time.perf_counter().
-        timeout: seconds from now after which the work is given up.
+        work: gives the good reply.
+        timeout: seconds after which the work gives itself up, by TimeoutError.
+        request_id: the name under which the log has the request.
     """
     try:
-        async with asyncio.timeout(timeout):
-            page = await reading
+        return await work
     except OcrError as error:
-        return failure(error)
+        return failure(error, request_id)
     except TimeoutError:
-        return failure(TimedOut(f"not done within {timeout:g} seconds; the server may be busy"))
+        return failure(too_late(timeout), request_id)
     except Exception:
-        logger.exception("unforeseen error while reading a page")
-        return failure(InternalError(UNFORESEEN))
-    return success(page, (time.perf_counter() - started) * 1000)
+        logger.exception("unforeseen error in the API")
+        return failure(InternalError(UNFORESEEN), request_id)
+
+
+def too_late(timeout: float) -> TimedOut:
+    """The error of work that was not done within `timeout` seconds."""
+    return TimedOut(f"not done within {timeout:g} seconds; the server may be busy, and a job has more time")
 
 
 class UniformReplies:
-    """ASGI middleware: gives every failure our body, also BentoML's and Starlette's, and notes when a request came in.
+    """ASGI middleware: gives every failure our body, also BentoML's and Starlette's.
 
     BentoML answers failures of its own with lists, plain text or objects of another shape. An exception that leaves the
     application before a reply has begun would even make its timeout middleware wait the whole timeout, so none gets
@@ -118,7 +98,6 @@ class UniformReplies:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        scope.setdefault("state", {})["started"] = time.perf_counter()
         begun = False
         replaced: JSONResponse | None = None
 
@@ -136,7 +115,7 @@ class UniformReplies:
             if begun:
                 raise
             logger.exception("unforeseen error outside the API")
-            replaced = failure(InternalError(UNFORESEEN))
+            replaced = failure(InternalError(UNFORESEEN), _request_id(scope))
         if replaced is not None:
             await replaced(scope, receive, send)
 
@@ -146,11 +125,16 @@ def _uniform(start: Message, scope: Scope) -> JSONResponse | None:
     headers = Headers(raw=start["headers"])
     if CODE_HEADER in headers:
         return None
-    response = failure(_error_for(start["status"], scope))
+    response = failure(_error_for(start["status"], scope), _request_id(scope))
     response.status_code = start["status"]
     if "allow" in headers:
         response.headers["allow"] = headers["allow"]
     return response
+
+
+def _request_id(scope: Scope) -> str | None:
+    request_id: str | None = scope.get("state", {}).get("request_id")
+    return request_id
 
 
 def _error_for(status: int, scope: Scope) -> OcrError:

@@ -1,100 +1,150 @@
-"""What a client sends to be read: a multipart form, the file itself, or JSON with base64.
+"""What a client sends to be read: a multipart form, the file itself, or JSON with base64; and the options beside it.
 
 BentoML's own multipart parser answers ordinary mistakes with a 500 and takes a text in a file field for a URL to fetch,
-so the request is parsed here. Files stay in memory: nothing a client sends is written to disk.
+so the request is parsed here. Files stay in memory: nothing a client sends is written to disk, unless as a job.
 """
 
 import asyncio
 import base64
 import binascii
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
-import bentoml
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
-from ocr.errors import EmptyFile, FileTooLarge, InvalidRequest, MissingFile, RequestError
+from ocr.errors import (
+    EmptyFile,
+    FileTooLarge,
+    InvalidOption,
+    InvalidRequest,
+    MissingFile,
+    RequestError,
+    UploadTooSlow,
+)
+from ocr.export import FORMATS
+from ocr.options import Options
+from ocr.settings import Settings
 from ocr.web.limits import CappedBody
 
 FILE_FIELD = "file"
-ENVELOPE_BYTES = 64 * 1024  # what a body may hold besides the file: multipart headers, small fields, JSON punctuation
+ENVELOPE_BYTES = 64 * 1024  # what a body may hold besides a file: multipart headers, small fields, JSON punctuation
+LONGEST_NAME = 255
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it was sent: the name its sender gave it, maybe none, and its bytes."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One picture file as it was sent, and in plain words what else came with it and was left out."""
+    """The files of a request, at least one, and what is asked for."""
 
-    data: bytes
-    warnings: tuple[str, ...] = ()
-
-
-class OcrRequest(bentoml.IODescriptor):
-    """Hands the request as it is to the API method, and tells OpenAPI what it looks like."""
-
-    request: Any = None
-
-    @classmethod
-    async def from_http_request(cls, request: Request, serde: Any) -> Self:
-        """Takes the request unread: reading it can fail, and failures are answered by the API method."""
-        return cls(request=request)
-
-    @classmethod
-    def mime_type(cls) -> str:
-        """The usual form of the body."""
-        return "multipart/form-data"
-
-    @classmethod
-    def model_json_schema(cls, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The form's fields."""
-        picture = {"type": "string", "format": "binary", "description": "JPEG, PNG, WebP, BMP, GIF or TIFF"}
-        return {"type": "object", "title": "OcrRequest", "required": [FILE_FIELD], "properties": {FILE_FIELD: picture}}
+    files: tuple[File, ...]
+    options: Options
 
 
-async def read_upload(request: Request, max_bytes: int) -> Upload:
-    """The picture file in a request.
+async def read_upload(request: Request, settings: Settings, *, most_files: int = 1, most_bytes: int = 0) -> Upload:
+    """The files and options in a request.
 
     Args:
         request: not read from yet.
-        max_bytes: most bytes of the file.
+        settings: the limits.
+        most_files: how many files there may be.
+        most_bytes: of all files together, if that is more than `settings.max_bytes`.
 
     Raises:
-        InvalidRequest: the body can't be understood, or holds several files.
+        InvalidRequest: the body can't be understood, or holds too many files.
+        InvalidOption: an option is not known or has an impossible value.
         MissingFile: there is no file in it.
-        EmptyFile: the file has no bytes.
-        FileTooLarge: more than `max_bytes`.
+        EmptyFile: the file has no bytes; not where there may be several.
+        FileTooLarge: more bytes than allowed; of one of several files only if all together are too many.
+        UploadTooSlow: it has not arrived in time.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    most = (max_bytes * 4 // 3 if kind == "application/json" else max_bytes) + ENVELOPE_BYTES
-    body = CappedBody(request, most)
+    most = max(most_bytes, settings.max_bytes)
+    body = CappedBody(request, (most * 4 // 3 if kind == "application/json" else most) + ENVELOPE_BYTES * most_files)
     try:
         body.check_length()
-        return await _read(Request(request.scope, body.receive), kind, max_bytes)
+        capped = Request(request.scope, body.receive)
+        async with asyncio.timeout(settings.upload_timeout):
+            files, fields = await _parsed(capped, kind, most_files)
+        texts = _merged(request.query_params.multi_items(), fields)
+        upload = Upload(files, Options.from_texts(_negotiated(texts, request.headers.get("accept", ""))))
+        if most_files == 1:
+            _check(files[0], settings.max_bytes)
+    except TimeoutError:
+        raise UploadTooSlow(f"the request had not arrived within {settings.upload_timeout:g} seconds") from None
     except RequestError:
         await body.drain()
         raise
+    return upload
 
 
-async def _read(request: Request, kind: str, max_bytes: int) -> Upload:
+async def _parsed(request: Request, kind: str, most_files: int) -> tuple[tuple[File, ...], list[tuple[str, str]]]:
+    """Files and option texts of the body."""
     try:
         if kind == "multipart/form-data":
-            upload = await _from_form(request)
-        elif kind == "application/json":
+            return await _from_form(request, most_files)
+        if kind == "application/json":
             # in a thread, for tens of megabytes of base64 take longer than other requests should wait
-            upload = await asyncio.to_thread(_from_json, await request.body())
-        else:
-            upload = Upload(await request.body())
+            return await asyncio.to_thread(_from_json, await request.body(), most_files)
+        return (File("", await request.body()),), []
     except ClientDisconnect:
         raise InvalidRequest("the connection was closed before the whole request had arrived") from None
-    if not upload.data:
+
+
+def _check(file: File, max_bytes: int) -> None:
+    """Refuses the only file of a request if it is empty or too large; of several, each has its own error later."""
+    if not file.data:
         raise EmptyFile("the file is empty")
-    if len(upload.data) > max_bytes:
-        raise FileTooLarge(f"the file has {len(upload.data)} bytes, and at most {max_bytes} are allowed")
-    return upload
+    if len(file.data) > max_bytes:
+        raise FileTooLarge(f"the file has {len(file.data)} bytes, and at most {max_bytes} are allowed")
+
+
+def _merged(query: Iterable[tuple[str, str]], fields: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The options' texts of query and body.
+
+    Raises:
+        InvalidOption: one is given twice.
+    """
+    texts: dict[str, str] = {}
+    for name, value in [*query, *fields]:
+        if name in texts:
+            raise InvalidOption(f"the option {name[:80]!r} is given more than once")
+        texts[name] = value
+    return texts
+
+
+def _negotiated(texts: dict[str, str], accept: str) -> dict[str, str]:
+    """The option texts with the format that the Accept header asks for, where no option does.
+
+    A header that asks for nothing that we write, or for anything, gets JSON: browsers and libraries send all kinds.
+    """
+    if "format" in texts:
+        return texts
+    wanted = []
+    for place, part in enumerate(accept.split(",")):
+        media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        quality = next((value[2:] for value in parameters if value.startswith("q=")), "1")
+        weight = float(quality) if quality.replace(".", "", 1).isdecimal() else 0.0
+        if weight > 0:
+            wanted.append((-weight, place, media_type))
+    for _, _, media_type in sorted(wanted):
+        for name, written in FORMATS.items():
+            if media_type == written.media_type.partition(";")[0]:
+                return texts | {"format": name}
+        if media_type in ("*/*", "application/*"):
+            break
+    return texts
 
 
 class _FormParser(MultiPartParser):
@@ -113,53 +163,91 @@ class _FormParser(MultiPartParser):
             file.close()
 
 
-async def _from_form(request: Request) -> Upload:
+async def _from_form(request: Request, most_files: int) -> tuple[tuple[File, ...], list[tuple[str, str]]]:
     try:
         async with aclosing(request.stream()) as stream:
-            parser = _FormParser(request.headers, stream, max_files=16, max_fields=64, max_part_size=ENVELOPE_BYTES)
+            parser = _FormParser(
+                request.headers, stream, max_files=most_files + 16, max_fields=64, max_part_size=ENVELOPE_BYTES
+            )
             form = await parser.parse()
     except MultiPartException as error:
         raise InvalidRequest(f"the multipart form can't be read: {error.message}") from error
     try:
         if not parser.complete:
             raise InvalidRequest("the multipart form ends before its closing boundary")
-        return await _picked(form)
+        return await _picked(form, most_files)
     finally:
         parser.close()
 
 
-async def _picked(form: FormData) -> Upload:
-    """The one file of a form, with a warning for each field that means nothing here."""
+async def _picked(form: FormData, most_files: int) -> tuple[tuple[File, ...], list[tuple[str, str]]]:
+    """The files of a form, and its other fields."""
     sent = form.getlist(FILE_FIELD)
     files = [field for field in sent if isinstance(field, UploadFile)]
     if not sent:
-        there = ", ".join(f"'{name}'" for name in form) or "none"
+        there = ", ".join(f"'{name[:80]}'" for name in form) or "none"
         raise MissingFile(f"the form needs a file in the field '{FILE_FIELD}'; its fields are: {there}")
     if len(files) < len(sent):
         raise MissingFile(f"the field '{FILE_FIELD}' holds text where a file is expected")
-    if len(files) > 1:
-        raise InvalidRequest(f"one file a request, please: the field '{FILE_FIELD}' holds {len(files)}")
-    ignored = tuple(f"the form field '{name}' is not known and was ignored" for name in form if name != FILE_FIELD)
-    return Upload(await files[0].read(), ignored)
+    _check_count(len(files), most_files, f"the field '{FILE_FIELD}'")
+    fields = [(name, value) for name, value in form.multi_items() if name != FILE_FIELD]
+    for name, value in fields:
+        if isinstance(value, UploadFile):
+            raise InvalidRequest(f"the field {name[:80]!r} holds a file; files go into the field '{FILE_FIELD}'")
+    read = [File((file.filename or "")[:LONGEST_NAME], await file.read()) for file in files]
+    return tuple(read), [(name, str(value)) for name, value in fields]
 
 
-def _from_json(body: bytes) -> Upload:
+def _check_count(count: int, most_files: int, where: str) -> None:
+    if count > most_files == 1:
+        raise InvalidRequest(f"one file a request, please: {where} holds {count}; /api/v1/batch takes several")
+    if count > most_files:
+        raise InvalidRequest(f"{where} holds {count} files, and at most {most_files} are allowed")
+
+
+def _from_json(body: bytes, most_files: int) -> tuple[tuple[File, ...], list[tuple[str, str]]]:
+    message = json_object(body)
+    names = [name for name in ("image", "images") if name in message]
+    if not names:
+        raise MissingFile("the JSON body needs the picture as base64 under the name 'image'")
+    if len(names) > 1:
+        raise InvalidRequest("the JSON body has both 'image' and 'images'")
+    images = message[names[0]] if names[0] == "images" else [message["image"]]
+    if not isinstance(images, list) or not images:
+        raise InvalidRequest("'images' must be a list of pictures as base64")
+    _check_count(len(images), most_files, "'images'")
+    files = tuple(File("", _from_base64(image)) for image in images)
+    return files, [(name, _option_text(name, value)) for name, value in message.items() if name not in names]
+
+
+def json_object(body: bytes) -> Mapping[str, Any]:
+    """A body that must be a JSON object.
+
+    Raises:
+        InvalidRequest: it is none.
+    """
     try:
         message = json.loads(body)
     except (ValueError, RecursionError):
-        raise InvalidRequest("the body is declared as JSON, but is none") from None
+        raise InvalidRequest("the body should be JSON, but is none") from None
     if not isinstance(message, Mapping):
         raise InvalidRequest('the JSON body must be an object such as {"image": "<base64>"}')
-    if "image" not in message:
-        raise MissingFile("the JSON body needs the picture as base64 under the name 'image'")
-    image = message["image"]
+    return message
+
+
+def _option_text(name: str, value: Any) -> str:
+    """An option's JSON value as text, as it would stand in a query."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise InvalidOption(f"the option {name[:80]!r} must be a string or a number")
+    return str(value)
+
+
+def _from_base64(image: Any) -> bytes:
     if not isinstance(image, str):
-        raise InvalidRequest("'image' must be a string of base64")
+        raise InvalidRequest("a picture in JSON must be a string of base64")
     if image.startswith("data:"):
         image = image.partition(",")[2]
     try:
-        data = base64.b64decode("".join(image.split()), validate=True)
+        return base64.b64decode("".join(image.split()), validate=True)
     except (binascii.Error, ValueError):
-        raise InvalidRequest("'image' is not valid base64") from None
-    ignored = tuple(f"the JSON field '{name}' is not known and was ignored" for name in message if name != "image")
-    return Upload(data, ignored)
+        raise InvalidRequest("the picture in JSON is not valid base64") from None

@@ -1,10 +1,18 @@
+import pytest
 import requests
 
 from ocr.errors import FileTooLarge, ImageDecodeFailed, InvalidSetting
+from ocr.options import describe
+from ocr.web.openapi import paths
+from ocr.web.schemas import SCHEMAS
 
 
-def test_the_document_describes_this_api(server_url: str):
-    document = requests.get(server_url + "/docs.json", timeout=10).json()
+@pytest.fixture(scope="module")
+def document(server_url: str) -> dict:
+    return requests.get(server_url + "/docs.json", timeout=10).json()
+
+
+def test_the_document_describes_this_api(document: dict):
     operation = document["paths"]["/api/v1/ocr"]["post"]
     form = operation["requestBody"]["content"]["multipart/form-data"]["schema"]
     assert form["properties"]["file"] | {"description": ""} == {"type": "string", "format": "binary", "description": ""}
@@ -12,13 +20,29 @@ def test_the_document_describes_this_api(server_url: str):
     assert FileTooLarge.code in operation["responses"]["413"]["description"]
     assert ImageDecodeFailed.code in operation["responses"]["422"]["description"]
     assert InvalidSetting.code not in str(document)
-    assert "lines" in str(operation["responses"]["200"])
     assert "BentoML" not in str(document["info"])
+    assert set(document["paths"]) >= {"/readyz", "/metrics", "/api/v1/jobs/{job}/result", *paths()}
 
 
-def test_all_references_lead_somewhere(server_url: str):
-    document = requests.get(server_url + "/docs.json", timeout=10).json()
+def test_every_option_is_a_parameter_and_a_field(document: dict):
+    operation = document["paths"]["/api/v1/ocr"]["post"]
+    names = {option["name"] for option in describe()}
+    assert {parameter["name"] for parameter in operation["parameters"]} == names
+    for content in ("multipart/form-data", "application/json"):
+        assert set(operation["requestBody"]["content"][content]["schema"]["properties"]) - {"file", "image"} == names
 
+
+def test_a_real_reply_has_what_the_document_says(server_url: str, page_png: bytes):
+    reply = requests.post(
+        server_url + "/api/v1/ocr", data=page_png, params={"characters": "alternatives"}, timeout=60
+    ).json()
+    result, line = SCHEMAS["Result"], SCHEMAS["Line"]
+    assert set(reply["data"]) == set(result["properties"])
+    assert set(reply["data"]["lines"][0]) == set(line["properties"])
+    assert set(reply["data"]["pages"][0]) == set(SCHEMAS["Page"]["properties"])
+
+
+def test_all_references_lead_somewhere(document: dict):
     def references(node):
         if isinstance(node, dict):
             yield from [node["$ref"]] if "$ref" in node else []

@@ -4,50 +4,39 @@ import json
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import JSONResponse, PlainTextResponse, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from ocr.errors import ImageTruncated, NotReady
-from ocr.results import Line, Page
-from ocr.web.replies import UniformReplies, failure, reply, success
-
-PAGE = Page(20, 10, (Line("图", 0.98765, ((0, 0), (9, 0), (9, 5), (0, 5))),), timings_ms={"decode": 3.0})
+from ocr.errors import ImageTruncated, NotReady, Overloaded
+from ocr.web.replies import UniformReplies, answered, failure, success
 
 
-def test_success_has_the_promised_fields():
-    body = json.loads(success(PAGE, 141.6).body)
-    assert body["success"] is True
-    assert body["data"]["text"] == "图"
-    assert body["data"]["lines"] == [
-        {"text": "图", "confidence": 0.9877, "box": [[0, 0], [9, 0], [9, 5], [0, 5]], "end": "\n"}
-    ]
-    assert body["data"]["processing_time_ms"] == 142
-
-
-def answered(work, timeout: float = 5.0) -> tuple[int, dict]:
-    response = asyncio.run(reply(work, 0.0, timeout))
+def ends(work, timeout: float = 5.0) -> tuple[int, dict]:
+    response = asyncio.run(answered(work, timeout, "an-id"))
     return response.status_code, json.loads(response.body)
 
 
 def test_each_way_in_which_reading_ends(caplog: pytest.LogCaptureFixture):
-    async def good() -> Page:
-        return PAGE
+    async def good():
+        return success({"text": "图"})
 
-    async def cut() -> Page:
+    async def cut() -> Response:
         raise ImageTruncated("cut off")
 
-    async def broken() -> Page:
+    async def broken() -> Response:
         raise KeyError("secret")
 
-    async def slow() -> Page:
-        await asyncio.sleep(60)
-        return PAGE
+    async def slow() -> Response:
+        async with asyncio.timeout(0.01):
+            await asyncio.sleep(60)
 
-    assert answered(good())[0] == 200
-    assert answered(cut()) == (422, {"success": False, "code": "IMAGE_TRUNCATED", "msg": "cut off"})
-    status, body = answered(slow(), 0.01)
+    assert ends(good()) == (200, {"success": True, "data": {"text": "图"}})
+    failed = {"success": False, "code": "IMAGE_TRUNCATED", "msg": "cut off", "request_id": "an-id"}
+    assert ends(cut()) == (422, failed)
+    status, body = ends(slow(), 7)
     assert (status, body["code"]) == (504, "TIMED_OUT")
-    status, body = answered(broken())
+    assert "within 7 seconds" in body["msg"]
+    status, body = ends(broken())
     assert (status, body["code"]) == (500, "INTERNAL_ERROR")
     assert "secret" not in body["msg"]
     assert "secret" in caplog.text
@@ -77,12 +66,8 @@ async def crash(request):
     raise RuntimeError("secret")
 
 
-async def started(request):
-    return JSONResponse({"started": request.state.started})
-
-
 def ask(path: str, method: str = "GET") -> httpx.Response:
-    routes = [Route("/" + endpoint.__name__, endpoint) for endpoint in (as_list, as_text, ours, stream, started)]
+    routes = [Route("/" + endpoint.__name__, endpoint) for endpoint in (as_list, as_text, ours, stream)]
     inner = Starlette(routes=routes)
 
     async def app(scope, receive, send):
@@ -124,5 +109,7 @@ def test_our_own_words_and_the_allowed_methods_are_kept():
     assert set(ask("/as_list", "POST").headers["allow"].split(", ")) == {"GET", "HEAD"}
 
 
-def test_good_replies_pass_and_know_when_the_request_came_in():
-    assert ask("/started").json()["started"] > 0
+def test_it_is_said_when_to_try_again():
+    assert ask("/ours").headers["retry-after"] == "5"
+    assert failure(Overloaded("full", 2.1)).headers["retry-after"] == "3"
+    assert "retry-after" not in failure(ImageTruncated("cut off")).headers

@@ -1,0 +1,110 @@
+"""What a request's options do to a page: which pages are read, where on them, and how their lines are written."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.areas import cut_out, outside
+from ocr.errors import TooManyPages
+from ocr.images import Pages
+from ocr.options import Options
+from ocr.page_range import parse_page_range
+from ocr.paragraphs import paragraph_ends
+from ocr.picture import Picture
+from ocr.punctuation import in_width
+from ocr.results import Detection, Page
+
+Image = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Where on a page (H, W, 3) lines are to be looked for: all of it or the region that the options name.
+
+    `picture` is what the detector is to see. It is not asked where the options say that all of it is one line.
+    """
+
+    picture: Image
+    left: int
+    top: int
+
+    @classmethod
+    def on(cls, image: Image, options: Options) -> "Finding":
+        """Where to look on a page.
+
+        Raises:
+            InvalidOption: the region lies outside it.
+        """
+        region = options.region_area
+        if region is None:
+            return cls(image, 0, 0)
+        picture, (left, top) = cut_out(image, region)
+        return cls(picture, left, top)
+
+    def whole(self) -> Detection:
+        """The one line of a picture of one line."""
+        height, width = self.picture.shape[:2]
+        corners = np.array([[(0, 0), (width, 0), (width, height), (0, height)]], np.float32)
+        return Detection(corners, np.ones(1, np.float32), 1.0)
+
+    def on_page(self, detection: Detection, options: Options) -> Detection:
+        """What was found, in pixels of the page, without what the options ignore."""
+        boxes = detection.boxes + np.array((self.left, self.top), np.float32)
+        kept = outside(boxes, options.ignored_areas)
+        warnings = (*detection.warnings, *_left_out(len(boxes) - int(kept.sum()), len(boxes), "in ignored areas"))
+        return Detection(boxes[kept], detection.scores[kept], detection.scale, warnings)
+
+
+def _left_out(count: int, of: int, why: str) -> tuple[str, ...]:
+    return (f"{count} of {of} lines left out: {why}",) if count else ()
+
+
+def as_asked(page: Page, options: Options) -> Page:
+    """The page with its lines as the options want them: sure enough, joined to paragraphs, punctuation in one width."""
+    lines = [line for line in page.lines if line.confidence >= options.minimum_confidence]
+    unsure = _left_out(len(page.lines) - len(lines), len(page.lines), f"less sure than {options.minimum_confidence:g}")
+    if options.layout == "paragraphs" and lines:
+        boxes = np.array([line.box for line in lines], np.float32)
+        ends = paragraph_ends(boxes, [line.text for line in lines], [line.end for line in lines])
+        lines = [replace(line, end=end) for line, end in zip(lines, ends, strict=True)]
+    if options.punctuation != "printed":
+        lines = [in_width(line, options.punctuation) for line in lines]
+    return replace(page, lines=tuple(lines), warnings=(*page.warnings, *unsure))
+
+
+def text_layer(pages: Pages, index: int, picture: Picture, options: Options) -> Page | None:
+    """The page as the PDF itself tells it, in place of a reading; None if it does not, or is not to be asked."""
+    if options.pdf_text == "ignore":
+        return None
+    lines = pages.text_lines(index)
+    if not lines:
+        return None
+    height, width = picture.image.shape[:2]
+    boxes = np.array([line.box for line in lines], np.float32)
+    kept = outside(boxes, options.ignored_areas)
+    if options.region_area is not None:
+        kept &= ~outside(boxes, (options.region_area,))
+    chosen = tuple(line for line, keep in zip(lines, kept, strict=True) if keep)
+    warnings = (
+        *picture.warnings,
+        "the text is the PDF's own, nothing was read",
+        *_left_out(len(lines) - len(chosen), len(lines), "outside the region or in ignored areas"),
+    )
+    return as_asked(Page(width, height, chosen, warnings=warnings), options)
+
+
+def wanted_pages(pages: Pages, options: Options, most: int) -> list[int]:
+    """Indices of the pages of a file that are to be read.
+
+    Raises:
+        InvalidOption: the option names pages that there are not.
+        TooManyPages: more than `most`.
+    """
+    wanted = parse_page_range(options.pages or "1-", pages.count)
+    if len(wanted) > most:
+        raise TooManyPages(
+            f"{len(wanted)} {pages.kind}s are to be read, and at most {most} are allowed: name some with the option "
+            "pages, such as pages=1-10, or make it a job"
+        )
+    return wanted

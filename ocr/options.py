@@ -1,0 +1,115 @@
+"""What a request may ask for: the same names in a query, a form, a JSON body and on the command line.
+
+    options = Options.from_texts({"layout": "paragraphs", "pages": "1-3"})
+    options.layout
+
+An option is one line of `Options`. A name that is no option, and a value that can't be used, raise InvalidOption: none
+is ever ignored. `describe` tells programs what there is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from ocr.areas import Area, parse_areas
+from ocr.errors import InvalidOption
+from ocr.export import FORMATS
+from ocr.knobs import choice, knobs, number, suggestion, text
+from ocr.pdf import DPI
+from ocr.settings import Settings
+
+# What `enhance` means for the steps that it switches; None leaves them as the server is set up.
+ENHANCE_MODES = {"auto": None, "on": "always", "off": "never"}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options, all of them checked.
+
+    Raises:
+        InvalidOption: a value is outside its bounds.
+    """
+
+    mode: str = choice("page", ("page", "line"), "A page whose lines are to be found, or a picture of one line.")
+    enhance: str = choice(
+        "auto",
+        tuple(ENHANCE_MODES),
+        "Stamps taken out and shadows flattened: where it is seen to help, on every line, or not at all.",
+    )
+    minimum_confidence: float = number(0, 0, 1, "Lines less sure than this are left out.")
+    characters: str = choice(
+        "none",
+        ("none", "boxes", "alternatives"),
+        "Each line's characters with their boxes, and where they are unsure what else they may be.",
+    )
+    layout: str = choice(
+        "lines", ("lines", "paragraphs"), "A line break after each line, or after each paragraph only."
+    )
+    punctuation: str = choice("printed", ("printed", "full", "half"), "Width of punctuation marks.")
+    pages: str = text("", "pages such as 1-3,5,8-", "Which pages of the file, counted from 1, such as 1-3,5,8-.", 1000)
+    dpi: float = number(DPI, 72, 600, "Resolution at which PDF pages are rendered, in pixels per inch.")
+    pdf_text: str = choice("ignore", ("ignore", "prefer"), "The text that a PDF itself holds, where a page has any.")
+    region: str = text(
+        "", "x,y,width,height", "The only part of the page to read: x,y,width,height in its pixels.", 200
+    )
+    ignore: str = text("", "areas x,y,width,height;...", "Parts not to be read: x,y,width,height;x,y,width,height.")
+    format: str = choice("json", tuple(FORMATS), "What the reply is written as.")
+
+    def __post_init__(self) -> None:
+        """Checks each value."""
+        for name, knob in knobs(Options).items():
+            value = getattr(self, name)
+            if not knob.accepts(value):
+                raise InvalidOption(f"{name} is {str(value)[:80]!r}, but must be {knob.allowed}")
+        if len(parse_areas(self.region, option="region")) > 1:
+            raise InvalidOption("region names several areas, but must be one: x,y,width,height")
+        parse_areas(self.ignore, option="ignore")
+
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, str]) -> Self:
+        """The options as a request names them; what it does not name keeps its default.
+
+        Raises:
+            InvalidOption: a name is no option, or its value can't be used.
+        """
+        known = knobs(cls)
+        values = {}
+        for name, given in texts.items():
+            if name not in known:
+                raise InvalidOption(f"{name[:80]!r} is not an option{suggestion(name, known)}")
+            try:
+                values[name] = known[name].read(given.strip())
+            except ValueError:
+                raise InvalidOption(f"{name} is {given[:80]!r}, but must be {known[name].allowed}") from None
+        return cls(**values)
+
+    def as_texts(self) -> dict[str, str]:
+        """The options that differ from their defaults, as `from_texts` takes them."""
+        defaults = Options()
+        return {
+            name: str(getattr(self, name)) for name in knobs(Options) if getattr(self, name) != getattr(defaults, name)
+        }
+
+    @property
+    def region_area(self) -> Area | None:
+        """The only part of the page to read; None for all of it."""
+        return next(iter(parse_areas(self.region, option="region")), None)
+
+    @property
+    def ignored_areas(self) -> tuple[Area, ...]:
+        """Parts of the page not to be read."""
+        return parse_areas(self.ignore, option="ignore")
+
+    def applied_to(self, settings: Settings) -> Settings:
+        """The settings by which this request is read."""
+        mode = ENHANCE_MODES[self.enhance]
+        return settings if mode is None else replace(settings, stamp=mode, flatten=mode)
+
+
+def describe() -> list[dict[str, Any]]:
+    """Every option: name, type, default, bounds and what it is for."""
+    defaults = Options()
+    return [
+        {"name": name, **knob.description, "default": getattr(defaults, name), "about": knob.about}
+        for name, knob in knobs(Options).items()
+    ]

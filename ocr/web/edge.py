@@ -1,0 +1,157 @@
+"""The edge of the public service: what is done with every request before and after anything else.
+
+From the outside in:
+
+request id      taken from X-Request-Id or made, and sent back
+CORS            for the web pages of OCR_CORS_ORIGINS, on failures too
+API key         for the paths under /api/, if there are keys
+rate limit      for the same paths, per key, or per address if there are no keys
+access log      one line, without content; and the metrics of requests and errors
+"""
+
+import asyncio
+import math
+import re
+import time
+import uuid
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ocr.errors import OcrError, RateLimited, Unauthorized
+from ocr.web import access_log, metrics
+from ocr.web.access_log import Exchange
+from ocr.web.cors import Cors
+from ocr.web.keys import ApiKeys
+from ocr.web.limits import CappedBody
+from ocr.web.rate import RateLimit, address_group
+from ocr.web.replies import failure
+
+REQUEST_ID_HEADER = "X-Request-Id"
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
+GUARDED = "/api/"
+OPEN = ("GET", "/api/v1/options")  # the web page asks it whether a key is needed
+LONGEST_ADDRESS = 64
+
+
+class Edge:
+    """ASGI middleware, to be put around all others of the public service.
+
+    It leaves in `scope["state"]`, which a handler has as `request.state`: `request_id`; `client`, the name of the API
+    key or the peer's address; and `started`, by time.perf_counter(). A handler may put a dict of numbers there as
+    `facts`, which are added to the line of the access log.
+
+    Args:
+        app: what is inside.
+        keys: who may ask; none: everyone.
+        rate_limit: None for any number of requests.
+        cors_origins: web pages elsewhere that may call, as `ocr.web.cors.parse_origins` gives them.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        keys: ApiKeys | None = None,
+        rate_limit: RateLimit | None = None,
+        cors_origins: tuple[str, ...] = (),
+    ) -> None:
+        self.app = app
+        self.keys = keys or ApiKeys()
+        self.rate_limit = rate_limit
+        self.inner: ASGIApp = Cors(self._admit, cors_origins) if cors_origins else self._admit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets a request in or refuses it, and writes down what came of it. What is no HTTP passes as it is."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        state = scope.setdefault("state", {})
+        state["started"] = time.perf_counter()
+        state["request_id"] = _request_id(headers.get(REQUEST_ID_HEADER))
+        state["client"] = _address(scope)
+        exchange = Exchange()
+
+        async def counted_receive() -> Message:
+            message = await receive()
+            exchange.on_receive(message)
+            return message
+
+        async def marked_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message.setdefault("headers", [])
+                await _look_whether_gone(exchange, receive)
+                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = state["request_id"]
+            exchange.on_send(message)
+            await send(message)
+
+        try:
+            await self.inner(scope, counted_receive, marked_send)
+        finally:
+            self._write_down(exchange, scope, state)
+
+    async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            self._check(scope)
+        except OcrError as error:
+            # a client that is answered while it still sends would see a broken connection and not the answer
+            await CappedBody(Request(scope, receive), 0).drain()
+            response = failure(error, scope["state"]["request_id"])
+            if isinstance(error, Unauthorized):
+                response.headers["WWW-Authenticate"] = "Bearer"
+            await response(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _check(self, scope: Scope) -> None:
+        """Finds out whose request it is.
+
+        Raises:
+            Unauthorized: a key is needed, and none came.
+            RateLimited: it is one too many.
+        """
+        headers, state, place = Headers(scope=scope), scope["state"], (scope["method"], scope["path"])
+        name = self.keys.client(headers.get("authorization"), headers.get("x-api-key"))
+        bucket = name or address_group(state["client"])
+        state["client"] = name or state["client"]
+        if not scope["path"].startswith(GUARDED) or place == OPEN or scope["method"] == "OPTIONS":
+            return
+        if self.keys and name is None:
+            raise Unauthorized("an API key is needed, as Authorization: Bearer KEY or X-Api-Key: KEY")
+        wait = self.rate_limit.take(bucket, time.monotonic()) if self.rate_limit is not None else 0.0
+        if wait > 0:
+            seconds = max(1, math.ceil(wait))
+            raise RateLimited(f"too many requests; the next one is let through in {seconds} s", seconds)
+
+    def _write_down(self, exchange: Exchange, scope: Scope, state: dict[str, Any]) -> None:
+        if scope["path"] in access_log.UNLOGGED:
+            return
+        metrics.answered(scope["path"], time.perf_counter() - state["started"], exchange.code)
+        access_log.write(exchange, scope["method"], scope["path"], state)
+
+
+def _request_id(sent: str | None) -> str:
+    """The client's own, if it is one that can be sent back and written to logs unchanged; otherwise a new one."""
+    return sent if sent is not None and _REQUEST_ID.fullmatch(sent) else uuid.uuid4().hex
+
+
+def _address(scope: Scope) -> str:
+    """The peer's address; behind a proxy that the server trusts, that of the proxy's client."""
+    client = scope.get("client")
+    return str(client[0])[:LONGEST_ADDRESS] if client else "unknown"
+
+
+async def _look_whether_gone(exchange: Exchange, receive: Receive) -> None:
+    """Notes whether the client has left while its request was worked on, which only asking for more can tell.
+
+    It is asked only where the request has arrived whole: otherwise what comes would be missing in the body.
+    """
+    if not exchange.request_complete or exchange.client_gone:
+        return
+    try:
+        async with asyncio.timeout(0):
+            exchange.on_receive(await receive())
+    except TimeoutError:
+        return

@@ -1,0 +1,112 @@
+"""What Prometheus is told at /metrics besides what BentoML tells by itself, and the functions that record it.
+
+BentoML gives each process that it starts PROMETHEUS_MULTIPROC_DIR, a folder in which each keeps its numbers, and
+answers /metrics with what all of them have there, also those that have ended: counters and histograms are summed, and
+go on growing when a process starts again. prometheus_client looks for the variable once, when it is imported; in a
+worker process it is set before Python starts.
+
+A gauge must not be summed that way: BentoML does not clean up after a process that was killed, and its last value would
+be added for ever. So gauges are of the mode livemostrecent, where the value set last counts: a process that takes
+another's place replaces its values. That asks for one writer of each gauge and label, which is what one worker a
+service gives.
+"""
+
+import asyncio
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from prometheus_client import Counter, Gauge, Histogram
+
+from ocr.errors import OcrError, RequestError, ServerError
+from ocr.results import Page
+
+SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
+MEMORY_FILE = Path("/proc/self/statm")
+
+PAGES = Counter("ocr_pages_total", "Pages read.")
+LINES = Counter("ocr_lines_total", "Lines of text in them.")
+ERRORS = Counter("ocr_errors_total", "Failures: of requests, and of single files in a batch or job.", ["code"])
+QUEUE = Gauge("ocr_queue_pages", "Pages waiting for their turn.", multiprocess_mode="livemostrecent")
+IN_WORK = Gauge("ocr_pages_in_work", "Pages being read.", multiprocess_mode="livemostrecent")
+RESIDENT = Gauge("ocr_resident_bytes", "Physical memory of a process.", ["process"], multiprocess_mode="livemostrecent")
+BATCH_LINES = Histogram("ocr_batch_lines", "Lines read in one batch.", buckets=(1, 2, 4, 8, 16, 32, 64, 128))
+STAGE_SECONDS = Histogram("ocr_stage_seconds", "Time of one stage of reading a page.", ["stage"], buckets=SECONDS)
+REQUEST_SECONDS = Histogram(
+    "ocr_request_seconds", "Time from a request's head to the end of its reply.", ["route"], buckets=(*SECONDS, 60)
+)
+
+OTHER = "other"
+_ROUTES = frozenset(
+    ("/api/v1/ocr", "/api/v1/options", "/api/v1/batch", "/api/v1/export", "/api/v1/jobs", "/", "/docs", "/docs.json")
+)
+_JOB = re.compile(r"/api/v1/jobs/[^/]+(/result)?")
+
+
+def route(path: str) -> str:
+    """The route that a path belongs to, as a label: a path itself would let anyone make any number of labels."""
+    if path in _ROUTES:
+        return path
+    job = _JOB.fullmatch(path)
+    return f"/api/v1/jobs/{{id}}{job[1] or ''}" if job else OTHER
+
+
+def page_read(page: Page) -> None:
+    """Records a page that was read: its lines, and the time of each stage."""
+    PAGES.inc()
+    LINES.inc(len(page.lines))
+    for stage, milliseconds in page.timings_ms.items():
+        STAGE_SECONDS.labels(stage).observe(milliseconds / 1000)
+
+
+def failed(code: str) -> None:
+    """Records a failure by its code, one of `ocr.errors`."""
+    ERRORS.labels(code).inc()
+
+
+def batch(lines: int) -> None:
+    """Records that so many lines were read as one batch; in the process that reads them."""
+    BATCH_LINES.observe(lines)
+
+
+def queue(waiting: int, in_work: int) -> None:
+    """Sets how many pages wait and how many are being read; to be called at start too, to replace a dead process's."""
+    QUEUE.set(waiting)
+    IN_WORK.set(in_work)
+
+
+def answered(path: str, seconds: float, code: str | None) -> None:
+    """Records a request that was answered, and its error's code if it failed."""
+    REQUEST_SECONDS.labels(route(path)).observe(seconds)
+    if code is not None:
+        failed(code)
+
+
+async def watch_memory(process: str, seconds: float = 10.0) -> None:
+    """Tells this process's memory every so many seconds, until it is cancelled; at once done where there is no /proc.
+
+    Args:
+        process: the label under which it is told.
+        seconds: between two looks.
+    """
+    while MEMORY_FILE.exists():
+        RESIDENT.labels(process).set(resident_bytes())
+        await asyncio.sleep(seconds)
+
+
+def resident_bytes() -> int:
+    """Physical memory of this process, shared pages included."""
+    return int(MEMORY_FILE.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def error_codes(base: type[OcrError]) -> Iterator[str]:
+    """The codes of an error class and of all below it."""
+    yield base.code
+    for error in base.__subclasses__():
+        yield from error_codes(error)
+
+
+# Each code starts at 0: a rate needs a value before the first failure.
+for _code in {*error_codes(RequestError), *error_codes(ServerError)}:
+    ERRORS.labels(_code)

@@ -1,0 +1,23 @@
+"""Where each request goes that BentoML does not take itself."""
+
+from typing import Any
+
+from starlette.routing import BaseRoute, Route
+
+from ocr.web.api import Api
+from ocr.web.job_api import JobApi
+from ocr.web.openapi import openapi_route
+
+
+def routes(api: Api, jobs: JobApi, service: Any) -> list[BaseRoute]:
+    """The routes of the API beside /api/v1/ocr, and its description."""
+    return [
+        Route("/api/v1/options", api.options),
+        Route("/api/v1/batch", api.batch, methods=["POST"]),
+        Route("/api/v1/export", api.export, methods=["POST"]),
+        Route("/api/v1/jobs", jobs.create, methods=["POST"]),
+        Route("/api/v1/jobs/{job}", jobs.status),
+        Route("/api/v1/jobs/{job}", jobs.delete, methods=["DELETE"]),
+        Route("/api/v1/jobs/{job}/result", jobs.result),
+        openapi_route(service),
+    ]

@@ -1,0 +1,196 @@
+"""The shapes of the API's JSON bodies, for its OpenAPI document, with examples."""
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+
+def _object(properties: Schema, *, optional: tuple[str, ...] = (), **more: Any) -> Schema:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, **({"required": required} if required else {}), **more}
+
+
+def _array(items: Schema, **more: Any) -> Schema:
+    return {"type": "array", "items": items, **more}
+
+
+def _reply(data: Schema) -> Schema:
+    return _object({"success": {"type": "boolean", "enum": [True]}, "data": data})
+
+
+def _reference(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+TEXT: Schema = {"type": "string"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+NUMBER: Schema = {"type": "number"}
+SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+WARNINGS: Schema = _array(TEXT, description="what was shrunk, cut or left out, in plain words")
+BOX: Schema = _array(
+    _array(NUMBER, minItems=2, maxItems=2),
+    minItems=4,
+    maxItems=4,
+    description="corners [x, y] in pixels of the upright page, clockwise from the top left",
+)
+
+_LINE_EXAMPLE = {
+    "text": "Invoice 20394",
+    "confidence": 0.99,
+    "box": [[36, 20], [263, 20], [263, 58], [36, 58]],
+    "end": "\n",
+    "page": 0,
+}
+
+LINE = _object(
+    {
+        "text": TEXT,
+        "confidence": SHARE | {"description": "probability that the whole line is right"},
+        "box": BOX,
+        "end": {"type": "string", "description": "what follows the line in the text"},
+        "page": COUNT,
+        "characters": _array(
+            _object(
+                {
+                    "text": TEXT,
+                    "confidence": SHARE,
+                    "box": BOX,
+                    "alternatives": _array(_object({"text": TEXT, "confidence": SHARE})),
+                },
+                optional=("alternatives",),
+            )
+        ),
+    },
+    optional=("characters",),
+    example=_LINE_EXAMPLE,
+)
+SIZE: Schema = {
+    "width": COUNT,
+    "height": COUNT,
+    "scale": NUMBER | {"description": "detector pixels per page pixel"},
+    "angle": NUMBER | {"description": "slope of the lines in degrees, clockwise"},
+}
+PAGE = _object(
+    {
+        "page": COUNT,
+        **SIZE,
+        "text": TEXT,
+        "warnings": WARNINGS,
+        "number": COUNT | {"description": "in the file, from 1"},
+    }
+)
+RESULT: Schema = {
+    "text": TEXT | {"description": "the whole text in reading order"},
+    "lines": _array(_reference("Line")),
+    "processing_time_ms": COUNT,
+    "page": _object(SIZE, description="the first page's size"),
+    "timings_ms": {"type": "object", "additionalProperties": NUMBER},
+    "warnings": WARNINGS,
+    "pages": _array(_reference("Page")),
+    "model": TEXT,
+    "request_id": TEXT,
+}
+NULLABLE_COUNT = COUNT | {"nullable": True}
+JOB_FILE: Schema = {
+    "file": COUNT,
+    "name": TEXT,
+    "state": {"type": "string", "enum": ["waiting", "done", "failed"]},
+    "complete": {"type": "boolean"},
+    "pages_done": COUNT,
+    "pages_total": NULLABLE_COUNT,
+    "code": TEXT,
+    "msg": TEXT,
+}
+PROBLEM: Schema = {"success": {"type": "boolean", "enum": [False]}, "code": TEXT, "msg": TEXT}
+EXPORT_LINE = _object(
+    {
+        "text": TEXT | {"maxLength": 10_000},
+        "box": BOX,
+        "confidence": SHARE | {"default": 1},
+        "end": {"type": "string", "enum": ["\n", " ", ""], "default": "\n"},
+    },
+    optional=("confidence", "end"),
+)
+
+SCHEMAS: Schema = {
+    "Line": LINE,
+    "Page": PAGE,
+    "Result": _object(RESULT),
+    "OcrReply": _reply(_reference("Result")),
+    "BatchReply": _reply(
+        _object(
+            {
+                "results": _array(
+                    _object(
+                        {
+                            "name": TEXT,
+                            "success": {"type": "boolean"},
+                            "data": _reference("Result"),
+                            "code": TEXT,
+                            "msg": TEXT,
+                        },
+                        optional=("data", "code", "msg"),
+                    )
+                ),
+                "processing_time_ms": COUNT,
+                "request_id": TEXT,
+            }
+        )
+    ),
+    "OptionsReply": _reply(
+        _object(
+            {
+                "options": _array({"type": "object"}),
+                "limits": {"type": "object", "additionalProperties": COUNT},
+                "formats": _array(_object({"name": TEXT, "media_type": TEXT, "suffix": TEXT})),
+                "api_key_required": {"type": "boolean"},
+                "model": TEXT,
+            }
+        )
+    ),
+    "ExportRequest": _object(
+        {
+            "format": {"type": "string", "default": "json"},
+            "source": TEXT,
+            "pages": _array(
+                _object(
+                    {
+                        "width": {"type": "integer", "minimum": 1, "maximum": 200_000},
+                        "height": {"type": "integer", "minimum": 1, "maximum": 200_000},
+                        "lines": _array(EXPORT_LINE),
+                    }
+                ),
+                minItems=1,
+            ),
+            "pictures": _array({"type": "string", "format": "byte"}, description="for pdf: the pages' pictures"),
+        },
+        optional=("format", "source", "pictures"),
+        additionalProperties=False,
+        example={
+            "format": "markdown",
+            "pages": [{"width": 900, "height": 252, "lines": [{"text": "Invoice 20394", "box": _LINE_EXAMPLE["box"]}]}],
+        },
+    ),
+    "JobReply": _reply(
+        _object(
+            {
+                "id": TEXT,
+                "state": {"type": "string", "enum": ["queued", "running", "done"]},
+                "files": _array(_object(JOB_FILE, optional=("code", "msg"))),
+                "pages_done": COUNT,
+                "pages_total": NULLABLE_COUNT,
+                "created": NUMBER,
+                "expires": NUMBER | {"nullable": True},
+            }
+        )
+    ),
+    "JobResultReply": _reply(
+        _object(RESULT | JOB_FILE, optional=(*RESULT, "code", "msg"), description="the pages read so far")
+    ),
+    "DeletedReply": _reply(_object({"id": TEXT, "state": {"type": "string", "enum": ["deleted"]}})),
+    "Failure": _object(
+        PROBLEM | {"request_id": TEXT},
+        optional=("request_id",),
+        example={"success": False, "code": "IMAGE_TRUNCATED", "msg": "the picture's data end too early"},
+    ),
+}

@@ -1,0 +1,336 @@
+"""What the API offers beside reading one picture: formats, options, several files, jobs; asked of a real server."""
+
+import asyncio
+import base64
+import re
+import time
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import requests
+from PIL import Image
+
+from ocr.client import AsyncClient, Client
+from ocr.errors import EmptyFile, InvalidOption, NotFound, UnsupportedFormat
+from ocr.export import FORMATS
+from ocr.images import open_pages
+from tests.conftest import Server, draw_page, encode
+
+URL = "/api/v1/ocr"
+TEXTS = ["first page 11", "second page 22", "third page 33"]
+
+
+@pytest.fixture(scope="module")
+def tiff() -> bytes:
+    pages = [draw_page([text]) for text in TEXTS]
+    return encode(pages[0], "TIFF", save_all=True, append_images=pages[1:])
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    pages = [draw_page([text]) for text in TEXTS]
+    return encode(pages[0], "PDF", save_all=True, append_images=pages[1:], resolution=100)
+
+
+def read(server_url: str, data: bytes, **options) -> dict:
+    response = requests.post(server_url + URL, data=data, params=options, timeout=120)
+    assert response.status_code == 200, response.text
+    return response.json()["data"]
+
+
+def test_every_page_of_a_file(server_url: str, tiff: bytes, pdf: bytes):
+    for data in (tiff, pdf):
+        found = read(server_url, data)
+        assert found["text"] == "\n\n".join(TEXTS)
+        assert [line["page"] for line in found["lines"]] == [0, 1, 2]
+        assert [(page["number"], page["text"]) for page in found["pages"]] == list(enumerate(TEXTS, 1))
+    some = read(server_url, tiff, pages="3,1")
+    assert [page["number"] for page in some["pages"]] == [1, 3]
+
+
+def test_the_same_picture_in_every_form_gives_the_same_text(server_url: str):
+    page = draw_page(["Invoice 20394", "Total 118.50 EUR"])
+    turned = page.getexif()
+    turned[0x0112] = 6
+    grey = page.convert("L")
+    alpha = Image.new("RGBA", page.size, (255, 255, 255, 0))
+    alpha.paste(page, mask=Image.eval(grey, lambda level: 255 - level))
+    forms = {
+        "jpeg": encode(page, "JPEG", quality=95),
+        "webp": encode(page, "WEBP", lossless=True),
+        "bmp": encode(page, "BMP"),
+        "gif": encode(page, "GIF"),
+        "tiff": encode(page, "TIFF"),
+        "pdf": encode(page, "PDF", resolution=200),
+        "grey": encode(grey),
+        "palette": encode(page.quantize(16)),
+        "transparent": encode(alpha),
+        "16 bits": encode(grey.convert("I;16").point(lambda level: level * 257)),
+        "CMYK": encode(page.convert("CMYK"), "JPEG", quality=95),
+        "turned": encode(page.transpose(Image.Transpose.ROTATE_90), "JPEG", quality=95, exif=turned),
+    }
+    for name, data in forms.items():
+        assert read(server_url, data)["text"] == "Invoice 20394\nTotal 118.50 EUR", name
+
+
+def test_options_mean_the_same_in_query_form_and_json(server_url: str, page_png: bytes):
+    def lines(response: requests.Response) -> list:
+        return response.json()["data"]["lines"]
+
+    options = {"region": "0,80,900,80", "characters": "alternatives", "punctuation": "full"}
+    in_query = lines(requests.post(server_url + URL, data=page_png, params=options, timeout=60))
+    in_form = lines(requests.post(server_url + URL, files={"file": page_png}, data=options, timeout=60))
+    encoded = base64.b64encode(page_png).decode()
+    in_json = lines(requests.post(server_url + URL, json={"image": encoded} | options, timeout=60))
+    assert in_query == in_form == in_json
+    [line] = in_query
+    assert line["text"] == "Total 118.50 EUR"
+    assert "".join(character["text"] for character in line["characters"]) == line["text"]
+    assert all(len(character["box"]) == 4 and "alternatives" in character for character in line["characters"])
+
+
+@pytest.mark.parametrize("format", sorted(set(FORMATS) - {"json"}))
+def test_other_formats_by_option_and_by_accept_header(server_url: str, tiff: bytes, format: str):
+    written = FORMATS[format]
+    by_option = requests.post(server_url + URL, data=tiff, params={"format": format}, timeout=60)
+    accept = {"Accept": written.media_type.partition(";")[0]}
+    by_header = requests.post(server_url + URL, data=tiff, headers=accept, timeout=60)
+    for response in (by_option, by_header):
+        assert response.status_code == 200
+        assert response.headers["content-type"] == written.media_type
+    content = by_option.content
+    if format == "pdf":
+        with open_pages(content, max_pixels=10**7) as pages:
+            assert [pages.text_lines(index)[0].text for index in range(pages.count)] == TEXTS
+    elif format == "alto":
+        words = [node for node in ElementTree.fromstring(content).iter() if node.tag.endswith("}String")]
+        strings = [word.get("CONTENT") for word in words]
+        assert " ".join(strings) == " ".join(TEXTS)
+    else:
+        assert all(word in content.decode() for text in TEXTS for word in text.split())
+
+
+def test_warnings_of_a_file_stand_in_a_header(server_url: str, page_png: bytes):
+    response = requests.post(
+        server_url + URL, data=page_png, params={"format": "txt", "ignore": "0,0,900,80"}, timeout=60
+    )
+    assert response.text == "Total 118.50 EUR\nThank you\n"
+    assert response.headers["x-ocr-warnings"] == '["1 of 3 lines left out: in ignored areas"]'
+
+
+def test_the_options_describe_themselves(server_url: str, page_png: bytes):
+    told = requests.get(server_url + "/api/v1/options", timeout=10).json()["data"]
+    assert told["api_key_required"] is False
+    assert told["limits"]["max_pages"] == 50
+    assert {entry["name"] for entry in told["formats"]} == set(FORMATS)
+    defaults = {option["name"]: option["default"] for option in told["options"]}
+    assert read(server_url, page_png, **defaults)["lines"] == read(server_url, page_png)["lines"]
+
+
+def test_several_files_each_with_its_own_result(server_url: str, page_png: bytes, tiff: bytes):
+    files = [("file", ("发票.png", page_png)), ("file", ("b", b"rubbish")), ("file", ("c", b"")), ("file", ("d", tiff))]
+    response = requests.post(server_url + "/api/v1/batch", files=files, timeout=60)
+    results = response.json()["data"]["results"]
+    assert [entry["name"] for entry in results] == ["发票.png", "b", "c", "d"]
+    assert [entry.get("code") for entry in results] == [None, "UNSUPPORTED_FORMAT", "EMPTY_FILE", None]
+    assert results[0]["data"]["lines"] == read(server_url, page_png)["lines"]
+    assert results[3]["data"]["text"] == "\n\n".join(TEXTS)
+    encoded = [base64.b64encode(data).decode() for data in (page_png, b"rubbish")]
+    results = requests.post(server_url + "/api/v1/batch", json={"images": encoded}, timeout=60).json()["data"][
+        "results"
+    ]
+    assert [entry["success"] for entry in results] == [True, False]
+
+
+def test_corrected_lines_can_be_written_as_any_format(server_url: str, page_png: bytes):
+    found = read(server_url, page_png)
+    found["lines"][0]["text"] = "Rechnung 20394"
+    page = {"width": 900, "height": 252, "lines": found["lines"]}
+    page["lines"] = [{key: line[key] for key in ("text", "confidence", "box", "end")} for line in found["lines"]]
+    message = {"source": "invoice.png", "pages": [page], "pictures": [base64.b64encode(page_png).decode()]}
+    for format, written in FORMATS.items():
+        response = requests.post(server_url + "/api/v1/export", json=message | {"format": format}, timeout=60)
+        assert response.status_code == 200, response.text
+        assert response.headers["content-type"] == written.media_type
+        if format == "pdf":
+            with open_pages(response.content, max_pixels=10**7) as pages:
+                assert pages.text_lines(0)[0].text == "Rechnung 20394"
+        else:
+            assert "Rechnung" in response.content.decode()
+    del message["pictures"]
+    response = requests.post(server_url + "/api/v1/export", json=message | {"format": "pdf"}, timeout=60)
+    assert (response.status_code, response.json()["code"]) == (400, "INVALID_REQUEST")
+    response = requests.post(server_url + "/api/v1/export", json=message | {"fromat": "pdf"}, timeout=60)
+    assert "'fromat'" in response.json()["msg"]
+
+
+def wait_for(server_url: str, job: str) -> dict:
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        status = requests.get(f"{server_url}/api/v1/jobs/{job}", timeout=10).json()["data"]
+        if status["state"] == "done":
+            return status
+        time.sleep(0.1)
+    pytest.fail(f"the job is not done: {status}")
+
+
+def test_a_job_from_its_beginning_to_its_end(server_url: str, page_png: bytes, tiff: bytes):
+    jobs = server_url + "/api/v1/jobs"
+    files = [("file", ("a.tif", tiff)), ("file", ("b.png", b"rubbish"))]
+    response = requests.post(jobs, files=files, data={"pages": "2-"}, timeout=60)
+    assert response.status_code == 202
+    job = response.json()["data"]["id"]
+    assert response.headers["location"] == f"/api/v1/jobs/{job}"
+    status = wait_for(server_url, job)
+    assert [(file["state"], file["pages_done"], file["pages_total"]) for file in status["files"]] == [
+        ("done", 2, 2),
+        ("failed", 0, None),
+    ]
+    assert status["files"][1]["code"] == "UNSUPPORTED_FORMAT"
+    assert status["expires"] > time.time()
+    result = requests.get(f"{jobs}/{job}/result", params={"characters": "boxes"}, timeout=60).json()["data"]
+    assert result["complete"] is True
+    assert result["text"] == "\n\n".join(TEXTS[1:])
+    assert [page["number"] for page in result["pages"]] == [2, 3]
+    assert result["lines"][0]["characters"]
+    written = requests.get(f"{jobs}/{job}/result", params={"format": "pdf"}, timeout=60)
+    with open_pages(written.content, max_pixels=10**7) as pages:
+        assert pages.text_lines(1)[0].text == TEXTS[2]
+    for params, code in (
+        ({"file": "1", "format": "txt"}, "NOT_FOUND"),
+        ({"file": "2"}, "INVALID_OPTION"),
+        ({"mode": "line"}, "INVALID_OPTION"),
+    ):
+        assert requests.get(f"{jobs}/{job}/result", params=params, timeout=60).json()["code"] == code
+    assert requests.delete(f"{jobs}/{job}", timeout=60).json()["data"] == {"id": job, "state": "deleted"}
+    for answer in (
+        requests.get(f"{jobs}/{job}", timeout=60),
+        requests.get(f"{jobs}/{job}/result", timeout=60),
+        requests.delete(f"{jobs}/{job}", timeout=60),
+        requests.get(f"{jobs}/..%2F..%2Fetc", timeout=60),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND")
+
+
+def test_a_job_can_be_followed_and_cancelled(server_url: str):
+    pages = [draw_page([f"page number {number}"]) for number in range(40)]
+    long = encode(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="tiff_deflate")
+    jobs = server_url + "/api/v1/jobs"
+    job = requests.post(jobs, files={"file": long}, timeout=60).json()["data"]["id"]
+    done = 0
+    while done == 0:
+        status = requests.get(f"{jobs}/{job}", timeout=10).json()["data"]
+        done = status["pages_done"]
+    assert (status["state"], status["pages_total"]) == ("running", 40)
+    partial = requests.get(f"{jobs}/{job}/result", timeout=10).json()["data"]
+    assert partial["complete"] is False
+    assert partial["text"].startswith("page number 0")
+    early = requests.get(f"{jobs}/{job}/result", params={"format": "txt"}, timeout=10)
+    assert (early.status_code, early.json()["code"]) == (409, "NOT_FINISHED")
+    assert int(early.headers["retry-after"]) >= 1
+    assert requests.delete(f"{jobs}/{job}", timeout=10).status_code == 200
+    assert requests.get(f"{jobs}/{job}", timeout=10).status_code == 404
+
+
+def test_the_request_id_is_taken_or_made(server: Server, page_png: bytes):
+    response = requests.post(server.url + URL, data=page_png, headers={"X-Request-Id": "order-66.a"}, timeout=60)
+    assert response.headers["x-request-id"] == response.json()["data"]["request_id"] == "order-66.a"
+    made = requests.post(server.url + URL, data=page_png, headers={"X-Request-Id": "a b"}, timeout=60)
+    assert re.fullmatch("[0-9a-f]{32}", made.headers["x-request-id"])
+    assert '"request_id": "order-66.a"' in server.log.read_text()
+
+
+def test_what_is_read_stands_in_no_log(server: Server):
+    secret = "Kontonummer 8675309"
+    response = requests.post(
+        server.url + URL,
+        files={"file": ("geheim-4711.png", encode(draw_page([secret])))},
+        params={"region": "1,2,898,100"},
+        timeout=60,
+    )
+    assert response.json()["data"]["text"] == secret
+    log = server.log.read_text()
+    for word in (secret, "8675309", "geheim-4711", "1,2,898,100"):
+        assert word not in log
+
+
+def test_no_process_talks_to_any_other_host(server: Server, page_png: bytes):
+    read(server.url, page_png)
+    for pid in server.pids:
+        for table in ("tcp", "tcp6"):
+            inodes = _socket_inodes(pid)
+            for line in Path(f"/proc/{pid}/net/{table}").read_text().splitlines()[1:]:
+                row = line.split()
+                if row[9] in inodes:
+                    assert row[2].split(":")[0] in LOCAL, row
+
+
+# the far ends of sockets that listen or are connected to this machine, as /proc writes them
+LOCAL = {"00000000", "0100007F", "0" * 32, "0" * 24 + "01000000", "0" * 16 + "FFFF00000100007F"}
+
+
+def _socket_inodes(pid: int) -> set[str]:
+    found = set()
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            target = str(link.readlink())
+        except OSError:  # closed meanwhile
+            continue
+        if target.startswith("socket:["):
+            found.add(target[8:-1])
+    return found
+
+
+def test_metrics_count_pages_lines_and_errors(server_url: str, tiff: bytes):
+    def metric(name: str) -> float:
+        text = requests.get(server_url + "/metrics", timeout=10).text
+        found = re.search(rf"^{re.escape(name)} (\S+)$", text, re.M)
+        return float(found.group(1)) if found else 0.0
+
+    names = ("ocr_pages_total", "ocr_lines_total", 'ocr_errors_total{code="UNSUPPORTED_FORMAT"}', "ocr_batch_lines_sum")
+    before = [metric(name) for name in names]
+    read(server_url, tiff)
+    requests.post(server_url + URL, data=b"rubbish", timeout=60)
+    assert [round(metric(name) - was) for name, was in zip(names, before, strict=True)] == [3, 3, 1, 3]
+    assert metric('ocr_resident_bytes{process="reader"}') > 50e6
+    assert metric('ocr_stage_seconds_count{stage="detect"}') > 0
+
+
+def test_the_client(server_url: str, page_png: bytes, tiff: bytes, tmp_path):
+    (tmp_path / "a.png").write_bytes(page_png)
+    with Client(server_url) as client:
+        assert client.read(tmp_path / "a.png")["text"] == "Invoice 20394\nTotal 118.50 EUR\nThank you"
+        assert client.read_as(page_png, "txt", region="0,80,900,80") == b"Total 118.50 EUR\n"
+        good, bad = client.read_many([page_png, b""])
+        assert isinstance(good, dict)
+        assert isinstance(bad, EmptyFile)
+        assert "options" in client.options()
+        with pytest.raises(UnsupportedFormat, match="not a picture"):
+            client.read(b"rubbish")
+        with pytest.raises(InvalidOption, match="'colour' is not an option"):
+            client.read(page_png, colour="red")
+        job = client.start_job([tiff], pages="1")
+        assert client.wait_for_job(job)["state"] == "done"
+        assert client.job_result(job)["text"] == TEXTS[0]
+        client.delete_job(job)
+        with pytest.raises(NotFound):
+            client.job(job)
+
+
+def test_the_client_that_does_not_wait(server_url: str, page_png: bytes, tiff: bytes):
+    async def run():
+        async with AsyncClient(server_url) as client:
+            found = await asyncio.gather(*(client.read(page_png) for _ in range(4)))
+            assert len({data["text"] for data in found}) == 1
+            assert await client.read_as(page_png, "txt", mode="page") == found[0]["text"].encode() + b"\n"
+            assert len(await client.read_many([page_png])) == 1
+            assert "limits" in await client.options()
+            job = await client.start_job([tiff])
+            assert (await client.wait_for_job(job))["pages_done"] == 3
+            assert (await client.job_result(job, characters="boxes"))["complete"]
+            await client.delete_job(job)
+            with pytest.raises(NotFound):
+                await client.job(job)
+
+    asyncio.run(run())

@@ -1,0 +1,87 @@
+import asyncio
+
+import pytest
+
+from ocr.errors import Overloaded
+from ocr.web.admission import Admission
+
+
+def test_a_full_house_tells_when_to_come_again():
+    async def run():
+        house = Admission(requests=2, bytes_held=100, pages=1)
+        async with house.request(60):
+            with pytest.raises(Overloaded) as caught:
+                async with house.request(41):
+                    pass
+            assert caught.value.retry_after >= 1
+            async with house.request(40):
+                with pytest.raises(Overloaded):
+                    async with house.request(0):
+                        pass
+        async with house.request(1000):  # alone in the house, even a large one is taken
+            assert house.bytes == 1000
+        assert (house.requests, house.bytes) == (0, 0)
+
+    asyncio.run(run())
+
+
+async def take_turns(house: Admission, order: list[str], client: str, pages: int) -> None:
+    for _ in range(pages):
+        async with house.page(client):
+            order.append(client)
+            await asyncio.sleep(0)
+
+
+def test_clients_take_turns_however_many_pages_one_has():
+    async def run():
+        house, order = Admission(99, 99, pages=1), []
+        async with house.page("x"):
+            greedy = [asyncio.create_task(take_turns(house, order, "greedy", 1)) for _ in range(20)]
+            await asyncio.sleep(0)
+            late = [asyncio.create_task(take_turns(house, order, "late", 1)) for _ in range(2)]
+            await asyncio.sleep(0)
+            assert house.pages_waiting == 22
+            assert house.pages_in_work == 1
+        await asyncio.gather(*greedy, *late)
+        assert order[:4] == ["greedy", "late", "greedy", "late"]
+        assert len(order) == 22
+        assert (house.pages_waiting, house.pages_in_work) == (0, 0)
+
+    asyncio.run(run())
+
+
+def test_no_more_pages_than_places_at_once():
+    async def run():
+        house, inside, most = Admission(99, 99, pages=3), 0, 0
+
+        async def work() -> None:
+            nonlocal inside, most
+            async with house.page("a"):
+                inside += 1
+                most = max(most, inside)
+                await asyncio.sleep(0)
+                inside -= 1
+
+        await asyncio.gather(*(work() for _ in range(30)))
+        assert most == 3
+
+    asyncio.run(run())
+
+
+def test_who_leaves_the_queue_loses_no_place_for_others():
+    async def run():
+        house, order = Admission(99, 99, pages=1), []
+        async with house.page("x"):
+            leaving = [asyncio.create_task(take_turns(house, order, "leaving", 1)) for _ in range(3)]
+            staying = asyncio.create_task(take_turns(house, order, "staying", 1))
+            await asyncio.sleep(0)
+            leaving[1].cancel()
+            await asyncio.sleep(0)
+        leaving[0].cancel()  # it was just given the turn
+        leaving[2].cancel()
+        await asyncio.gather(*leaving, staying, return_exceptions=True)
+        assert order == ["staying"]
+        assert house.free == 1
+        assert not house.waiting
+
+    asyncio.run(run())

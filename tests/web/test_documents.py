@@ -1,0 +1,75 @@
+import base64
+import copy
+
+import pytest
+
+from ocr.errors import InvalidRequest, RequestError, TooManyPages
+from ocr.web.documents import document_from_json, pictures_from_json
+from tests.conftest import draw_page, encode
+
+BOX = [[0, 0], [90, 0], [90, 20], [0, 20]]
+GOOD = {"pages": [{"width": 900, "height": 108, "lines": [{"text": "图", "box": BOX, "confidence": 0.5, "end": " "}]}]}
+
+
+def changed(**line) -> dict:
+    message = copy.deepcopy(GOOD)
+    message["pages"][0]["lines"][0] |= line
+    return message
+
+
+def test_a_document_comes_back_as_it_was_sent():
+    document = document_from_json(GOOD, 1)
+    assert document.to_json()["lines"] == [{"text": "图", "confidence": 0.5, "box": BOX, "end": " ", "page": 0}]
+    [line] = (
+        document_from_json({"pages": [GOOD["pages"][0] | {"lines": [{"text": "a", "box": BOX}]}]}, 1).pages[0].lines
+    )
+    assert (line.confidence, line.end) == (1, "\n")
+
+
+@pytest.mark.parametrize(
+    ("message", "where"),
+    [
+        ({}, "'pages'"),
+        ({"pages": []}, "'pages'"),
+        ({"pages": "x"}, "'pages'"),
+        ({"pages": [5]}, "pages.0."),
+        ({"pages": [{"width": 0, "height": 5, "lines": []}]}, "width"),
+        ({"pages": [{"width": True, "height": 5, "lines": []}]}, "width"),
+        ({"pages": [{"width": 5, "height": 10**9, "lines": []}]}, "height"),
+        ({"pages": [{"width": 5, "height": 5}]}, "lines"),
+        ({"pages": [{"width": 5, "height": 5, "lines": ["x"]}]}, "lines.0."),
+        (changed(text=5), "text"),
+        (changed(text="x" * 10_001), "text"),
+        (changed(confidence="0.5"), "confidence"),
+        (changed(confidence=float("nan")), "confidence"),
+        (changed(confidence=True), "confidence"),
+        (changed(end="\t"), "end"),
+        (changed(box=None), "box"),
+        (changed(box=[[0, 0]] * 3), "box"),
+        (changed(box=[[0, 0], [1, 0], [1, "1"], [0, 1]]), "box"),
+        (changed(box=[[0, 0], [1, 0], [1, 1e9], [0, 1]]), "box"),
+    ],
+)
+def test_what_is_wrong_is_named(message: dict, where: str):
+    with pytest.raises(InvalidRequest, match=where):
+        document_from_json(message, 9)
+
+
+def test_too_many_pages():
+    with pytest.raises(TooManyPages):
+        document_from_json({"pages": GOOD["pages"] * 3}, 2)
+
+
+def test_pictures_are_brought_to_their_pages_sizes():
+    document = document_from_json(GOOD, 1)
+    picture = base64.b64encode(encode(draw_page(["one"]).resize((450, 54)))).decode()
+    for text in (picture, "data:image/png;base64," + picture):
+        [pixels] = pictures_from_json({"pictures": [text]}, document, 10**6)
+        assert pixels.shape == (108, 900, 3)
+    assert pictures_from_json({}, document, 10**6) is None
+
+
+@pytest.mark.parametrize("pictures", [[], "x", [5], ["???"], [base64.b64encode(b"no picture").decode()]])
+def test_wrong_pictures(pictures):
+    with pytest.raises(RequestError):
+        pictures_from_json({"pictures": pictures}, document_from_json(GOOD, 1), 10**6)
