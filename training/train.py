@@ -28,7 +28,7 @@ import torch.distributed as distributed
 from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 
-from ocr.crnn import Crnn, CrnnShape
+from ocr.crnn import PIXELS_PER_STEP, Crnn, CrnnShape
 from ocr.recognizer import load_weights
 from training.batches import batches, filled_steps, padded
 from training.charset import choose
@@ -105,12 +105,15 @@ class Teacher:
         step exactly the teacher's spike stands: made to follow it step by step, it hedges between neighbouring steps,
         says blank at both, and drops letters of dense print (benchmarks/results/training.md).
         """
-        features = self.features(padded([line.clean for line in lines]))
         steps = filled_steps([line.clean for line in lines])
         classes = [[self.place[character] for character in line.text] for line in lines]
-        read = read_classes(self.classifier, features, steps)
-        followed = [follow_damaged or line.seen is line.clean for line in lines]
-        trusted = torch.tensor([a == b and follow for a, b, follow in zip(read, classes, followed, strict=True)])
+        trusted = torch.tensor([follow_damaged or line.seen is line.clean for line in lines])
+        pictures = padded([line.clean for line in lines])
+        features = torch.zeros(len(lines), pictures.shape[3] // PIXELS_PER_STEP, self.classifier.in_features)
+        if trusted.any():
+            features[trusted] = self.features(pictures[trusted])
+            read = read_classes(self.classifier, features, steps)
+            trusted &= torch.tensor([a == b for a, b in zip(read, classes, strict=True)])
         return Targets(features, steps, trusted, classes)
 
 
