@@ -195,8 +195,10 @@ class Ocr:
         for task in self.background:
             task.cancel()
         await JOBS.stop()
-        with contextlib.suppress(aiohttp.ClientError):
-            await self.reader.to_async.leave()
+        for _ in range(2):  # the reader may have closed a connection that was idle, as for `_ask`
+            with contextlib.suppress(aiohttp.ClientError):
+                await self.reader.to_async.leave()
+                break
 
     async def __is_ready__(self) -> bool:
         """Whether pages can be read now: warmed up, and the reader alive."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import io
 import re
 import time
 from pathlib import Path
@@ -163,6 +164,25 @@ def test_corrected_lines_can_be_written_as_any_format(server_url: str, page_png:
     assert (response.status_code, response.json()["code"]) == (400, "INVALID_REQUEST")
     response = requests.post(server_url + "/api/v1/export", json=message | {"fromat": "pdf"}, timeout=60)
     assert "'fromat'" in response.json()["msg"]
+
+
+def test_a_page_as_the_picture_that_is_read(server_url: str, pdf: bytes, tiff: bytes):
+    url = server_url + "/api/v1/picture"
+    for data in (pdf, tiff):
+        page = read(server_url, data, pages="3")["page"]
+        response = requests.post(url, files={"file": data}, params={"pages": "3"}, timeout=60)
+        assert response.headers["content-type"] == "image/jpeg"
+        with Image.open(io.BytesIO(response.content)) as picture:
+            assert picture.size == (page["width"], page["height"])
+        assert read(server_url, response.content)["text"] == TEXTS[2]
+    for params, message in (
+        ({}, "pages names 3 pages"),
+        ({"pages": "1-2"}, "pages names 2 pages"),
+        ({"pages": "1", "mode": "line"}, "mode means nothing here"),
+    ):
+        answer = requests.post(url, data=pdf, params=params, timeout=60).json()
+        assert answer["code"] == "INVALID_OPTION"
+        assert message in answer["msg"]
 
 
 def wait_for(server_url: str, job: str) -> dict:

@@ -32,6 +32,7 @@ logger = logging.getLogger("ocr.web")
 WARNINGS_HEADER = "X-Ocr-Warnings"
 LONGEST_HEADER = 4000
 PDF_JPEG_QUALITY = 85
+PICTURE_OPTIONS = ("pages", "dpi")
 EXPORT_FIELDS = {"format", "source", "pages", "pictures"}
 
 
@@ -73,6 +74,10 @@ class Api:
         """Writes lines that were read before as a file."""
         return await self._answered(request, self._export)
 
+    async def picture(self, request: Request) -> Response:
+        """Gives one page of a file as the picture that is read, for programs that can't render PDF or TIFF."""
+        return await self._answered(request, self._picture)
+
     async def options(self, request: Request) -> Response:
         """Tells what may be asked for."""
         limits = ("max_bytes", "max_pixels", "max_pages", "max_files", "job_pages", "job_bytes")
@@ -104,6 +109,22 @@ class Api:
             if upload.options.format == "json":
                 return success(self._data(read, upload.options, request, arrived))
             return await written(read.document, upload.options, upload.files[0].name, read.pictures)
+
+    async def _picture(self, request: Request) -> Response:
+        async with self.admission.request(self.announced(request, self.settings.max_bytes)):
+            upload = await read_upload(request, self.settings)
+            for name in upload.options.as_texts():
+                if name not in PICTURE_OPTIONS:
+                    raise InvalidOption(f"{name} means nothing here; there are {', '.join(PICTURE_OPTIONS)}")
+            async with (
+                asyncio.timeout(self.settings.timeout),
+                self.reader.open(upload.files[0].data, upload.options, self.settings.job_pages) as opened,
+            ):
+                if len(opened.wanted) > 1:
+                    raise InvalidOption(f"pages names {len(opened.wanted)} pages, but must be one, such as pages=1")
+                async with self.admission.page(request.state.client):
+                    picture, _ = await opened.decode(opened.wanted[0], upload.options)
+            return Response(await asyncio.to_thread(as_jpeg, picture.image), media_type="image/jpeg")
 
     async def _batch(self, request: Request) -> Response:
         async with self.admission.request(self.announced(request, self.settings.queue_bytes // 2)):

@@ -38,8 +38,9 @@ REQUEST_SECONDS = Histogram(
 )
 
 OTHER = "other"
+_API = "/api/v1/"
 _ROUTES = frozenset(
-    ("/api/v1/ocr", "/api/v1/options", "/api/v1/batch", "/api/v1/export", "/api/v1/jobs", "/", "/docs", "/docs.json")
+    ("/", "/docs", "/docs.json", *(_API + name for name in ("ocr", "options", "batch", "export", "picture", "jobs")))
 )
 _JOB = re.compile(r"/api/v1/jobs/[^/]+(/result)?")
 

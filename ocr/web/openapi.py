@@ -11,6 +11,8 @@ from ocr.errors import OcrError, RequestError, ServerError
 from ocr.export import FORMATS
 from ocr.options import describe
 from ocr.web import schemas
+from ocr.web.api import PICTURE_OPTIONS
+from ocr.web.job_api import RESULT_OPTIONS
 from ocr.web.upload import FILE_FIELD
 
 TITLE = "ocr-crnn-cpu"
@@ -18,9 +20,12 @@ DESCRIPTION = (
     "Text recognition for Chinese and English pictures. Each failure has a stable `code`; `msg` is for people. Every "
     "reply has the header `X-Request-Id`. Where the server wants an API key, send `Authorization: Bearer KEY`."
 )
-RESULT_OPTIONS = ("format", "characters")
+OPTIONS = tuple(option["name"] for option in describe())
+READING_OPTIONS = tuple(name for name in OPTIONS if name != "format")
 
 Document = dict[str, Any]
+
+_BINARY: Document = {"schema": {"type": "string", "format": "binary"}}
 
 
 def openapi_route(service: Any) -> Route:
@@ -58,8 +63,8 @@ def paths() -> Document:
                 "ocr",
                 "Reads one file: a picture, or all pages of a TIFF or PDF.",
                 {"200": _read_reply()},
-                parameters=_option_parameters(),
-                body=_upload_body(several=False),
+                parameters=_option_parameters(OPTIONS),
+                body=_upload_body(OPTIONS),
             )
         },
         "/api/v1/options": {
@@ -70,8 +75,8 @@ def paths() -> Document:
                 "batch",
                 "Reads several files; each has its own result or error, in their order.",
                 {"200": _json("BatchReply")},
-                parameters=_option_parameters(without=("format",)),
-                body=_upload_body(several=True),
+                parameters=_option_parameters(READING_OPTIONS),
+                body=_upload_body(READING_OPTIONS, several=True),
             )
         },
         "/api/v1/export": {
@@ -82,13 +87,22 @@ def paths() -> Document:
                 body={"required": True, "content": {"application/json": {"schema": _reference("ExportRequest")}}},
             )
         },
+        "/api/v1/picture": {
+            "post": _operation(
+                "picture",
+                "One page of a file as the picture that is read, upright, in the pixels that boxes are in.",
+                {"200": {"description": "A JPEG.", "content": {"image/jpeg": _BINARY}}},
+                parameters=_option_parameters(PICTURE_OPTIONS),
+                body=_upload_body(PICTURE_OPTIONS),
+            )
+        },
         "/api/v1/jobs": {
             "post": _operation(
                 "createJob",
                 "Takes on long work: big PDFs and many files. Results are kept on disk for a while.",
                 {"202": _json("JobReply")},
-                parameters=_option_parameters(without=("format",)),
-                body=_upload_body(several=True),
+                parameters=_option_parameters(READING_OPTIONS),
+                body=_upload_body(READING_OPTIONS, several=True),
             )
         },
         "/api/v1/jobs/{job}": {
@@ -109,7 +123,7 @@ def paths() -> Document:
                         "description": "Which of the job's files, counted from 0.",
                         "schema": {"type": "integer", "minimum": 0, "default": 0},
                     },
-                    *(each for each in _option_parameters() if each["name"] in RESULT_OPTIONS),
+                    *_option_parameters(RESULT_OPTIONS),
                 ],
             ),
         },
@@ -138,8 +152,7 @@ def _json(schema: str) -> Document:
 
 
 def _file_contents() -> Document:
-    binary = {"schema": {"type": "string", "format": "binary"}}
-    return {written.media_type.partition(";")[0]: binary for written in FORMATS.values()}
+    return {written.media_type.partition(";")[0]: _BINARY for written in FORMATS.values()}
 
 
 def _read_reply(schema: str = "OcrReply") -> Document:
@@ -153,12 +166,12 @@ def _job_parameter() -> Document:
     return {"name": "job", "in": "path", "required": True, "schema": {"type": "string"}, "description": "A job's id."}
 
 
-def _option_parameters(without: tuple[str, ...] = ()) -> list[Document]:
-    """The options as parameters of a query."""
+def _option_parameters(names: tuple[str, ...]) -> list[Document]:
+    """Options as parameters of a query."""
     return [
         {"name": option["name"], "in": "query", "description": option["about"], "schema": _option_schema(option)}
         for option in describe()
-        if option["name"] not in without
+        if option["name"] in names
     ]
 
 
@@ -173,12 +186,10 @@ def _option_schema(option: Document) -> Document:
             return {"type": "string", "default": option["default"]}
 
 
-def _upload_body(*, several: bool) -> Document:
-    """The three ways in which files can be sent."""
+def _upload_body(names: tuple[str, ...], *, several: bool = False) -> Document:
+    """The three ways in which files can be sent, with the options of these names."""
     formats = "JPEG, PNG, WebP, BMP, GIF, TIFF or PDF"
-    options = {
-        option["name"]: _option_schema(option) for option in describe() if not (several and option["name"] == "format")
-    }
+    options = {option["name"]: _option_schema(option) for option in describe() if option["name"] in names}
     file: Document = {"type": "string", "format": "binary", "description": formats}
     base64: Document = {"type": "string", "format": "byte", "description": f"{formats} as base64"}
     field = "images" if several else "image"

@@ -14,6 +14,7 @@ def routes(api: Api, jobs: JobApi, service: Any) -> list[BaseRoute]:
     return [
         Route("/api/v1/options", api.options),
         Route("/api/v1/batch", api.batch, methods=["POST"]),
+        Route("/api/v1/picture", api.picture, methods=["POST"]),
         Route("/api/v1/export", api.export, methods=["POST"]),
         Route("/api/v1/jobs", jobs.create, methods=["POST"]),
         Route("/api/v1/jobs/{job}", jobs.status),
