@@ -23,15 +23,22 @@ REFUSE_CUDA = import importlib.util, pathlib, runpy, sys; \
   cuda = runpy.run_path(str(folder / "version.py"))["cuda"]; \
   sys.exit(cuda and f"error: a torch for CUDA {cuda} was installed; the CPU build is needed, from $(TORCH_INDEX)")
 
+GET_CHROMIUM = { test "$$(id -u)" = 0 && apt-get update --quiet=2 && \
+  apt-get install --quiet=2 --yes --no-install-recommends chromium fonts-noto-cjk; } > /dev/null 2>&1
+
 export BENTOML_DO_NOT_TRACK = True
 
-.PHONY: serve test check bento clean
+.PHONY: serve test check bento browser clean
 
 serve: $(VENV)/.installed $(WEIGHTS)
 	exec $(VENV)/bin/bentoml serve service:Ocr --port $(PORT)
 
-test: $(VENV)/.installed $(WEIGHTS)
+test: $(VENV)/.installed $(WEIGHTS) browser
 	$(VENV)/bin/python -m pytest
+
+# The tests of the web page need Debian's Chromium; where it can't be had they are skipped, and say so.
+browser:
+	@command -v chromium > /dev/null || $(GET_CHROMIUM) || echo "notice: there is no chromium, so the web page will not be tested"
 
 check: $(VENV)/.installed
 	$(VENV)/bin/ruff check

@@ -11,7 +11,6 @@ import os
 os.environ.setdefault("BENTOML_DO_NOT_TRACK", "True")
 
 import asyncio
-import contextlib
 import hashlib
 import logging
 from concurrent.futures import ThreadPoolExecutor
@@ -41,6 +40,7 @@ from ocr.web.descriptors import OcrReply, OcrRequest
 from ocr.web.edge import Edge
 from ocr.web.job_api import JobApi
 from ocr.web.keys import ApiKeys
+from ocr.web.memory import give_back
 from ocr.web.pages import pages
 from ocr.web.rate import RateLimit
 from ocr.web.replies import UniformReplies
@@ -110,6 +110,7 @@ class Reader:
         cores, and every parallel step then waits for the kernel to wake them: reading took twice as long.
         """
         self.torch_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="torch")
+        self.calls = 0
         self.torch_thread.submit(self._load).result()
 
     def _load(self) -> None:
@@ -128,21 +129,25 @@ class Reader:
     async def stay(self) -> None:
         """When told to stop, waits until Ocr has answered the requests that it still has."""
         self.departure = Departure(BENTOML_TIMEOUT)
-        self.watching = asyncio.create_task(metrics.watch_memory("reader"))
+        self.background = [
+            asyncio.create_task(work) for work in (metrics.watch_memory("reader"), give_back(lambda: self.calls))
+        ]
 
     @bentoml.on_shutdown
     async def stop(self) -> None:
         """Ends what goes on beside the requests."""
-        self.watching.cancel()
+        for task in self.background:
+            task.cancel()
 
     @bentoml.api
-    def leave(self) -> None:
-        """Ocr is done: this process may end as soon as it is told to."""
-        self.departure.release()
+    def serve(self, process: int) -> None:
+        """Has this process stay for as long as that other one, Ocr's, of which this is the number."""
+        self.departure.serve(process)
 
     @bentoml.api
     def detect(self, pages: list[NDArray[Any]]) -> list[Any]:
         """The Outcome, a Detection, for each page (uint8 BGR, height x width x 3)."""
+        self.calls += 1
 
         def detect_each(some: list[NDArray[Any]]) -> list[Detection]:
             return [self.detector.detect(page) for page in some]
@@ -156,6 +161,7 @@ class Reader:
         `max_latency_ms` does not bound the wait for a batch, it is the estimate above which BentoML drops requests:
         kept out of reach.
         """
+        self.calls += 1
         metrics.batch(len(lines))
         return self.torch_thread.submit(bentoml_fixes.spare_neighbours, self.recognizer.recognize, lines).result()
 
@@ -185,7 +191,13 @@ class Ocr:
     async def start(self) -> None:
         """Lets the server start while the reader is still loading; /readyz says no until the warm-up is done."""
         self.background = [
-            asyncio.create_task(work) for work in (self._warm_up(), metrics.watch_memory("ocr"), self._watch_queue())
+            asyncio.create_task(work)
+            for work in (
+                self._warm_up(),
+                self._watch_queue(),
+                metrics.watch_memory("ocr"),
+                give_back(lambda: API.admission.turns),
+            )
         ]
         await JOBS.start()
 
@@ -195,10 +207,6 @@ class Ocr:
         for task in self.background:
             task.cancel()
         await JOBS.stop()
-        for _ in range(2):  # the reader may have closed a connection that was idle, as for `_ask`
-            with contextlib.suppress(aiohttp.ClientError):
-                await self.reader.to_async.leave()
-                break
 
     async def __is_ready__(self) -> bool:
         """Whether pages can be read now: warmed up, and the reader alive."""
@@ -247,10 +255,11 @@ class Ocr:
             await asyncio.sleep(0.05)  # BentoML gives its proxies their methods after the start-up hooks
         while True:
             try:
+                await self.reader.to_async.serve(process=os.getpid())
                 await self._ask("detect", [page])
                 for _ in range(bentoml_fixes.WARM_UP_CALLS):
                     await self._ask("recognize", [line])
-            except NotReady:
+            except (NotReady, aiohttp.ClientError):
                 await asyncio.sleep(0.2)
             except Exception:
                 logger.exception("the warm-up failed; trying again")

@@ -28,6 +28,8 @@ STRIP_RIM = 2
 EMPTY = 0.25
 # What is left beside the ink on either side of a cut, in parts of the line's height.
 CUT_MARGIN = 0.3
+# A box that lies inside another by so much of its area is a part of that line (benchmarks/results/detection.md).
+NESTED_SHARE = 0.7
 
 
 def boxes_from_map(
@@ -104,6 +106,23 @@ def with_ink(image: NDArray[np.uint8], boxes: Boxes) -> NDArray[np.bool_]:
     low, high = corners.min(1), corners.max(1) + 1
     regions = [image[top:bottom, left:right] for (left, top), (right, bottom) in zip(low, high, strict=True)]
     return np.array([region.size > 0 and np.ptp(region) >= LEAST_CONTRAST for region in regions], bool)
+
+
+def not_nested(boxes: Boxes) -> NDArray[np.bool_]:
+    """Which boxes (N, 4, 2) do not lie, for the most part, inside a larger one, (N,).
+
+    Two cores on one line, of different length, grow into each other, and the line's end would be read twice.
+    """
+    areas = np.array([cv2.contourArea(box) for box in boxes], np.float32)
+    low, high = boxes.min(1), boxes.max(1)
+    shared = np.clip(np.minimum(high[:, None], high) - np.maximum(low[:, None], low), 0, None).prod(-1)
+    outer = np.ones(len(boxes), np.bool_)
+    # upright rectangles around them tell cheaply which pairs are worth a closer look
+    for inner, around in np.argwhere((shared > 0) & (areas[:, None] < areas)).tolist():
+        if outer[inner]:
+            common, _ = cv2.intersectConvexConvex(boxes[inner], boxes[around])
+            outer[inner] = common < NESTED_SHARE * areas[inner]
+    return outer
 
 
 def thickness(boxes: Boxes) -> NDArray[np.float32]:

@@ -19,7 +19,7 @@ import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
-from ocr.boxes import boxes_from_map, part_at_gaps, thickness, with_ink
+from ocr.boxes import boxes_from_map, not_nested, part_at_gaps, thickness, with_ink
 from ocr.dbnet import SHAPES, DetectorNet
 from ocr.errors import InvalidWeights
 from ocr.number_format import chosen_format
@@ -101,7 +101,9 @@ class Detector:
             text_map, settings.detector_threshold, settings.detector_box_threshold, settings.detector_growth
         )
         real = with_ink(image, boxes)
-        return part_at_gaps(image, boxes[real], scores[real], settings.detector_gap)
+        boxes, scores = part_at_gaps(image, boxes[real], scores[real], settings.detector_gap)
+        outer = not_nested(boxes)
+        return boxes[outer], scores[outer]
 
     def _paint(self, image: Image) -> Map:
         """The map of a picture, (H, W) float32; of a large one tile by tile."""

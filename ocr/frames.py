@@ -13,7 +13,9 @@ import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from ocr.effort import check_effort
 from ocr.errors import ImageDecodeFailed, ImageTruncated, OcrError
+from ocr.gif import gif_canvases
 from ocr.picture import Picture, Pixels, check_pixels, to_bgr, turned_upright
 from ocr.results import Line
 from ocr.truncation import ends_early, jpeg_is_whole
@@ -30,6 +32,9 @@ ANIMATIONS = ("GIF", "WEBP", "PNG")
 
 # Counting a TIFF's frames means to follow them one by one, in a time that grows with their square: 20,000 took 19 s.
 MOST_COUNTED = 1000
+
+# Directories may lie on each other: 150 kB can hold a thousand of ten thousand entries each. A usual one has 20.
+MOST_ENTRIES = 200_000
 
 NEW_SUBFILE_TYPE = 254  # TIFF tag; of its bits, 1 marks a smaller copy of another frame and 4 a mask
 NO_PAGE = 0b101
@@ -52,18 +57,23 @@ class Frames:
             max_pixels: most width x height that is decoded.
 
         Raises:
+            TooManyPixels: a GIF's first frame has more than `max_pixels`; of other formats `decode` says so.
             ImageTruncated: the data end too early.
-            ImageDecodeFailed: the header is damaged otherwise.
+            ImageDecodeFailed: the header is damaged otherwise, or there are too many parts.
         """
         self._data, self._format, self._max_pixels = data, file_format, max_pixels
         self._last: tuple[int, bytes] = (-1, b"")  # index and digest of what was decoded last
+        check_effort(data, file_format)
+        self._canvases = gif_canvases(data) if file_format == "GIF" else []
+        if self._canvases:
+            check_pixels(*self._canvases[0], max_pixels)  # opening it already takes memory for its first frame
         try:
             self._opened = Image.open(io.BytesIO(data), formats=FORMATS)
         except Exception as error:  # any kind: see `decode`
             raise _failure(data, file_format, error) from error
         self._numbers: Sequence[int]
         self.warnings: tuple[str, ...]
-        self._numbers, self.warnings = _pages_of_tiff(self._opened) if file_format == "TIFF" else self._all()
+        self._numbers, self.warnings = _pages_of_tiff(data, self._opened) if file_format == "TIFF" else self._all()
 
     def __enter__(self) -> Self:
         return self
@@ -115,11 +125,18 @@ class Frames:
             count = getattr(self._opened, "n_frames", 1)
         except Exception:  # any kind: the first frame may be whole all the same
             return range(1), ("what follows frame 1 is damaged and was skipped",)
+        if self._opened.format == "PNG":
+            # it only announces how many there are, up to 2 billion in 150 bytes; each has a chunk of its own
+            there = max(1, self._data.count(b"fcTL") + (1 if getattr(self._opened, "default_image", False) else 0))
+            if count > there:
+                return range(there), (f"frames {there + 1}..{count} are announced, but not there",)
         cut = count > 1 and ends_early(self._data, self._format)
         return range(count), (f"the file ends too early: frame {count} and all after it may be missing",) * cut
 
     def _go_to(self, number: int) -> None:
         """Makes a frame the current one. An animation's frames are decoded on the way, so each is measured before."""
+        if self._canvases:
+            check_pixels(*self._canvases[min(number, len(self._canvases) - 1)], self._max_pixels)
         if self._opened.format in ANIMATIONS:
             if number < self._opened.tell():
                 self._opened.seek(0)
@@ -149,16 +166,22 @@ class Frames:
         return last == (index - 1, self._last[1])
 
 
-def _pages_of_tiff(opened: Image.Image) -> tuple[list[int], tuple[str, ...]]:
-    """Numbers of the frames that are pages, and warnings about the others; it looks no further than MOST_COUNTED."""
+def _pages_of_tiff(data: bytes, opened: Image.Image) -> tuple[list[int], tuple[str, ...]]:
+    """Numbers of the frames that are pages, and warnings about the others.
+
+    It looks no further than MOST_COUNTED frames and about MOST_ENTRIES entries of their directories.
+    """
     kinds: list[int] = []
     warnings: list[str] = []
+    entries = 0
     try:
-        for number in range(MOST_COUNTED + 1):
-            opened.seek(number)
+        while len(kinds) <= MOST_COUNTED and entries <= MOST_ENTRIES:
+            opened.seek(len(kinds))
             kinds.append(int(opened.tag_v2.get(NEW_SUBFILE_TYPE, 0)))  # type: ignore[attr-defined]
-        kinds.pop()
-        warnings.append(f"what follows frame {MOST_COUNTED} was skipped")
+            entries += _entries(data, opened.tag_v2.offset)  # type: ignore[attr-defined]
+        if len(kinds) > 1:
+            kinds.pop()
+        warnings.append(f"what follows frame {len(kinds)} was skipped")
     except EOFError:
         pass
     except Exception:  # any kind, as in `decode`: the frames before it may be whole
@@ -170,6 +193,12 @@ def _pages_of_tiff(opened: Image.Image) -> tuple[list[int], tuple[str, ...]]:
         left_out = len(kinds) - len(pages)
         warnings.append(f"{left_out} of {len(kinds)} frames skipped: previews or masks of others")
     return pages, tuple(warnings)
+
+
+def _entries(data: bytes, offset: int) -> int:
+    """How many entries the TIFF directory at an offset says it has, as Pillow reads it; it keeps one of each kind."""
+    big = data[2] == 43
+    return int.from_bytes(data[offset : offset + (8 if big else 2)], "little" if data[:1] == b"I" else "big")
 
 
 def _orientation(opened: Image.Image) -> int:

@@ -83,6 +83,7 @@ def open_pages(data: bytes, *, max_pixels: int, max_pages: int | None = None, dp
         EmptyFile: there are no bytes.
         UnsupportedFormat: none of the formats above.
         TooManyPages: more than `max_pages`.
+        TooManyPixels: a GIF's first frame has more than `max_pixels`; other pages are measured when they are decoded.
         PdfEncrypted: a password is needed.
         ImageTruncated: the data end too early.
         ImageDecodeFailed: the data are damaged otherwise.

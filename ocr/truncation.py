@@ -7,7 +7,10 @@ not, and always comes to an end.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Literal
+
+START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9  # of a JPEG's markers the second byte
 
 # A marker inside JPEG scan data is 0xFF and a byte that is neither 0 (a stuffed 0xFF) nor a restart marker nor padding.
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]", re.DOTALL)
@@ -41,24 +44,37 @@ def ends_early(data: bytes, file_format: str) -> bool:
     return not _tiff_is_whole(data)
 
 
-def jpeg_is_whole(data: bytes) -> bool:
-    """Whether the markers of a JPEG lead to its end marker, rather than past the end of the data."""
+def jpeg_markers(data: bytes) -> Iterator[int]:
+    """The markers of a JPEG in turn, each the byte behind 0xFF, as far as they lead.
+
+    The last one is the end marker's, if they lead to it. Restart markers within a scan are not among them, and of
+    padding each byte is, as 0xFF.
+    """
     position = 2
-    while position + 4 <= len(data):
-        if data[position] != 0xFF:
-            return False
+    while position + 4 <= len(data) and data[position] == 0xFF:
         marker = data[position + 1]
+        yield marker
         if marker == 0xFF:  # padding
             position += 1
             continue
         position += 2 + int.from_bytes(data[position + 2 : position + 4], "big")
-        if marker == 0xDA:
+        if marker == START_OF_SCAN:
             found = _JPEG_MARKER.search(data, position)
             if found is None:
-                return False
-            if found.group()[1] == 0xD9:
-                return True
+                return
+            if found.group()[1] == END_OF_IMAGE:
+                yield END_OF_IMAGE
+                return
             position = found.start()
+
+
+def jpeg_is_whole(data: bytes) -> bool:
+    """Whether the markers of a JPEG lead from a scan to its end marker, rather than past the end of the data."""
+    scanned = False
+    for marker in jpeg_markers(data):
+        if scanned and marker == END_OF_IMAGE:
+            return True
+        scanned = scanned or marker == START_OF_SCAN
     return False
 
 
@@ -90,7 +106,7 @@ def _tiff_is_whole(data: bytes) -> bool:
     first = directory + count_size
     if first + count * entry_size > len(data):
         return False
-    values: dict[int, list[int]] = {}
+    values: dict[int, tuple[int, int, int]] = {}  # where a tag's last values are; read once, however often it is named
     for entry in range(first, first + count * entry_size, entry_size):
         tag, kind = numbers(entry, 2, 2)
         length = numbers(entry + 4, wide, 1)[0]
@@ -100,9 +116,10 @@ def _tiff_is_whole(data: bytes) -> bool:
         if start + length * size > len(data):
             return False
         if tag in _STRIPS + _TILES:
-            values[tag] = numbers(start, size, length)
+            values[tag] = (start, size, length)
     return all(
         offset + size <= len(data)
         for offsets, sizes in (_STRIPS, _TILES)
-        for offset, size in zip(values.get(offsets, []), values.get(sizes, []), strict=False)
+        if offsets in values and sizes in values
+        for offset, size in zip(numbers(*values[offsets]), numbers(*values[sizes]), strict=False)
     )

@@ -209,6 +209,7 @@ def test_a_job_from_its_beginning_to_its_end(server_url: str, page_png: bytes, t
     ]
     assert status["files"][1]["code"] == "UNSUPPORTED_FORMAT"
     assert status["expires"] > time.time()
+    assert set(requests.options(f"{jobs}/{job}", timeout=10).headers["allow"].split(", ")) == {"GET", "HEAD", "DELETE"}
     result = requests.get(f"{jobs}/{job}/result", params={"characters": "boxes"}, timeout=60).json()["data"]
     assert result["complete"] is True
     assert result["text"] == "\n\n".join(TEXTS[1:])

@@ -415,3 +415,16 @@ def test_the_same_picture_by_every_way_in():
             assert np.array_equal(pages.decode(1).image, alone), image.mode
         with open_pages(picture_pdf(alone), max_pixels=10**6, dpi=72) as pages:
             assert np.array_equal(pages.decode(0).image, alone), image.mode
+
+
+def test_frames_that_a_png_only_announces_are_none():
+    for frames in ([], [PICTURE.rotate(90)]):
+        whole = encode(PICTURE, "PNG", save_all=True, append_images=frames)
+        announced = struct.pack(">II", 2**31 - 1, 0)
+        chunk = struct.pack(">I", 8) + b"acTL" + announced + struct.pack(">I", zlib.crc32(b"acTL" + announced))
+        at = whole.find(b"acTL") - 4
+        data = whole[:at] + chunk + whole[at + 20 :] if frames else whole[:33] + chunk + whole[33:]
+        with open_pages(data, max_pixels=10**6) as pages:
+            assert pages.count == len(frames) + 1
+            assert pages.warnings[0].startswith(f"frames {pages.count + 1}..21474836")
+            assert np.array_equal(pages.decode(0).image, BGR)

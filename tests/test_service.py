@@ -226,6 +226,7 @@ def test_a_failure_of_one_page_or_line_stays_with_it():
     import service
 
     reader = object.__new__(service.Reader.inner)
+    reader.calls = 0
 
     class Fussy:
         def detect(self, page: np.ndarray) -> str:

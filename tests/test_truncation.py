@@ -1,8 +1,11 @@
+import time
+
 import pytest
 from PIL import Image
 
 from ocr.truncation import ends_early, jpeg_is_whole
 from tests.conftest import encode
+from tests.hostile import hostile_files
 from tests.test_images import PICTURE, WHOLE
 
 
@@ -30,3 +33,10 @@ def test_a_jpegs_thumbnail_does_not_end_it():
 def test_bytes_after_the_end_do_not_matter():
     assert jpeg_is_whole(WHOLE["JPEG"] + bytes(100))
     assert not ends_early(WHOLE["PNG"] + b"appended", "PNG")
+
+
+def test_strips_that_are_named_again_and_again_take_no_time():
+    data = hostile_files("bomb")["tiff-strips-of-strips"]
+    begun = time.process_time()
+    ends_early(data, "TIFF")
+    assert time.process_time() - begun < 1

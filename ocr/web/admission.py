@@ -27,6 +27,7 @@ class Admission:
     def __init__(self, requests: int, bytes_held: int, pages: int) -> None:
         self.most_requests, self.most_bytes = requests, bytes_held
         self.requests = self.bytes = 0
+        self.turns = 0  # given so far
         self.free = self.pages = pages
         self.waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
 
@@ -62,6 +63,7 @@ class Admission:
     async def page(self, client: str) -> AsyncIterator[None]:
         """Waits for the turn of a client's next page; the turn lasts as long as the block."""
         await self._turn(client)
+        self.turns += 1
         try:
             yield
         finally:

@@ -1,31 +1,37 @@
 """The end of the inner service: after that of the outer one, whose last requests still need it."""
 
 import asyncio
+import os
 import signal
+import time
 from types import FrameType
+
+LOOKS_SECONDS = 0.1
 
 
 class Departure:
-    """Holds back SIGTERM's effect on this process until the process that depends on it says that it is done.
+    """Holds back SIGTERM's effect on this process until the process that it serves has ended.
 
     The supervisor tells all processes at once to stop. The outer one first answers the requests that it has; an inner
-    one that ends meanwhile would make them fail. To be made in the event loop of a running server.
+    one that ends meanwhile would make them fail. It can't be told by a call when that is done: the supervisor takes its
+    socket away at once, and only connections that are open already go on. To be made in the event loop of a running
+    server.
 
     Args:
-        longest: seconds after which the process ends even if nobody says anything.
+        longest: seconds after which this process ends all the same.
     """
 
     def __init__(self, longest: float) -> None:
         self.longest = longest
         self.loop = asyncio.get_running_loop()
-        self.released = asyncio.Event()
+        self.served: int | None = None
         self.leaving: asyncio.Task[None] | None = None
         self.end = signal.getsignal(signal.SIGTERM)
         signal.signal(signal.SIGTERM, self._on_signal)
 
-    def release(self) -> None:
-        """Nobody needs this process any more; from any thread."""
-        self.loop.call_soon_threadsafe(self.released.set)
+    def serve(self, process: int) -> None:
+        """From now on it is this process that is served; from any thread."""
+        self.served = process
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.loop.call_soon_threadsafe(self._leave)
@@ -35,10 +41,16 @@ class Departure:
             self.leaving = self.loop.create_task(self._wait_and_end())
 
     async def _wait_and_end(self) -> None:
-        try:
-            async with asyncio.timeout(self.longest):
-                await self.released.wait()
-        except TimeoutError:
-            pass
+        latest = time.monotonic() + self.longest
+        while self.served is not None and _is_alive(self.served) and time.monotonic() < latest:
+            await asyncio.sleep(LOOKS_SECONDS)
         if callable(self.end):
             self.end(signal.SIGTERM, None)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -57,17 +57,13 @@ class JobApi:
         """Takes on a job."""
         return await self._answered(request, self._create)
 
-    async def status(self, request: Request) -> Response:
-        """Tells how far a job is."""
-        return await self._answered(request, self._status)
+    async def status_or_delete(self, request: Request) -> Response:
+        """Tells how far a job is; or, as the method says, cancels it if it is not done and forgets it."""
+        return await self._answered(request, self._delete if request.method == "DELETE" else self._status)
 
     async def result(self, request: Request) -> Response:
         """Gives the result of one of a job's files."""
         return await self._answered(request, self._result)
-
-    async def delete(self, request: Request) -> Response:
-        """Cancels a job if it is not done, and forgets it."""
-        return await self._answered(request, self._delete)
 
     async def _answered(self, request: Request, work: Callable[[Request, JobRunner], Awaitable[Response]]) -> Response:
         async def stored() -> Response:

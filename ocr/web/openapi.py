@@ -57,6 +57,7 @@ def completed(document: Document) -> Document:
 
 def paths() -> Document:
     """The API's own paths."""
+    exported = {"application/json": {"schema": _reference("ExportedDocument")}}
     return {
         "/api/v1/ocr": {
             "post": _operation(
@@ -83,7 +84,7 @@ def paths() -> Document:
             "post": _operation(
                 "export",
                 "Writes lines that were read, and maybe corrected, as a file of any format.",
-                {"200": {"description": "The file.", "content": _file_contents()}},
+                {"200": {"description": "The file.", "content": _file_contents() | exported}},
                 body={"required": True, "content": {"application/json": {"schema": _reference("ExportRequest")}}},
             )
         },

@@ -18,19 +18,27 @@ POLICY = _POLICY.format(inline="")
 # Swagger UI, which BentoML brings along, writes styles into its elements.
 DOCS_POLICY = _POLICY.format(inline=" 'unsafe-inline'")
 
-# path: file under webui/
-PAGES = {"/": "index.html", "/app.js": "app.js", "/style.css": "style.css", "/docs": "docs.html", "/docs.js": "docs.js"}
+# Said here, because what Python believes about suffixes depends on the machine: with a wrong type, a module is not run.
+MEDIA_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+
+# path: file under webui/. The folder is listed once, so that no request can name a file that is not in the list.
+PAGES = {
+    "/": "index.html",
+    "/docs": "docs.html",
+    **{f"/{file.name}": file.name for file in sorted(WEBUI.iterdir()) if file.suffix in (".css", ".js")},
+}
 
 
 async def _page(request: Request) -> Response:
     path = request.url.path
+    file = WEBUI / PAGES[path]
     headers = {
         "Content-Security-Policy": DOCS_POLICY if path == "/docs" else POLICY,
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
         "Cache-Control": "no-cache",  # asks each time whether there is a newer one, so that an update shows at once
     }
-    return FileResponse(WEBUI / PAGES[path], headers=headers)
+    return FileResponse(file, headers=headers, media_type=MEDIA_TYPES[file.suffix])
 
 
 pages = Starlette(routes=[Route(path, _page) for path in PAGES])

@@ -17,8 +17,7 @@ def routes(api: Api, jobs: JobApi, service: Any) -> list[BaseRoute]:
         Route("/api/v1/picture", api.picture, methods=["POST"]),
         Route("/api/v1/export", api.export, methods=["POST"]),
         Route("/api/v1/jobs", jobs.create, methods=["POST"]),
-        Route("/api/v1/jobs/{job}", jobs.status),
-        Route("/api/v1/jobs/{job}", jobs.delete, methods=["DELETE"]),
+        Route("/api/v1/jobs/{job}", jobs.status_or_delete, methods=["GET", "DELETE"]),
         Route("/api/v1/jobs/{job}/result", jobs.result),
         openapi_route(service),
     ]

@@ -171,6 +171,15 @@ SCHEMAS: Schema = {
             "pages": [{"width": 900, "height": 252, "lines": [{"text": "Invoice 20394", "box": _LINE_EXAMPLE["box"]}]}],
         },
     ),
+    "ExportedDocument": _object(
+        {name: RESULT[name] for name in RESULT if name not in ("model", "request_id", "pages")}
+        | {
+            "pages": _array(
+                _object({name: PAGE["properties"][name] for name in PAGE["properties"] if name != "number"})
+            )
+        },
+        description="a document as `data` of an OcrReply has it, without what only a reading has",
+    ),
     "JobReply": _reply(
         _object(
             {

@@ -1,181 +1,183 @@
-// The web page: takes a picture, sends it to the API, shows the text beside the picture with its lines marked.
+// Puts the page together: what the buttons and keys do, and what happens when a file is read.
 
-const TEXTS = {
-  en: {
-    tagline: "The text in a picture. Nothing leaves this server.",
-    drop: "Drop a picture here, paste it, or click to choose",
-    formats: "JPEG, PNG, WebP, BMP, GIF, TIFF",
-    copy: "Copy text",
-    copied: "Copied",
-    reading: (name) => `Reading ${name} …`,
-    summary: (lines, ms) => `${lines} ${lines === 1 ? "line" : "lines"} · ${ms} ms`,
-    noText: "No text was found in this picture.",
-    noPreview: "This browser can't show the picture itself.",
-    unreachable: "The server can't be reached. Is it running?",
-    strangeReply: (status) => `The server's reply can't be understood (HTTP ${status}).`,
-    errors: {},
-  },
-  zh: {
-    tagline: "识别图片中的文字，数据不离开本服务器。",
-    drop: "将图片拖到这里、粘贴，或点击选择",
-    formats: "JPEG、PNG、WebP、BMP、GIF、TIFF",
-    copy: "复制文字",
-    copied: "已复制",
-    reading: (name) => `正在识别 ${name} …`,
-    summary: (lines, ms) => `${lines} 行 · ${ms} 毫秒`,
-    noText: "图片中没有找到文字。",
-    noPreview: "浏览器无法显示这张图片。",
-    unreachable: "无法连接服务器，请确认它正在运行。",
-    strangeReply: (status) => `无法理解服务器的回复（HTTP ${status}）。`,
-    errors: {
-      EMPTY_FILE: "文件是空的。",
-      FILE_TOO_LARGE: "文件太大。",
-      TOO_MANY_PIXELS: "图片像素过多。",
-      UNSUPPORTED_FORMAT: "不支持的文件格式，请使用 JPEG、PNG、WebP、BMP、GIF 或 TIFF。",
-      IMAGE_DECODE_FAILED: "图片已损坏，无法解码。",
-      IMAGE_TRUNCATED: "图片文件不完整，可能在传输中被截断。",
-      NOT_READY: "服务器尚未就绪，请稍后再试。",
-      OVERLOADED: "服务器繁忙，请稍后再试。",
-      TIMED_OUT: "处理超时，请稍后再试。",
-      INTERNAL_ERROR: "服务器出错，请查看日志。",
+import { fetchCapabilities, hasKey } from "./api.js";
+import { Desk } from "./desk.js";
+import { openKeys } from "./dialogs.js";
+import { byId, isTyping } from "./dom.js";
+import { ExportDialog } from "./export-dialog.js";
+import { HistoryDialog } from "./history-dialog.js";
+import * as history from "./history.js";
+import { errorText, t } from "./i18n.js";
+import { watchIntake } from "./intake.js";
+import { announce, copy, tellProgress } from "./messages.js";
+import { OptionsDialog } from "./options-dialog.js";
+import { QueueList } from "./queue-list.js";
+import { isActive, Queue } from "./queue.js";
+import { askForKey, isNarrow, showPane, showShellTexts, watchShell } from "./shell.js";
+import { Transcript } from "./transcript.js";
+
+const LARGER = 1.25;
+const MEGABYTE = 1024 * 1024;
+
+const options = new OptionsDialog();
+const queue = new Queue(() => options.values);
+const desk = new Desk((item) => queue.retry(item));
+const files = new QueueList(queue, (item) => show(item, "text"));
+const exports = new ExportDialog(() => options.values);
+const earlier = new HistoryDialog(reopen);
+
+let limits = null;
+
+function show(item, pane = null) {
+  files.setCurrent(item);
+  if (pane && isNarrow()) showPane(pane);
+  return desk.show(item);
+}
+
+const read = () => queue.items.filter((item) => item.state === "done");
+
+function take(chosen, passedOver) {
+  if (passedOver) announce(t("passedOver", passedOver));
+  const items = queue.add(chosen);
+  // Who photographs a single page wants to see its text.
+  if (items.length && (!desk.item || !isActive(desk.item))) show(items[0], items.length === 1 ? "text" : "files");
+}
+
+function reopen(entry) {
+  const known = queue.items.find((item) => item.historyId === entry.id);
+  const item = known ?? queue.restore({
+    file: entry.file, name: entry.name, transcript: new Transcript(entry.data), historyId: entry.id,
+  });
+  item.readAt = entry.time;
+  if (!known) watchCorrections(item);
+  show(item, "text");
+}
+
+function watchCorrections(item) {
+  item.transcript.addEventListener("change", () => {
+    files.update(item);
+    keep(item);
+    if (item === desk.item) desk.drawCorrections();
+  });
+}
+
+// History is a convenience: where the browser forbids it, all else goes on.
+const keep = (item) => history.keep(item).catch((error) => console.warn("history", error));
+
+function watchQueue() {
+  queue.addEventListener("add", showWelcome);
+  queue.addEventListener("remove", ({ detail }) => {
+    showWelcome();
+    if (detail.includes(desk.item)) show(queue.items[0] ?? null);
+  });
+  queue.addEventListener("change", ({ detail: item }) => {
+    if (item.state === "done") {
+      watchCorrections(item);
+      keep(item);
+    }
+    if (item === desk.item && item.state !== "sending") desk.draw();
+    if (!queue.counts.active) tellProgress(t("overall", queue.counts));
+  });
+  queue.addEventListener("locked", askForKey);
+  window.addEventListener("beforeunload", (event) => {
+    if (queue.counts.active) event.preventDefault();
+  });
+}
+
+function showWelcome() {
+  const empty = queue.items.length === 0;
+  document.body.classList.toggle("empty", empty);
+  if (empty) showEarlier();
+}
+
+async function showEarlier() {
+  const count = (await history.all().catch(() => [])).length;
+  byId("welcome-history").hidden = count === 0;
+  byId("welcome-history").textContent = t("earlierFiles", count);
+}
+
+function watchButtons() {
+  const clicks = {
+    "open-options": () => {
+      byId("options-reread").hidden = !desk.item?.file || isActive(desk.item);
+      options.open();
     },
-  },
-};
-const LOW_CONFIDENCE = 0.8;
-
-const language = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
-const texts = TEXTS[language];
-const byId = (id) => document.getElementById(id);
-
-let request; // the AbortController of the picture being read
-let text = ""; // of the picture shown
-
-async function read(file) {
-  request?.abort();
-  const controller = (request = new AbortController());
-  byId("result").hidden = true;
-  say(texts.reading(file.name || "…"), "busy");
-  const form = new FormData();
-  form.append("file", file, file.name || "picture");
-  let reply;
-  let status;
-  try {
-    const response = await fetch("api/v1/ocr", { method: "POST", body: form, signal: controller.signal });
-    status = response.status;
-    reply = await response.json();
-  } catch (error) {
-    if (error.name !== "AbortError") say(status ? texts.strangeReply(status) : texts.unreachable, "error");
-    return;
-  }
-  if (controller !== request) return;
-  if (!reply.success) {
-    say(texts.errors[reply.code] ?? reply.msg ?? texts.strangeReply(status), "error");
-    return;
-  }
-  say(reply.data.lines.length ? "" : texts.noText);
-  show(file, reply.data);
-}
-
-function say(message, kind = "") {
-  byId("status").textContent = message;
-  byId("status").className = kind;
-}
-
-function show(file, data) {
-  text = data.text;
-  byId("summary").textContent = texts.summary(data.lines.length, data.processing_time_ms);
-  byId("copy").textContent = texts.copy;
-  byId("warnings").replaceChildren(...data.warnings.map((warning) => element("li", warning)));
-  showPicture(file, data.page);
-  byId("lines").replaceChildren();
-  data.lines.forEach(showLine);
-  byId("result").hidden = false;
-}
-
-function showPicture(file, page) {
-  const boxes = byId("boxes");
-  boxes.setAttribute("viewBox", `0 0 ${page.width} ${page.height}`);
-  boxes.replaceChildren();
-  document.querySelector(".picture img")?.remove();
-  const image = new Image();
-  image.alt = file.name || "";
-  image.onload = () => URL.revokeObjectURL(image.src);
-  image.onerror = () => {
-    image.remove(); // the boxes still show where the lines are
-    byId("warnings").append(element("li", texts.noPreview));
+    "options-reread": () => {
+      byId("options-dialog").close();
+      queue.retry(desk.item);
+    },
+    "open-history": () => earlier.open(),
+    "welcome-history": () => earlier.open(),
+    "open-keys": openKeys,
+    "next-uncertain": () => desk.goToUncertain(),
+    "copy-page": () => copy(desk.item.transcript.pageText(desk.page)),
+    "copy-file": () => copy(desk.item.transcript.text),
+    "copy-all": () => copy(read().map((item) => item.transcript.text).join("\n\n")),
+    "export-file": () => exports.open(desk.item, read(), "one"),
+    "export-all": () => exports.open(desk.item?.transcript ? desk.item : null, read(), "all"),
   };
-  image.src = URL.createObjectURL(file);
-  boxes.before(image);
+  for (const [id, action] of Object.entries(clicks)) byId(id).addEventListener("click", action);
 }
 
-function showLine(line) {
-  const item = element("li", line.text);
-  item.title = `${Math.round(line.confidence * 100)} %`;
-  const box = document.createElementNS("http://www.w3.org/2000/svg", "polygon");
-  box.setAttribute("points", line.box.map((point) => point.join(",")).join(" "));
-  for (const side of [item, box]) {
-    side.classList.toggle("unsure", line.confidence < LOW_CONFIDENCE);
-    side.addEventListener("mouseenter", () => mark(item, box, true));
-    side.addEventListener("mouseleave", () => mark(item, box, false));
+function watchKeys() {
+  const actions = {
+    n: () => desk.goToUncertain(),
+    F8: () => desk.goToUncertain(),
+    p: () => desk.goToUncertain({ step: -1 }),
+    j: () => moveFile(1),
+    k: () => moveFile(-1),
+    "[": () => desk.turnPage(-1),
+    "]": () => desk.turnPage(1),
+    "+": () => desk.viewer.zoomBy(LARGER),
+    "=": () => desk.viewer.zoomBy(LARGER),
+    "-": () => desk.viewer.zoomBy(1 / LARGER),
+    0: () => desk.viewer.fit("page"),
+    "?": openKeys,
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping() || document.querySelector("dialog[open]")) return;
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+}
+
+function moveFile(step) {
+  const item = queue.items[queue.items.indexOf(desk.item) + step];
+  if (item) show(item);
+}
+
+function showTexts() {
+  showShellTexts();
+  byId("limits").textContent = limits ? t("limits", Math.round(limits.max_bytes / MEGABYTE), limits.max_pages) : "";
+  showEarlier();
+  files.showOverall();
+  desk.draw();
+}
+
+async function askServer() {
+  try {
+    const capabilities = await fetchCapabilities();
+    limits = capabilities.limits;
+    options.setKnown(capabilities.options);
+    if (capabilities.api_key_required && !hasKey()) askForKey();
+    showTexts();
+  } catch (error) {
+    announce(errorText(error));
   }
-  box.addEventListener("click", () => item.scrollIntoView({ block: "nearest", behavior: "smooth" }));
-  byId("lines").append(item);
-  byId("boxes").append(box);
 }
 
-function mark(item, box, on) {
-  item.classList.toggle("marked", on);
-  box.classList.toggle("marked", on);
-}
-
-function element(name, content) {
-  const made = document.createElement(name);
-  made.textContent = content;
-  return made;
-}
-
-async function copy() {
-  if (navigator.clipboard) {
-    await navigator.clipboard.writeText(text);
-  } else {
-    // Browsers offer the clipboard on https and localhost only; a server in the house is often neither.
-    const area = element("textarea", text);
-    document.body.append(area);
-    area.select();
-    document.execCommand("copy");
-    area.remove();
-  }
-  byId("copy").textContent = texts.copied;
-  setTimeout(() => (byId("copy").textContent = texts.copy), 1500);
-}
-
-function firstFile(transfer) {
-  return [...(transfer?.files ?? [])][0];
-}
-
-document.documentElement.lang = language;
-for (const place of document.querySelectorAll("[data-text]")) place.textContent = texts[place.dataset.text];
-
-byId("file").addEventListener("change", (event) => {
-  if (event.target.files.length) read(event.target.files[0]);
-  event.target.value = ""; // so that the same file can be chosen again
+showTexts();
+showWelcome();
+watchQueue();
+watchIntake(take);
+watchButtons();
+watchKeys();
+watchShell(() => queue.unlock());
+document.addEventListener("languagechange", showTexts);
+options.addEventListener("change", () => {
+  for (const item of read()) files.update(item);
+  desk.draw();
 });
-byId("copy").addEventListener("click", copy);
-document.addEventListener("paste", (event) => {
-  const file = firstFile(event.clipboardData);
-  if (file) read(file);
-});
-// The whole page takes a drop, so that a near miss does not make the browser open the picture instead.
-document.addEventListener("dragover", (event) => {
-  event.preventDefault();
-  byId("drop").classList.add("over");
-});
-document.addEventListener("dragleave", (event) => {
-  if (!event.relatedTarget) byId("drop").classList.remove("over");
-});
-document.addEventListener("drop", (event) => {
-  event.preventDefault();
-  byId("drop").classList.remove("over");
-  const file = firstFile(event.dataTransfer);
-  if (file) read(file);
-});
+askServer();

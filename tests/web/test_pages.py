@@ -3,7 +3,10 @@ import re
 import pytest
 import requests
 
-from ocr.web.pages import PAGES, WEBUI
+from ocr.web.pages import MEDIA_TYPES, PAGES, WEBUI
+
+SCRIPTS = {path.name: path.read_text() for path in WEBUI.glob("*.js") if path.name != "docs.js"}
+INDEX = (WEBUI / "index.html").read_text()
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -11,10 +14,26 @@ def test_each_page_is_served_and_allowed_nothing_from_elsewhere(server_url: str,
     response = requests.get(server_url + path, timeout=10)
     assert response.status_code == 200
     assert response.content == (WEBUI / PAGES[path]).read_bytes()
+    assert response.headers["content-type"].split(";")[0] == MEDIA_TYPES["." + PAGES[path].rsplit(".", 1)[1]]
+    assert response.headers["cache-control"] == "no-cache"
     policy = response.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "http" not in policy
     assert "unsafe-eval" not in policy
+    assert ("unsafe-inline" in policy) == (path == "/docs")
+
+
+def test_every_file_is_served_and_nothing_else():
+    assert sorted(PAGES.values()) == sorted(path.name for path in WEBUI.iterdir())
+
+
+@pytest.mark.parametrize(
+    "path", ["/../pages.py", "/%2e%2e/web/pages.py", "/..%2fweb%2fpages.py", "/webui/app.js", "/app.js/"]
+)
+def test_no_path_leads_out_of_the_folder(server_url: str, path: str):
+    request = requests.Request("GET", server_url).prepare()
+    request.url = server_url + path  # as it is: requests would tidy it up
+    assert requests.Session().send(request, timeout=10, allow_redirects=False).status_code != 200
 
 
 def test_pages_name_no_other_host():
@@ -23,23 +42,49 @@ def test_pages_name_no_other_host():
         assert not re.search(r"(https?:)?//[a-z0-9]", text.replace("// ", "")), path
 
 
+def test_pages_have_no_styles_or_scripts_in_them():
+    for path in WEBUI.glob("*.html"):
+        assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?! [^>]*src=)", path.read_text()), path
+
+
 @pytest.mark.parametrize("path", ["/", "/docs"])
 def test_what_the_pages_ask_for_is_there(server_url: str, path: str):
     page = requests.get(server_url + path, timeout=10)
     assert page.headers["content-type"].startswith("text/html")
-    wanted = re.findall(r'(?:src|href)="([^":]+)"', page.text)
+    wanted = re.findall(r'(?:src|href)="([^":#]+)"', page.text)
     assert wanted
     for name in wanted:
         assert requests.get(f"{server_url}/{name}", timeout=10).status_code == 200, name
 
 
+def test_modules_are_there_and_loaded_at_once():
+    """A module that is not preloaded is fetched only when the one that imports it is read."""
+    preloaded = re.findall(r'rel="modulepreload" href="([^"]+)"', INDEX)
+    assert sorted([*preloaded, "app.js"]) == sorted(SCRIPTS)
+    for name, script in SCRIPTS.items():
+        for module in re.findall(r'from "\./([^"]+)"', script):
+            assert module in SCRIPTS, f"{name} imports {module}"
+
+
 def test_scripts_find_their_elements():
-    """Each id and text that app.js looks up exists."""
-    script = (WEBUI / "app.js").read_text()
-    page = (WEBUI / "index.html").read_text()
-    for name in set(re.findall(r'byId\("(\w+)"\)', script)):
-        assert f'id="{name}"' in page, name
-    english, chinese = script.split("  zh: {")
-    for name in re.findall(r'data-text="(\w+)"', page) + re.findall(r"texts\.(\w+)", script):
-        assert f"{name}:" in english, name
-        assert f"{name}:" in chinese, name
+    for name, script in SCRIPTS.items():
+        for wanted in re.findall(r'byId\("([\w-]+)"\)', script):
+            assert f'id="{wanted}"' in INDEX, f"{name}: {wanted}"
+        for wanted in re.findall(r'icon(?:Button)?\("(\w+)"', script):
+            assert f'id="icon-{wanted}"' in INDEX, f"{name}: {wanted}"
+    for wanted in re.findall(r'href="#([\w-]+)"', INDEX):
+        assert f'id="{wanted}"' in INDEX
+
+
+def text_keys(script: str) -> set[str]:
+    """All keys of a module of texts, also those one level deeper."""
+    return set(re.findall(r'(?:^ +|[{,] )("[\w.]+"|\w+): ', script, re.MULTILINE))
+
+
+def test_both_languages_have_every_text():
+    english, chinese = SCRIPTS["texts-en.js"], SCRIPTS["texts-zh.js"]
+    assert text_keys(english) == text_keys(chinese)
+    used = set(re.findall(r'data-(?:text|label|tip|region)="(\w+)"', INDEX))
+    for script in SCRIPTS.values():
+        used |= set(re.findall(r'\bt\("(\w+)"', script))
+    assert used <= text_keys(english)

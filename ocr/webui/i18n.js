@@ -1,0 +1,54 @@
+// The page's language: which it is, its texts, and the switch.
+
+import { remember, remembered } from "./remembered.js";
+import { EN } from "./texts-en.js";
+import { ZH } from "./texts-zh.js";
+
+const TEXTS = { en: EN, zh: ZH };
+
+let current = remembered("language", navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
+
+/** "en" or "zh". */
+export const language = () => current;
+
+/** The text of a key. Texts with values in them are functions and get `values`. */
+export function t(key, ...values) {
+  const text = TEXTS[current][key];
+  return typeof text === "function" ? text(...values) : text;
+}
+
+/** What an error means, in plain words: by its code, else as the server put it. */
+export function errorText(error) {
+  const text = TEXTS[current].errors[error.code];
+  const words = typeof text === "function" ? text(error) : text;
+  return words ?? error.message;
+}
+
+/** The name and explanation of an option of the server's: ours by its name, else the server's own. */
+export function optionText(option) {
+  const own = TEXTS[current].optionNames[option.name];
+  return { name: own?.[0] ?? option.name, about: own?.[1] ?? option.about ?? "" };
+}
+
+/** What a choice of an option is called. */
+export const choiceText = (option, choice) => TEXTS[current].choices[`${option.name}.${choice}`] ?? choice;
+
+/** Changes to the other language; everything that shows text listens for `languagechange` on the document. */
+export function switchLanguage() {
+  current = current === "en" ? "zh" : "en";
+  remember("language", current);
+  applyTexts();
+  document.dispatchEvent(new Event("languagechange"));
+}
+
+/** Fills the texts that stand in index.html: data-text, data-label (name and tooltip), data-tip, data-region. */
+export function applyTexts() {
+  document.documentElement.lang = current === "zh" ? "zh-CN" : "en";
+  for (const place of document.querySelectorAll("[data-text]")) place.textContent = t(place.dataset.text);
+  for (const place of document.querySelectorAll("[data-tip]")) place.title = t(place.dataset.tip);
+  for (const place of document.querySelectorAll("[data-region]")) place.ariaLabel = t(place.dataset.region);
+  for (const place of document.querySelectorAll("[data-label]")) {
+    place.ariaLabel = t(place.dataset.label);
+    if (place.localName === "button") place.title = place.ariaLabel;
+  }
+}

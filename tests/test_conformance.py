@@ -1,0 +1,116 @@
+"""Every kind of answer against /docs.json: its status, media type and body must be as documented.
+
+benchmarks/conformance.py asks the same of thousands of made-up requests.
+"""
+
+import base64
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from tests.hostile_samples import samples
+
+TYPES = {"object": dict, "array": list, "string": str, "integer": int, "number": (int, float), "boolean": bool}
+LINE = {"text": "a", "box": [[0, 0], [9, 0], [9, 9], [0, 9]]}
+EXPORT = {"pages": [{"width": 20, "height": 20, "lines": [LINE]}]}
+
+
+def mistakes(schema: dict[str, Any], value: Any, schemas: dict[str, Any], where: str = "") -> Iterator[str]:
+    """Where a value is not what a schema says, by those of OpenAPI's words that the document uses."""
+    if "$ref" in schema:
+        yield from mistakes(schemas[schema["$ref"].rpartition("/")[2]], value, schemas, where)
+        return
+    if value is None and schema.get("nullable"):
+        return
+    kind = schema.get("type")
+    if kind and (not isinstance(value, TYPES[kind]) or (isinstance(value, bool) and kind != "boolean")):
+        yield f"{where} is {value!r}, no {kind}"
+        return
+    if "enum" in schema and value not in schema["enum"]:
+        yield f"{where} is {value!r}, none of {schema['enum']}"
+    if isinstance(value, int | float) and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
+        yield f"{where} is {value}, out of bounds"
+    if isinstance(value, list):
+        if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)):
+            yield f"{where} has {len(value)} items"
+        for index, item in enumerate(value):
+            yield from mistakes(schema.get("items", {}), item, schemas, f"{where}[{index}]")
+    if isinstance(value, dict):
+        yield from (f"{where}.{name} is missing" for name in schema.get("required", []) if name not in value)
+        further = schema.get("additionalProperties", {})
+        for name, item in value.items():
+            inner = schema.get("properties", {}).get(name, further)
+            if inner is False:
+                yield f"{where}.{name} is too much"
+            else:
+                yield from mistakes(inner, item, schemas, f"{where}.{name}")
+
+
+def exchanges(url: str, page_png: bytes) -> Iterator[tuple[str, str, requests.Response]]:
+    """The path and method as documented, and an answer: good ones of every operation and format, and failures."""
+
+    def ask(path: str, method: str = "POST", real: str = "", **options: Any) -> tuple[str, str, requests.Response]:
+        response = requests.request(method, url + (real or path), timeout=120, **options)
+        return path, method.lower(), response
+
+    ocr, batch, export, jobs = "/api/v1/ocr", "/api/v1/batch", "/api/v1/export", "/api/v1/jobs"
+    file = {"file": ("a.png", page_png)}
+    encoded = base64.b64encode(page_png).decode()
+    yield ask("/api/v1/options", "GET")
+    formats = ("json", "txt", "csv", "markdown", "hocr", "alto", "pdf")
+    for form in formats:
+        yield ask(ocr, files=file, params={"format": form})
+        yield ask(export, json=EXPORT | {"format": form, "pictures": [encoded]})
+    yield ask(ocr, files=file, data={"characters": "alternatives", "mode": "line"})
+    yield ask(ocr, json={"image": encoded, "layout": "paragraphs", "region": "0,0,300,90"})
+    yield ask("/api/v1/picture", files=file)
+    for data in (b"", b"text", page_png[:200], samples()["png"], samples()["tiff-frames"], samples()["pdf"]):
+        yield ask(ocr, data=data, headers={"Content-Type": "application/octet-stream"})
+        yield ask(batch, files=[("file", ("a", data)), ("file", ("b", page_png))])
+    for options in ({"mode": "x"}, {"unknown": "1"}, {"pages": "9"}, {"region": "a"}):
+        yield ask(ocr, files=file, params=options)
+    for body in ({}, [], {"pages": []}, EXPORT | {"format": "x"}, EXPORT | {"format": "pdf"}):
+        yield ask(export, json=body)
+        yield ask(ocr, json=body)
+    yield ask(jobs, json={"images": []})
+    created = ask(jobs, json={"images": [encoded]})
+    yield created
+    place = created[2].headers["Location"]
+    for real in (place, "/api/v1/jobs/none"):
+        yield ask("/api/v1/jobs/{job}", "GET", real)
+        for form in ("json", "txt"):
+            yield ask("/api/v1/jobs/{job}/result", "GET", f"{real}/result", params={"format": form})
+        yield ask("/api/v1/jobs/{job}", "DELETE", real)
+
+
+@pytest.mark.slow
+def test_every_answer_is_as_documented(server_url: str, page_png: bytes):
+    document = requests.get(server_url + "/docs.json", timeout=30).json()
+    schemas = document["components"]["schemas"]
+    seen = set()
+    for path, method, response in exchanges(server_url, page_png):
+        what = f"{method} {path} -> {response.status_code} {response.text[:300]}"
+        assert response.status_code < 500, what
+        assert re.fullmatch(r"[A-Za-z0-9._-]{1,128}", response.headers["X-Request-Id"]), what
+        documented = document["paths"][path][method]["responses"][str(response.status_code)]["content"]
+        media_type = response.headers["Content-Type"].partition(";")[0]
+        assert media_type in documented, what
+        if media_type == "application/json":
+            schema = documented[media_type]["schema"]
+            assert list(mistakes(schema, response.json(), schemas)) == [], what
+        seen.add((path, method, response.status_code < 400))
+    operations = {(path, method) for path, item in document["paths"].items() for method in item if "/api/" in path}
+    assert {(path, method, True) for path, method in operations if method != "parameters"} <= seen
+
+
+def test_mistakes_are_found():
+    schema = {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer", "minimum": 0}, "b": {}}}
+    assert list(mistakes(schema, {"a": 1}, {})) == []
+    for wrong in ({}, {"a": -1}, {"a": "1"}, {"a": True}, []):
+        assert list(mistakes(schema, wrong, {}))
+    assert list(mistakes(schema | {"additionalProperties": False}, {"a": 1, "c": 1}, {}))
+    assert list(mistakes({"$ref": "#/x/One"}, None, {"One": {"type": "string"}}))
+    assert not list(mistakes({"type": "string", "nullable": True}, None, {}))

@@ -1,0 +1,217 @@
+"""Files come in, are read, and their text is there."""
+
+from pathlib import Path
+
+from tests.conftest import draw_page, encode
+from tests.webui.conftest import LINES, WAIT, OpenPage, add, read, shown_lines, wait_until, wait_until_idle
+
+PASTE = """bytes => {
+  const data = new DataTransfer();
+  data.items.add(new File([new Uint8Array(bytes)], "image.png", { type: "image/png" }));
+  document.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+# Playwright doesn't tell the body of a request that holds a file.
+WATCH_FORMS = """() => {
+  window.sent = {};
+  const append = FormData.prototype.append;
+  FormData.prototype.append = function (name, value, ...rest) {
+    window.sent[name] = String(value);
+    append.call(this, name, value, ...rest);
+  };
+}"""
+
+
+def drop(page, *paths: Path) -> None:
+    """Drops files from outside, as the desktop does it."""
+    session = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "x": 600, "y": 400, "data": data})
+
+
+def names(page) -> list[str]:
+    return page.locator(".file-name").all_inner_texts()
+
+
+def test_chosen_files_are_read(open_page: OpenPage, files: Path):
+    page = open_page()
+    read(page, files / "invoice.png", files / "second.jpg")
+    assert names(page) == ["invoice.png", "second.jpg"]
+    assert shown_lines(page) == LINES
+    assert page.locator(".stage img").evaluate("image => image.naturalWidth") == 900
+    assert page.locator(".thumb canvas").count() == 2
+
+
+def test_dropped_files_and_folders_are_read(open_page: OpenPage, files: Path):
+    page = open_page()
+    drop(page, files / "second.jpg", files / "folder")
+    wait_until(page, "document.querySelectorAll('.file').length === 3")
+    wait_until_idle(page)
+    assert names(page) == ["second.jpg", "2.png", "10.png"]
+    assert "1 file" in page.locator("#announcement").inner_text()  # notes.txt
+    assert shown_lines(page) == LINES
+    assert page.locator("#drop-sign").is_hidden()
+
+
+def test_a_folder_can_be_chosen(open_page: OpenPage, files: Path):
+    page = open_page()
+    page.set_input_files("#choose-folder", files / "folder")
+    wait_until(page, "document.querySelectorAll('.file').length === 2")
+    assert names(page) == ["2.png", "10.png"]
+
+
+def test_a_pasted_picture_is_read(open_page: OpenPage):
+    page = open_page()
+    page.evaluate(PASTE, list(encode(draw_page(["Pasted 4711"]))))
+    page.wait_for_selector(".line-text")
+    assert shown_lines(page) == ["Pasted 4711"]
+    assert names(page)[0].startswith("pasted-")
+
+
+def test_boxes_fit_a_photo_that_lies_on_its_side(open_page: OpenPage, files: Path):
+    page = open_page()
+    read(page, files / "photo.jpg")
+    assert shown_lines(page) == LINES
+    view = page.locator(".boxes").get_attribute("viewBox")
+    assert view == page.locator(".stage img").evaluate("image => `0 0 ${image.naturalWidth} ${image.naturalHeight}`")
+
+
+def test_a_pdf_shows_its_text_on_blank_pages_and_says_why(open_page: OpenPage, files: Path):
+    page = open_page()
+    read(page, files / "scan.pdf")
+    assert page.locator(".picture-pane .pager span").inner_text() == "1 / 2"
+    assert shown_lines(page) == LINES
+    assert "PDF" in page.locator("#picture-note").inner_text()
+    assert page.locator(".blank-sheet .page-text > div").all_inner_texts() == LINES
+    page.keyboard.press("]")
+    assert shown_lines(page) == LINES[::-1]
+    assert page.locator(".picture-pane .pager span").inner_text() == "2 / 2"
+
+
+def test_what_can_not_be_read_is_said_in_plain_words(open_page: OpenPage, files: Path):
+    page = open_page()
+    read(page, files / "rubbish.png", files / "invoice.png")
+    state = page.locator(".file[data-state=failed] .file-state").inner_text()
+    assert state.startswith("This is no picture or PDF that can be read.")
+    assert "UNSUPPORTED_FORMAT" in page.locator(".failure").inner_text()
+    assert page.locator(".file[data-state=done]").count() == 1
+    page.locator("#switch-language").click()
+    assert page.locator(".file[data-state=failed] .file-state").inner_text().startswith("这不是可识别的图片")
+    page.locator("#retry-failed").click()
+    wait_until_idle(page)
+    page.locator(".file[data-state=failed]").wait_for()
+
+
+def test_a_busy_server_is_asked_again_after_the_time_it_names(open_page: OpenPage, files: Path):
+    page = open_page()
+    asked = []
+
+    def busy_at_first(route):
+        asked.append(page.evaluate("performance.now()"))
+        if len(asked) > 1:
+            return route.continue_()
+        body = '{"success": false, "code": "OVERLOADED", "msg": "busy"}'
+        return route.fulfill(status=503, headers={"Retry-After": "2"}, content_type="application/json", body=body)
+
+    page.route("**/api/v1/ocr", busy_at_first)
+    add(page, files / "invoice.png")
+    page.get_by_text("The server is busy, waiting").wait_for()
+    assert shown_lines(page) == LINES
+    assert asked[1] - asked[0] >= 1900
+
+
+def test_files_can_be_cancelled_and_read_again(open_page: OpenPage, files: Path):
+    page = open_page()
+    held = []
+    page.route("**/api/v1/ocr", lambda route: held.append(route))
+    add(page, *[files / "invoice.png"] * 5)
+    wait_until(page, "document.querySelectorAll('.file').length === 5")
+    page.wait_for_timeout(300)
+    assert len(held) == 3, "several at a time, and not all"
+    page.get_by_role("button", name="Cancel all").click()
+    assert page.locator(".file[data-state=cancelled]").count() == 5
+    page.unroute("**/api/v1/ocr")
+    page.get_by_role("button", name="Read invoice.png again").first.click()
+    assert shown_lines(page) == LINES
+    page.get_by_role("button", name="Remove invoice.png").last.click()
+    assert page.locator(".file").count() == 4
+
+
+def test_leaving_warns_while_files_are_read_and_not_after(open_page: OpenPage, files: Path):
+    page = open_page()
+    asked = []
+
+    def stay(dialog):
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.route("**/api/v1/ocr", lambda route: None)
+    page.locator("h1").click()  # browsers ask only where the user has done something
+    add(page, files / "invoice.png")
+    page.wait_for_selector(".file")
+    page.close(run_before_unload=True)
+    page.wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+    page.get_by_role("button", name="Cancel all").click()
+    page.close(run_before_unload=True)
+    if not page.is_closed():
+        page.wait_for_event("close", timeout=WAIT)
+    assert asked == ["beforeunload"]
+
+
+def test_an_api_key_is_asked_for_where_the_server_wants_one(open_page: OpenPage, files: Path):
+    page = open_page()
+
+    def guarded(route):
+        if route.request.headers.get("authorization") == "Bearer secret":
+            return route.continue_()
+        body = '{"success": false, "code": "UNAUTHORIZED", "msg": "an API key is wanted"}'
+        return route.fulfill(status=401, content_type="application/json", body=body)
+
+    page.route("**/api/v1/ocr", guarded)
+    add(page, files / "invoice.png")
+    page.get_by_label("This server wants an API key:").fill("secret")
+    page.get_by_role("button", name="Use key").click()
+    assert shown_lines(page) == LINES
+    assert page.locator("#key-bar").is_hidden()
+
+
+def test_options_are_the_servers_and_are_remembered_and_sent(open_page: OpenPage, files: Path):
+    page = open_page()
+    page.locator("#open-options").click()
+    page.get_by_label("Line breaks").select_option(label="Paragraphs")
+    page.get_by_label("Leave out lines below").fill("0.25")
+    page.get_by_role("button", name="Done").click()
+    page.reload()
+    page.evaluate(WATCH_FORMS)
+    read(page, files / "invoice.png")
+    sent = page.evaluate("window.sent")
+    assert sent | {"file": ""} == {
+        "file": "",
+        "format": "json",
+        "layout": "paragraphs",
+        "minimum_confidence": "0.25",
+        "characters": "boxes",
+    }
+    assert page.locator(".file").get_attribute("data-state") == "done"
+
+
+def test_history_outlives_the_page_with_corrections_and_can_be_cleared(open_page: OpenPage, files: Path):
+    page = open_page()
+    read(page, files / "invoice.png")
+    page.locator(".line").first.press("Enter")
+    page.locator(".editor textarea").fill("Invoice 20395")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    page.reload()
+    page.get_by_role("button", name="1 file read earlier").click()
+    page.locator(".history-open").click()
+    assert shown_lines(page) == ["Invoice 20395", *LINES[1:]]
+    assert page.locator(".stage img").count() == 1
+    page.locator("#open-history").click()
+    page.get_by_role("button", name="Clear history").click()
+    page.get_by_text("Nothing is kept.").wait_for()
+    page.reload()
+    assert page.locator("#welcome-history").is_hidden()
