@@ -45,8 +45,8 @@ export async function readFile(file, options, watch = {}) {
   }
 }
 
-/** Has the server read a file anew, as the file of another format. */
-export const readAs = (file, options, format) => send("POST", "api/v1/ocr", form(file, { ...options, format }));
+/** One page of a file as JPEG; `options` are `pages`, which names it, and `dpi`. */
+export const fetchPicture = (file, options) => send("POST", "api/v1/picture", form(file, options));
 
 /** A file made of lines that were read already: nothing is read again. */
 export const exportLines = (body) => send("POST", "api/v1/export", JSON.stringify(body));

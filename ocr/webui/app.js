@@ -23,7 +23,7 @@ const options = new OptionsDialog();
 const queue = new Queue(() => options.values);
 const desk = new Desk((item) => queue.retry(item));
 const files = new QueueList(queue, (item) => show(item, "text"));
-const exports = new ExportDialog(() => options.values);
+const exports = new ExportDialog();
 const earlier = new HistoryDialog(reopen);
 
 let limits = null;

@@ -1,18 +1,18 @@
 // Which file and which of its pages is shown, as picture and as text.
 
-import { loadPicture } from "./crop.js";
 import { byId } from "./dom.js";
 import { t } from "./i18n.js";
 import { LineFocus } from "./line-focus.js";
 import { LineList } from "./line-list.js";
 import { announce } from "./messages.js";
+import { pagePicture } from "./page-picture.js";
 import { showState, showUncertain } from "./text-pane.js";
 import { Viewer } from "./viewer.js";
 
 export class Desk {
   item = null;
   #page = 0; // index of it among the file's
-  #picture = { item: null, image: null };
+  #picture = { key: null, item: null, first: false, image: null, there: false };
   #focus = new LineFocus();
   #lines = new LineList(this.#focus, () => this.goToUncertain({ edit: true }));
   #retry;
@@ -38,7 +38,7 @@ export class Desk {
     if (item !== this.item) {
       this.item = item;
       this.#focus.choose(null);
-      await this.#takePicture(item);
+      await this.#takePicture();
       if (item !== this.item) return; // another was chosen meanwhile
     }
     this.draw();
@@ -46,13 +46,11 @@ export class Desk {
 
   /** Shows what is shown anew, as it is now. */
   draw() {
+    this.#takePicture();
     this.#drawPicture();
-    this.#lines.show(this.item?.transcript ?? null, this.page, this.#image);
+    this.#lines.show(this.item?.transcript ?? null, this.page, this.#picture.image);
     showState(this.item, { retry: () => this.#retry(this.item) });
     this.#drawPager();
-    const note = this.page && !this.#image ? noteWithoutPicture(this.item) : "";
-    byId("picture-note").textContent = note;
-    byId("picture-note").hidden = !note;
   }
 
   /** Shows that lines were corrected; the list of lines shows that itself. */
@@ -91,22 +89,35 @@ export class Desk {
     else this.#lines.focusLine(line);
   }
 
-  // Of a file of several pages the browser can show the first at most.
-  get #image() {
-    const first = !this.page || this.page.number === 1;
-    return first && this.#picture.item === this.item ? this.#picture.image : null;
-  }
-
   #drawPicture() {
-    this.viewer.show({ page: this.page, image: this.#image, key: this.item && `${this.item.id} ${this.page?.index}` });
+    this.viewer.show({ page: this.page, image: this.#picture.image, key: this.item && `${this.item.id} ${this.page?.index}` });
+    const missing = this.page && this.#picture.there && !this.#picture.image;
+    const note = missing ? t(this.item.file ? "noPictureFile" : "noPictureKept") : "";
+    byId("picture-note").textContent = note;
+    byId("picture-note").hidden = !note;
   }
 
-  // The picture of the file that is shown, and of no other, is held decoded.
-  async #takePicture(item) {
-    const image = await loadPicture(item?.file);
-    const unused = item === this.item ? this.#picture.image : image;
-    if (unused) URL.revokeObjectURL(unused.src);
-    if (item === this.item) this.#picture = { item, image };
+  // The picture of the page that is shown, and of no other, is held decoded. Until it is there the text stands alone.
+  async #takePicture() {
+    const { item, page } = this;
+    const key = item && `${item.id} ${page?.index}`;
+    if (key === this.#picture.key) return;
+    const first = (page?.number ?? 1) === 1;
+    if (first && this.#picture.first && this.#picture.item === item && this.#picture.image) {
+      this.#picture.key = key; // it was shown before it was read
+      return;
+    }
+    const taken = { key, item, first, image: null, there: false };
+    if (this.#picture.image) URL.revokeObjectURL(this.#picture.image.src);
+    this.#picture = taken;
+    const image = item ? await pagePicture(item, page).catch(() => null) : null;
+    if (this.#picture !== taken) {
+      if (image) URL.revokeObjectURL(image.src);
+      return;
+    }
+    Object.assign(taken, { image, there: true });
+    this.#lines.picture = image; // the lines stay as they are: one may be being corrected
+    this.#drawPicture();
   }
 
   #drawPager() {
@@ -118,9 +129,4 @@ export class Desk {
       pager.querySelector('[data-step="1"]').disabled = this.#page >= count - 1;
     }
   }
-}
-
-function noteWithoutPicture({ file, name }) {
-  if (!file) return t("noPictureKept");
-  return t(/\.pdf$/i.test(name) || file.type === "application/pdf" ? "noPicturePdf" : "noPictureFile");
 }

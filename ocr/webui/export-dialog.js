@@ -2,7 +2,7 @@
 
 import { byId, download, element } from "./dom.js";
 import { openDialog } from "./dialogs.js";
-import { exportAll, exportItem, exportName, FORMATS, readAnewForPdf } from "./export.js";
+import { exportAll, exportItem, exportName, FORMATS } from "./export.js";
 import { errorText, t } from "./i18n.js";
 import { remember, remembered } from "./remembered.js";
 import { trainingSet } from "./training-set.js";
@@ -12,12 +12,9 @@ const TRAINING = "training";
 export class ExportDialog {
   #one = null;
   #all = [];
-  #options;
   #busy = false;
 
-  /** @param {function(): Object} options those that files are read with */
-  constructor(options) {
-    this.#options = options;
+  constructor() {
     byId("export-start").addEventListener("click", () => this.#start());
     byId("export-dialog").addEventListener("change", () => this.#changed());
   }
@@ -48,18 +45,12 @@ export class ExportDialog {
     return chosen("scope") === "one" ? [this.#one] : this.#all;
   }
 
-  async #changed() {
+  #changed() {
     const format = chosen("format");
     remember("format", format);
     const note = byId("export-note");
-    const items = this.#items;
-    let text = "";
-    if (format === TRAINING) {
-      text = t("trainingNote", items.reduce((sum, { transcript }) => sum + transcript.checked.length, 0));
-    } else if (format === "pdf") {
-      const anew = await readAnewForPdf(items);
-      if (anew.length) text = t("pdfNote", anew.length);
-    }
+    const checked = this.#items.reduce((sum, { transcript }) => sum + transcript.checked.length, 0);
+    const text = format === TRAINING ? t("trainingNote", checked) : "";
     note.textContent = text;
     note.hidden = !text;
   }
@@ -89,10 +80,10 @@ export class ExportDialog {
       return t("trainingDone", lines, without);
     }
     if (chosen("scope") === "one") {
-      download(await exportItem(items[0], format, this.#options), exportName(items[0], format));
+      download(await exportItem(items[0], format), exportName(items[0], format));
     } else {
       const onProgress = (made) => say(t("exporting", made, items.length));
-      download(await exportAll(items, format, this.#options, onProgress), `ocr-${format}-${today()}.zip`);
+      download(await exportAll(items, format, onProgress), `ocr-${format}-${today()}.zip`);
     }
     return t("exported");
   }

@@ -37,6 +37,11 @@ export class LineList {
     this.#list.addEventListener("keydown", (event) => this.#key(event));
   }
 
+  /** The page's picture, where it comes after the lines. */
+  set picture(image) {
+    this.#image = image;
+  }
+
   /**
    * Shows the lines of a page.
    * @param {Transcript | null} transcript

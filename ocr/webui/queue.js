@@ -105,7 +105,9 @@ export class Queue extends EventTarget {
     this.#controllers.set(item.id, controller);
     this.#set(item, { state: "sending", sent: 0, attempts: item.attempts + 1 });
     try {
-      const data = await readFile(item.file, this.options(), {
+      const options = this.options();
+      item.dpi = options.dpi;
+      const data = await readFile(item.file, options, {
         signal: controller.signal,
         onUpload: (share) => this.#set(item, share < 1 ? { sent: share } : { sent: 1, state: "reading" }),
       });

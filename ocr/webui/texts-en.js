@@ -69,8 +69,7 @@ export const EN = {
   zoomOut: "Smaller",
   zoomFit: "Fit to page or width",
   showBoxes: "Show the lines' boxes",
-  noPicturePdf: "Browsers can't show a PDF's pages here: the text stands where it stands on the page.",
-  noPictureFile: "This browser can't show such a picture: the text stands where it stands on the page.",
+  noPictureFile: "There is no picture of this page to be had: the text stands where it stands on the page.",
   noPictureKept: "The picture was too large to be kept: the text stands where it stands on the page.",
 
   lines: "Lines of text",
@@ -121,14 +120,12 @@ export const EN = {
   exporting: (made, count) => (count > 1 ? `Writing, ${made} of ${count}` : "Writing"),
   exported: "Done. The file is among your downloads.",
   exportFailed: (reason) => `This failed. ${reason}`,
-  pdfNote: (count) =>
-    `${some(count, "file is", "files are")} read anew for this, without your corrections: the browser has no pictures of the pages.`,
   trainingNote: (count) =>
     `${some(count, "line", "lines")} corrected or found right. Holds labels.tsv and a picture of each line, for “python -m training finetune”.`,
   trainingEmpty: "No line is corrected or found right yet.",
-  trainingWithout: (count) => `The ${some(count, "checked line", "checked lines")} can't be cut out: the browser has no picture of the page.`,
+  trainingWithout: (count) => `The ${some(count, "checked line", "checked lines")} can't be cut out: there is no picture of the page.`,
   trainingDone: (lines, without) =>
-    `${some(lines, "line", "lines")} written.${without ? ` ${without} left out: the browser has no picture of their page.` : ""}`,
+    `${some(lines, "line", "lines")} written.${without ? ` ${without} left out: there is no picture of their page.` : ""}`,
 
   historyAbout: "Files read in this browser, with your corrections. They are kept in the browser alone, the latest 200.",
   historyKeep: "Keep files that are read from now on",

@@ -67,8 +67,7 @@ export const ZH = {
   zoomOut: "缩小",
   zoomFit: "适合页面或宽度",
   showBoxes: "显示文字框",
-  noPicturePdf: "浏览器在这里无法显示 PDF 页面：文字按其在页面上的位置排列。",
-  noPictureFile: "浏览器无法显示这种图片：文字按其在页面上的位置排列。",
+  noPictureFile: "无法取得此页的图片：文字按其在页面上的位置排列。",
   noPictureKept: "图片太大，未保留：文字按其在页面上的位置排列。",
 
   lines: "文字行",
@@ -118,7 +117,6 @@ export const ZH = {
   exporting: (made, count) => (count > 1 ? `正在生成 ${made} / ${count}` : "正在生成"),
   exported: "完成，文件已下载。",
   exportFailed: (reason) => `下载失败。${reason}`,
-  pdfNote: (count) => `其中 ${count} 个文件将重新识别，不含您的更正：浏览器没有这些页面的图片。`,
   trainingNote: (count) =>
     `已更正或已核对 ${count} 行。包含 labels.tsv 和每一行的图片，可直接用于“python -m training finetune”。`,
   trainingEmpty: "还没有已更正或已核对的行。",

@@ -1,13 +1,14 @@
 // The lines a person has corrected or found right, as a training set: labels.tsv and a picture of each line, as
 // `python -m training finetune --data labels.tsv` takes them.
 
-import { cropLine, loadPicture } from "./crop.js";
+import { cropLine } from "./crop.js";
+import { pagePicture } from "./page-picture.js";
 import { zip } from "./zip.js";
 
 /**
  * @param {object[]} items of the queue
- * @returns {Promise<{blob: Blob, lines: number, without: number}>} `without` are lines whose page can't be shown here,
- *   and so not be cut
+ * @returns {Promise<{blob: Blob, lines: number, without: number}>} `without` are lines of pages of which no
+ *   picture can be had
  */
 export async function trainingSet(items) {
   const stamp = new Date().toISOString().slice(0, 19).replace(/\D/g, "");
@@ -15,20 +16,18 @@ export async function trainingSet(items) {
   const pictures = [];
   let without = 0;
   for (const item of items) {
-    const lines = item.transcript.checked.filter((line) => line.text);
-    const first = item.transcript.pages.find(({ number }) => number === 1); // the one the browser can show
-    const image = lines.length ? await loadPicture(item.file) : null;
-    for (const line of lines) {
-      if (!image || line.page !== first?.index) {
-        without += 1;
-        continue;
+    for (const page of item.transcript.pages) {
+      const lines = page.lines.filter((line) => line.checked && line.text);
+      const image = lines.length ? await pagePicture(item, page).catch(() => null) : null;
+      if (!image) without += lines.length;
+      for (const line of image ? lines : []) {
+        // The name says when the set was made, so that several sets can be put together in one folder.
+        const name = `lines/${stamp}-${String(pictures.length + 1).padStart(4, "0")}.png`;
+        pictures.push({ name, blob: await toPng(cropLine(image, line.box)) });
+        rows.push(`${name}\t${oneLine(line.text)}`);
       }
-      // The name says when the set was made, so that several sets can be put together in one folder.
-      const name = `lines/${stamp}-${String(pictures.length + 1).padStart(4, "0")}.png`;
-      pictures.push({ name, blob: await toPng(cropLine(image, line.box)) });
-      rows.push(`${name}\t${oneLine(line.text)}`);
+      if (image) URL.revokeObjectURL(image.src);
     }
-    if (image) URL.revokeObjectURL(image.src);
   }
   const labels = new Blob([rows.join("\n"), "\n"], { type: "text/tab-separated-values" });
   return { blob: await zip([{ name: "labels.tsv", blob: labels }, ...pictures]), lines: pictures.length, without };

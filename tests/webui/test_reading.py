@@ -77,16 +77,30 @@ def test_boxes_fit_a_photo_that_lies_on_its_side(open_page: OpenPage, files: Pat
     assert view == page.locator(".stage img").evaluate("image => `0 0 ${image.naturalWidth} ${image.naturalHeight}`")
 
 
-def test_a_pdf_shows_its_text_on_blank_pages_and_says_why(open_page: OpenPage, files: Path):
+def test_the_pages_of_a_pdf_are_shown_with_their_boxes(open_page: OpenPage, files: Path):
     page = open_page()
     read(page, files / "scan.pdf")
     assert page.locator(".picture-pane .pager span").inner_text() == "1 / 2"
     assert shown_lines(page) == LINES
-    assert "PDF" in page.locator("#picture-note").inner_text()
-    assert page.locator(".blank-sheet .page-text > div").all_inner_texts() == LINES
+    fits = "image => `0 0 ${image.naturalWidth} ${image.naturalHeight}`"
+    first = page.locator(".stage img")
+    first.wait_for()
+    assert page.locator(".boxes").get_attribute("viewBox") == first.evaluate(fits)
+    source = first.get_attribute("src")
     page.keyboard.press("]")
     assert shown_lines(page) == LINES[::-1]
+    page.locator(f'.stage img:not([src="{source}"])').wait_for()
+    assert page.locator(".boxes").get_attribute("viewBox") == page.locator(".stage img").evaluate(fits)
+    assert page.locator("#picture-note").is_hidden()
     assert page.locator(".picture-pane .pager span").inner_text() == "2 / 2"
+
+
+def test_a_page_without_a_picture_shows_its_text_where_it_stands(open_page: OpenPage, files: Path):
+    page = open_page()
+    page.route("**/api/v1/picture", lambda route: route.fulfill(status=503, body="{}"))
+    read(page, files / "scan.pdf")
+    page.get_by_text("There is no picture of this page").wait_for()
+    assert page.locator(".blank-sheet .page-text > div").all_inner_texts() == LINES
 
 
 def test_what_can_not_be_read_is_said_in_plain_words(open_page: OpenPage, files: Path):

@@ -211,13 +211,38 @@ def test_checked_lines_are_a_training_set(open_page: OpenPage, files: Path, tmp_
         assert width > 3 * height, "cut out upright"
 
 
-def test_pages_without_pictures_are_left_out_of_a_training_set_and_it_says_so(open_page: OpenPage, files: Path):
+def test_corrections_in_a_pdf_go_into_its_searchable_pdf_and_a_training_set(
+    open_page: OpenPage, files: Path, tmp_path: Path
+):
     page = open_page()
     read(page, files / "scan.pdf")
     correct_first_line(page)
+    _, data = downloaded(page, "pdf")
+    document = pypdfium2.PdfDocument(data)
+    assert len(document) == 2
+    found = document[0].get_textpage().get_text_bounded()
+    document.close()
+    assert "20395" in found
+    assert "20394" not in found
     page.locator("#export-file").click()
-    page.get_by_role("radio", name="Searchable PDF").check()
-    page.get_by_text("without your corrections").wait_for()
+    page.get_by_role("radio", name="Training set").check()
+    with page.expect_download() as download:
+        page.locator("#export-start").click()
+    with zipfile.ZipFile(download.value.path()) as archive:
+        archive.extractall(tmp_path)
+    [label] = read_labels(tmp_path / "labels.tsv")
+    assert label.text == CORRECTED[0]
+    assert load_line(label) is not None
+
+
+def test_lines_of_pages_without_pictures_are_left_out_of_a_training_set_and_it_says_so(
+    open_page: OpenPage, files: Path
+):
+    page = open_page()
+    page.route("**/api/v1/picture", lambda route: route.fulfill(status=503, body="{}"))
+    read(page, files / "scan.pdf")
+    correct_first_line(page)
+    page.locator("#export-file").click()
     page.get_by_role("radio", name="Training set").check()
     page.locator("#export-start").click()
     page.get_by_text("can't be cut out").wait_for()

@@ -1,0 +1,19 @@
+// The picture of a page: the browser's own where it can show the file, otherwise the server's, as with PDF and TIFF.
+
+import { ApiError, fetchPicture } from "./api.js";
+import { loadPicture } from "./crop.js";
+
+/**
+ * The picture of one page of a file, in the pixels that its boxes are in.
+ * @param {object} item of the queue
+ * @param {object | null} page of its Transcript; null while it is not read: then there is a picture only if the browser
+ *   can show the file
+ * @returns {Promise<HTMLImageElement | null>} whose `src` is to be revoked by whoever is done with it
+ * @throws {ApiError} the server can't give it, or the file is not kept here
+ */
+export async function pagePicture({ file, dpi }, page) {
+  const own = (page?.number ?? 1) === 1 ? await loadPicture(file) : null;
+  if (own || !page) return own;
+  if (!file) throw new ApiError("NOT_KEPT");
+  return loadPicture(await fetchPicture(file, dpi ? { pages: page.number, dpi } : { pages: page.number }));
+}
