@@ -12,7 +12,7 @@ import { Viewer } from "./viewer.js";
 export class Desk {
   item = null;
   #page = 0; // index of it among the file's
-  #picture = { key: null, item: null, first: false, image: null, there: false };
+  #picture = { page: null, item: null, image: null, there: false };
   #focus = new LineFocus();
   #lines = new LineList(this.#focus, () => this.goToUncertain({ edit: true }));
   #retry;
@@ -100,14 +100,13 @@ export class Desk {
   // The picture of the page that is shown, and of no other, is held decoded. Until it is there the text stands alone.
   async #takePicture() {
     const { item, page } = this;
-    const key = item && `${item.id} ${page?.index}`;
-    if (key === this.#picture.key) return;
+    if (item === this.#picture.item && page === this.#picture.page) return;
     const first = (page?.number ?? 1) === 1;
-    if (first && this.#picture.first && this.#picture.item === item && this.#picture.image) {
-      this.#picture.key = key; // it was shown before it was read
+    if (first && !this.#picture.page && this.#picture.item === item && this.#picture.image) {
+      this.#picture.page = page; // it was shown before it was read
       return;
     }
-    const taken = { key, item, first, image: null, there: false };
+    const taken = { page, item, image: null, there: false };
     if (this.#picture.image) URL.revokeObjectURL(this.#picture.image.src);
     this.#picture = taken;
     const image = item ? await pagePicture(item, page).catch(() => null) : null;

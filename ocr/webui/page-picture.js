@@ -9,11 +9,15 @@ import { loadPicture } from "./crop.js";
  * @param {object | null} page of its Transcript; null while it is not read: then there is a picture only if the browser
  *   can show the file
  * @returns {Promise<HTMLImageElement | null>} whose `src` is to be revoked by whoever is done with it
- * @throws {ApiError} the server can't give it, or the file is not kept here
+ * @throws {ApiError} the server can't give it, in the pixels that were read, or the file is not kept here
  */
-export async function pagePicture({ file, dpi }, page) {
+export async function pagePicture({ file, transcript }, page) {
   const own = (page?.number ?? 1) === 1 ? await loadPicture(file) : null;
   if (own || !page) return own;
   if (!file) throw new ApiError("NOT_KEPT");
-  return loadPicture(await fetchPicture(file, dpi ? { pages: page.number, dpi } : { pages: page.number }));
+  const { dpi } = transcript;
+  const image = await loadPicture(await fetchPicture(file, dpi ? { pages: page.number, dpi } : { pages: page.number }));
+  if (image?.naturalWidth === page.width && image.naturalHeight === page.height) return image;
+  if (image) URL.revokeObjectURL(image.src);
+  throw new ApiError("STRANGE_REPLY");
 }

@@ -106,12 +106,11 @@ export class Queue extends EventTarget {
     this.#set(item, { state: "sending", sent: 0, attempts: item.attempts + 1 });
     try {
       const options = this.options();
-      item.dpi = options.dpi;
       const data = await readFile(item.file, options, {
         signal: controller.signal,
         onUpload: (share) => this.#set(item, share < 1 ? { sent: share } : { sent: 1, state: "reading" }),
       });
-      this.#set(item, { state: "done", transcript: new Transcript(data) });
+      this.#set(item, { state: "done", transcript: new Transcript({ ...data, dpi: options.dpi }) });
     } catch (error) {
       if (!controller.signal.aborted) this.#failed(item, error);
     } finally {

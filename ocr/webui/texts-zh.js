@@ -120,9 +120,9 @@ export const ZH = {
   trainingNote: (count) =>
     `已更正或已核对 ${count} 行。包含 labels.tsv 和每一行的图片，可直接用于“python -m training finetune”。`,
   trainingEmpty: "还没有已更正或已核对的行。",
-  trainingWithout: (count) => `${count} 个已核对的行无法截取：浏览器没有该页面的图片。`,
+  trainingWithout: (count) => `${count} 个已核对的行无法截取：没有该页面的图片。`,
   trainingDone: (lines, without) =>
-    `已写入 ${lines} 行。${without ? `另有 ${without} 行略去：浏览器没有其页面的图片。` : ""}`,
+    `已写入 ${lines} 行。${without ? `另有 ${without} 行略去：没有其页面的图片。` : ""}`,
 
   historyAbout: "在此浏览器中识别过的文件及您的更正，只保存在浏览器中，最多保留最近 200 个。",
   historyKeep: "保留今后识别的文件",

@@ -40,6 +40,7 @@ export class Transcript extends EventTarget {
     const pages = data.pages ?? [{ page: 0, ...data.page, warnings: [] }];
     this.milliseconds = data.processing_time_ms;
     this.model = data.model ?? "";
+    this.dpi = data.dpi; // its pages were read at, if not at the server's default
     this.warnings = data.warnings ?? [];
     this.lines = data.lines.map((line, id) => ({
       id,
@@ -86,10 +87,6 @@ export class Transcript extends EventTarget {
     return this.lines.filter((line) => line.checked);
   }
 
-  get isCorrected() {
-    return this.lines.some(isCorrected);
-  }
-
   /** The text of one page. */
   pageText(page) {
     return page.lines.filter((line) => line.text).map((line) => line.text + line.end).join("").trimEnd();
@@ -122,6 +119,7 @@ export class Transcript extends EventTarget {
       processing_time_ms: this.milliseconds,
       warnings: this.warnings,
       model: this.model,
+      dpi: this.dpi,
     };
   }
 

@@ -95,6 +95,24 @@ def test_the_pages_of_a_pdf_are_shown_with_their_boxes(open_page: OpenPage, file
     assert page.locator(".picture-pane .pager span").inner_text() == "2 / 2"
 
 
+def test_a_page_is_shown_in_the_pixels_it_was_read_in(open_page: OpenPage, files: Path):
+    page = open_page()
+    fits = """document.querySelector('.stage img')?.naturalWidth === Math.round(%s)
+      && Number(document.querySelector('.boxes').getAttribute('viewBox').split(' ')[2]) === Math.round(%s)"""
+    read(page, files / "scan.pdf")
+    page.locator(".stage img").wait_for()
+    width = page.locator(".stage img").evaluate("image => image.naturalWidth")
+    page.locator("#open-options").click()
+    page.get_by_label("PDF resolution").fill("100")
+    page.get_by_role("button", name="Read this file again").click()
+    wait_until(page, fits % (width / 2, width / 2))
+    page.wait_for_timeout(300)
+    page.reload()
+    page.get_by_role("button", name="1 file read earlier").click()
+    page.locator(".history-open").click()
+    wait_until(page, fits % (width / 2, width / 2))
+
+
 def test_a_page_without_a_picture_shows_its_text_where_it_stands(open_page: OpenPage, files: Path):
     page = open_page()
     page.route("**/api/v1/picture", lambda route: route.fulfill(status=503, body="{}"))
