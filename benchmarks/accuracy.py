@@ -33,8 +33,8 @@ from benchmarks.scoring import (
 from ocr import Reader
 from ocr.crops import TALL
 from ocr.ctc import Reading
-from ocr.preprocess import prepare_line, resize_to_height
-from ocr.reader import LINE_HEIGHT, cut_lines, surest
+from ocr.page_steps import LINE_HEIGHT, cut_lines, drive, read_crops
+from ocr.preprocess import resize_to_height
 from ocr.recognizer import Recognizer
 from ocr.settings import Settings
 
@@ -66,14 +66,12 @@ def main() -> None:
 
 def read_lines(recognizer: Recognizer, images: Sequence[Image], settings: Settings) -> list[Reading]:
     """Readings of labelled line crops, cleaned and chosen as the reader does with lines that it cuts from a page."""
-    pictures, owners = [], []
-    for owner, image in enumerate(images):
+    crops = []
+    for image in images:
         if image.shape[0] > TALL * image.shape[1]:
             image = cv2.rotate(image, cv2.ROTATE_90_COUNTERCLOCKWISE)  # type: ignore[assignment]
-        for picture in prepare_line(resize_to_height(image, LINE_HEIGHT), settings):
-            pictures.append(picture)
-            owners.append(owner)
-    return surest(recognizer.recognize(pictures), owners)
+        crops.append(resize_to_height(image, LINE_HEIGHT))
+    return drive(read_crops(crops, settings, {}), {"recognize": recognizer.recognize})
 
 
 def measure_lines(reader: Reader, data: Path) -> dict[str, dict[str, Any]]:
@@ -128,8 +126,8 @@ def measure_pages(reader: Reader, pages: Sequence[LabelledPage], title: str) -> 
         seconds = time.perf_counter() - started
         wanted = [index for index, text in enumerate(page.texts) if text != IGNORED]
         true = [normalise_loose(page.texts[index]) for index in wanted]
-        cut = cut_lines(page.image, page.boxes[wanted], reader.settings)
-        readings = surest(reader.recognizer.recognize(cut.pictures), cut.owners)
+        crops = cut_lines(page.image, page.boxes[wanted], reader.settings)
+        readings = drive(read_crops(crops, reader.settings, {}), reader.networks)
         common, read_characters, true_characters = character_matches(lines, true)
         row = {
             "lines": len(true),

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ocr.results import Character
 
 BLANK = 0
+UNSURE_CHARACTER = 0.9  # a line with a character less sure is looked at twice; see `training.decoding`
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class Reading:
     text: str
     confidence: float
     characters: tuple[Character, ...]
+
+
+def is_unsure(reading: Reading) -> bool:
+    """Whether a line's greedy reading is worth a second look."""
+    return any(character.confidence < UNSURE_CHARACTER for character in reading.characters)
 
 
 def decode(classes: NDArray[np.integer], probabilities: NDArray[np.floating], charset: tuple[str, ...]) -> Reading:

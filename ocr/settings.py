@@ -51,7 +51,9 @@ class Settings:
     threads: int = integer(0, 0, 256, "Threads of the reader; 0 is as many as there are cores to use.")
     model: str = text("", "a tag or a path", "The CRNN: a tag of BentoML's model store or a weight file; or built in.")
     max_batch: int = integer(32, 2, 1024, "Most lines, of one or of several requests, read in one batch.")
-    number_format: str = choice("auto", ("auto", "bf16", "fp32"), "Number format of the networks; auto asks the CPU.")
+    number_format: str = choice(
+        "auto", ("auto", "int8", "bf16", "fp32"), "Number format of the networks; auto asks the CPU."
+    )
     detector_pixels: int = integer(
         1_000_000, 100_000, 20_000_000, "Size to which the detector shrinks larger pages: width times height."
     )

@@ -27,6 +27,13 @@ def stamped(image: Image, colour: tuple[int, int, int]) -> Image:
     return result
 
 
+def prepared(image: Image, settings: Settings) -> list[Image]:
+    """The pictures in which a line is read, if the first reading is in doubt."""
+    first = preprocess.first_picture(image, settings)
+    second = preprocess.second_picture(image, first, settings)
+    return [first] if second is None else [first, second]
+
+
 def difference(a: Image, b: Image) -> float:
     return float(np.abs(a.astype(int) - b).mean())
 
@@ -35,7 +42,7 @@ def difference(a: Image, b: Image) -> float:
 def test_a_stamp_vanishes_and_the_text_under_it_stays(clean: Image, colour: tuple[int, int, int]):
     picture = stamped(clean, colour)
     grey = preprocess.to_grey(clean)
-    as_it_is, without = preprocess.prepare_line(picture, replace(NEVER, stamp="auto"))
+    as_it_is, without = prepared(picture, replace(NEVER, stamp="auto"))
     assert np.array_equal(as_it_is, preprocess.to_grey(picture))
     assert difference(without, grey) < 0.3 * difference(as_it_is, grey)
 
@@ -51,23 +58,23 @@ def test_what_a_transparent_stamp_covers_comes_back(clean: Image):
 def test_painted_signs_and_light_letters_are_no_stamps(clean: Image):
     sign = clean.copy()
     sign[preprocess.to_grey(clean) >= 128] = (30, 30, 200)
-    assert len(preprocess.prepare_line(sign, Settings())) == 1
-    assert len(preprocess.prepare_line(255 - clean, Settings())) == 1
+    assert len(prepared(sign, Settings())) == 1
+    assert len(prepared(255 - clean, Settings())) == 1
 
 
 def test_red_letters_are_also_read_as_they_are(clean: Image):
     red = clean.copy()
     red[preprocess.to_grey(clean) < 128] = (40, 30, 210)
-    assert preprocess.contrast(preprocess.prepare_line(red, Settings())[0]) > 100
+    assert preprocess.contrast(preprocess.first_picture(red, Settings())) > 100
 
 
 def test_auto_leaves_a_clean_line_alone(clean: Image):
-    [only] = preprocess.prepare_line(clean, Settings())
+    [only] = prepared(clean, Settings())
     assert np.array_equal(only, preprocess.to_grey(clean))
 
 
 def test_always_is_in_both_pictures(clean: Image):
-    both = preprocess.prepare_line(stamped(clean, (60, 40, 220)), replace(NEVER, stamp="auto", smooth="always"))
+    both = prepared(stamped(clean, (60, 40, 220)), replace(NEVER, stamp="auto", smooth="always"))
     assert len(both) == 2
     assert all(preprocess.noise_level(picture) <= 1 for picture in both)
     assert np.array_equal(both[0], preprocess.smooth(preprocess.to_grey(stamped(clean, (60, 40, 220))), 0.8))
@@ -121,9 +128,9 @@ def test_noise_is_measured_and_smoothed(clean: Image):
 def test_each_step_is_switched_by_its_setting(clean: Image, step: str):
     picture = stamped((clean * 0.7 + 20).astype(np.uint8), (60, 40, 220))
     picture[4, 5] = 0  # a speck
-    [never] = preprocess.prepare_line(picture, NEVER)
+    [never] = prepared(picture, NEVER)
     assert np.array_equal(never, preprocess.to_grey(picture))
-    [always] = preprocess.prepare_line(picture, replace(NEVER, **{step: "always"}))
+    [always] = prepared(picture, replace(NEVER, **{step: "always"}))
     assert not np.array_equal(always, never)
 
 

@@ -9,7 +9,7 @@ from ocr.ctc import Reading
 from ocr.errors import ImageDecodeFailed, InvalidOption, UnsupportedFormat
 from ocr.export import export
 from ocr.options import Options
-from ocr.reader import assemble, cut_lines, surest
+from ocr.page_steps import assemble, cut_lines, drive, read_crops, surer
 from ocr.results import Character, Detection, Document, Line, Page
 from ocr.settings import Settings
 from tests.conftest import draw_page, encode
@@ -36,8 +36,7 @@ def found(boxes: np.ndarray) -> Detection:
 
 
 def assembled(boxes: np.ndarray, readings: list[Reading], settings: Settings = SETTINGS, **options) -> Page:
-    owners = list(range(len(boxes)))
-    return assemble((100, 100), found(boxes), owners, readings, settings, Options(**options))
+    return assemble((100, 100), found(boxes), readings, settings, Options(**options))
 
 
 def test_reads_a_file(reader: Reader, tmp_path):
@@ -47,7 +46,7 @@ def test_reads_a_file(reader: Reader, tmp_path):
     assert [line.text for line in page.lines] == LINES
     assert page.text == "\n".join(LINES)
     assert (page.width, page.height) == (900, 252)
-    assert set(page.timings_ms) == {"decode", "detect", "crop", "recognize"}
+    assert set(page.timings_ms) == {"decode", "detect", "crop", "preprocess", "recognize", "layout"}
     assert page.warnings == ()
 
 
@@ -90,10 +89,30 @@ def test_rubbish_is_refused(reader: Reader, tmp_path):
 
 
 def test_the_reading_with_most_characters_right_counts():
-    whole, short, sure = reading("Total 12", 0.8), reading("12", 0.99), reading("Total 12.5", 0.95)
-    assert surest([whole, short, sure], [0, 0, 1]) == [whole, sure]
-    assert surest([short, whole], [0, 0]) == [whole]
-    assert surest([], []) == []
+    whole, short = reading("Total 12", 0.8), reading("12", 0.99)
+    assert surer(whole, short) == surer(short, whole) == whole
+    same = reading("Total 21", 0.8)
+    assert surer(whole, same) == whole
+
+
+def test_lines_are_read_again_if_cleaning_may_help_and_they_are_in_doubt_or_under_a_stamp():
+    clean = np.asarray(draw_page(["one"]))[:48]
+    stamped = clean.copy()
+    stamped[:, 300:500, :2] = 90  # red in BGR
+    shadowed = (clean * np.linspace(1, 0.4, clean.shape[1])[:, None]).astype(np.uint8)
+    crops = [clean, stamped, shadowed, shadowed]
+    asked: list[int] = []
+
+    def recognize(pictures: list[np.ndarray]) -> list[Reading]:
+        asked.append(len(pictures))
+        if len(asked) == 1:
+            return [reading("a", 0.5), reading("beside", 0.95), reading("sure", 0.95), reading("", 0.0)]
+        return [reading("beside the stamp", 0.9), reading("b", 0.7)]
+
+    texts = [found.text for found in drive(read_crops(crops, Settings(), {}), {"recognize": recognize})]
+    assert asked == [4, 2]
+    assert texts == ["a", "beside the stamp", "sure", "b"]
+    assert drive(read_crops([], Settings(), {}), {}) == []
 
 
 def test_lines_that_are_not_sure_are_left_out_and_counted():
@@ -111,10 +130,9 @@ def test_lines_come_in_reading_order_with_their_own_boxes():
 
 def test_cut_lines_are_48_pixels_high():
     page = np.asarray(draw_page(LINES))
-    cut = cut_lines(page, np.array([[(30, 10), (600, 10), (600, 70), (30, 70)]], np.float32), Settings())
-    assert cut.owners == [0]
-    assert cut.pictures[0].shape == (48, round(570 * 48 / 60))
-    assert cut_lines(page, np.empty((0, 4, 2), np.float32), Settings()).pictures == []
+    [crop] = cut_lines(page, np.array([[(30, 10), (600, 10), (600, 70), (30, 70)]], np.float32), Settings())
+    assert crop.shape == (48, round(570 * 48 / 60), 3)
+    assert cut_lines(page, np.empty((0, 4, 2), np.float32), Settings()) == []
 
 
 def test_the_slope_of_the_lines_is_told():
@@ -156,15 +174,18 @@ def test_a_picture_of_one_line_is_read_as_it_is(reader: Reader):
 
 
 def test_enhancement_can_be_switched():
-    picture = np.asarray(draw_page(["one"]))
-    box = np.array([[(30, 10), (600, 10), (600, 70), (30, 70)]], np.float32)
-    stamped = picture.copy()
-    stamped[20:60, 300:500, :2] = 90  # red in BGR
-    counts = {
-        mode: len(cut_lines(stamped, box, Options(enhance=mode).applied_to(Settings())).pictures)
-        for mode in ("auto", "on", "off")
-    }
-    assert counts == {"auto": 2, "on": 1, "off": 1}
+    stamped = np.asarray(draw_page(["one"]))[:48].copy()
+    stamped[:, 300:500, :2] = 90  # red in BGR
+    asked: dict[str, list[int]] = {}
+    for mode in ("auto", "on", "off"):
+        counts = asked.setdefault(mode, [])
+
+        def recognize(pictures: list[np.ndarray], counts: list[int] = counts) -> list[Reading]:
+            counts.append(len(pictures))
+            return [reading("?", 0.5)] * len(pictures)
+
+        drive(read_crops([stamped], Options(enhance=mode).applied_to(Settings()), {}), {"recognize": recognize})
+    assert asked == {"auto": [1, 1], "on": [1], "off": [1]}
 
 
 def test_all_pages_of_a_file_or_those_that_are_asked_for(reader: Reader, tmp_path):

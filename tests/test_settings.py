@@ -34,8 +34,8 @@ def test_variables_are_read_by_the_fields_name():
         ("OCR_TIMEOUT", "nan", "is nan, but must be a number from 1 to 3600"),
         ("OCR_TIMEOUT", "-3", "is -3.0, but must be a number"),
         ("OCR_MAX_PIXELS", "0", "is 0, but must be a whole number"),
-        ("OCR_NUMBER_FORMAT", "Auto", "is 'Auto', but must be one of auto, bf16, fp32"),
-        ("OCR_NUMBER_FORMAT", "int4", "is 'int4', but must be one of auto, bf16, fp32"),
+        ("OCR_NUMBER_FORMAT", "Auto", "is 'Auto', but must be one of auto, int8, bf16, fp32"),
+        ("OCR_NUMBER_FORMAT", "int4", "is 'int4', but must be one of auto, int8, bf16, fp32"),
     ],
 )
 def test_a_bad_value_says_what_is_allowed(variable: str, value: str, message: str):

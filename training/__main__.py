@@ -46,6 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     decoding = commands.add_parser("decoding", help="try the constants of reading with the language model")
     decoding.add_argument("--seed", type=int, default=900)
     decoding.add_argument("--count", type=int, default=4000)
+    ranges = commands.add_parser("ranges", help="measure the ranges that the network's byte form needs")
+    ranges.add_argument("--seed", type=int, default=777)
+    ranges.add_argument("--count", type=int, default=256)
     calibrate = commands.add_parser("calibrate", help="fit how sure a line is to the weights")
     calibrate.add_argument("--seed", type=int, default=902)
     calibrate.add_argument("--count", type=int, default=6000)
@@ -124,6 +127,12 @@ def _decoding(arguments: argparse.Namespace) -> None:
     choose(arguments.seed, arguments.count)
 
 
+def _ranges(arguments: argparse.Namespace) -> None:
+    from training.ranges import measure_drawn
+
+    measure_drawn(BUILTIN_WEIGHTS, arguments.seed, arguments.count)
+
+
 def _calibrate(arguments: argparse.Namespace) -> None:
     from training.calibrate import fit
 
@@ -168,6 +177,7 @@ _COMMANDS = {
     "export": _export,
     "language-model": _language_model,
     "decoding": _decoding,
+    "ranges": _ranges,
     "calibrate": _calibrate,
     "evaluate": _evaluate,
     "finetune": _finetune,

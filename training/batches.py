@@ -7,7 +7,8 @@ import torch
 from torch import Tensor
 
 from ocr.crnn import PIXELS_PER_STEP
-from ocr.recognizer import PADDING, bucket_width, to_unit
+from ocr.recognizer import bucket_width
+from ocr.traced import PADDING, to_unit
 from training.lines import TrainingLine
 
 # Batches of equal area take equal time, so that no worker waits for another.

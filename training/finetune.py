@@ -23,8 +23,11 @@ import torch
 from torch import nn
 
 from ocr.crnn import Crnn
-from ocr.recognizer import BUILTIN_WEIGHTS, GreedySteps, Recognizer, load_weights
+from ocr.number_format import NumberFormat
+from ocr.recognizer import BUILTIN_WEIGHTS, Recognizer, load_weights, ranges_file
 from ocr.settings import Settings
+from ocr.traced import GreedySteps, trace
+from training import ranges
 from training.batches import batches, padded
 from training.export import write_weights
 from training.labels import LabelError, is_held_out, load_line, missing_characters, read_labels
@@ -100,6 +103,7 @@ def finetune(
     out.mkdir(parents=True, exist_ok=True)
     trained = _train(network, characters, own, remembered, len(missing), minutes, updates, seed)
     write_weights(trained.state_dict(), characters, out / WEIGHTS_FILE)
+    ranges.measure(out / WEIGHTS_FILE, [line.seen for line in (*own, *general)])
     _write_traced(out / WEIGHTS_FILE, out / TRACED_FILE)
 
     before, after = Recognizer(Settings(), weights), Recognizer(Settings(), out / WEIGHTS_FILE)
@@ -196,15 +200,13 @@ def _only_last(gradient: torch.Tensor, count: int) -> torch.Tensor:
 
 def _write_traced(weights: Path, out: Path) -> None:
     """The served form in fp32, for programs that have torch but not this project."""
-    steps = GreedySteps(load_weights(weights).network, torch.float32).eval()
-    with torch.inference_mode():
-        traced = torch.jit.trace(steps, torch.full((1, 1, 48, 320), 128, dtype=torch.uint8), check_trace=False)
-    traced.save(str(out))
+    exact = NumberFormat(torch.float32, dense_in_bytes=False)
+    trace(GreedySteps(load_weights(weights).network, exact)).save(str(out))
 
 
 def _store(folder: Path) -> str:
     """Copies weights and traced artefact into BentoML's model store; returns the tag."""
     with bentoml.models.create("crnn") as model:
-        for name in (WEIGHTS_FILE, TRACED_FILE):
+        for name in (WEIGHTS_FILE, ranges_file(Path(WEIGHTS_FILE)).name, TRACED_FILE):
             (Path(model.path) / name).write_bytes((folder / name).read_bytes())
     return str(model.tag)

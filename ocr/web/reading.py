@@ -1,4 +1,4 @@
-"""From a file's bytes to its pages: the steps of `ocr.reader`, with the networks in another process."""
+"""From a file's bytes to its pages: the steps of `ocr.page_steps`, with the networks in another process."""
 
 import asyncio
 import time
@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ocr.asked import Finding, text_layer, wanted_pages
+from ocr.asked import text_layer, wanted_pages
 from ocr.images import Pages, open_pages
 from ocr.options import Options
+from ocr.page_steps import advance, read_page
 from ocr.picture import Picture, Pixels
-from ocr.reader import assemble, cut_lines
 from ocr.results import Page
 from ocr.settings import Settings
 from ocr.timing import timed
@@ -135,28 +135,11 @@ class DocumentReader:
             return ReadPage(index, replace(before.page, timings_ms=timings_ms), picture.image)
         if told is not None:
             return ReadPage(index, replace(told, timings_ms=timings_ms), picture.image)
-        settings = options.applied_to(self.settings)
-        image = picture.image
-        finding = Finding.on(image, options)
-        with timed(timings_ms, "detect"):
-            found = finding.whole() if options.mode == "line" else (await self.ask("detect", [finding.picture]))[0]
-        detection = finding.on_page(found, options)
-        with timed(timings_ms, "crop"):
-            cut = await asyncio.to_thread(cut_lines, image, detection.boxes, settings)
-        with timed(timings_ms, "recognize"):
-            readings = await self.ask("recognize", cut.pictures) if cut.pictures else []
-        with timed(timings_ms, "layout"):
-            page = assemble(
-                (image.shape[1], image.shape[0]),
-                detection,
-                cut.owners,
-                readings,
-                settings,
-                options,
-                warnings=picture.warnings,
-                timings_ms=timings_ms,
-            )
-        return ReadPage(index, page, image)
+        steps = read_page(picture, options, self.settings, timings_ms)
+        answer: list[Any] | None = None
+        while not isinstance(step := await asyncio.to_thread(advance, steps, answer), Page):
+            answer = await self.ask(step.method, step.items)
+        return ReadPage(index, step, picture.image)
 
 
 def _close_unused(opening: "asyncio.Future[OpenFile]") -> None:

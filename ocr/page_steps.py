@@ -1,0 +1,180 @@
+"""From a picture to a page of text: the one place where the steps meet.
+
+`read_page` is a generator that does all but the networks' work: it yields an `Ask` for each call of a network and is
+sent the results. So the same steps run in one process (`ocr.reader`) and beside a network socket with the networks in
+another (`ocr.web.reading`), where nothing may wait.
+"""
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr import calibration
+from ocr.asked import Finding, as_asked
+from ocr.crops import crop_line
+from ocr.ctc import Reading, is_unsure
+from ocr.layout import reading_order, skew
+from ocr.options import Options
+from ocr.picture import Picture
+from ocr.preprocess import first_picture, second_picture
+from ocr.results import Detection, Line, Page, Quadrilateral
+from ocr.settings import Settings
+from ocr.timing import timed
+
+LINE_HEIGHT = 48
+
+Image = NDArray[np.uint8]
+Boxes = NDArray[np.float32]
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A network's method, "detect" or "recognize", and the pictures that it is to be called with."""
+
+    method: str
+    items: list[Any]
+
+
+def advance(steps: Generator[Ask, list[Any], Result], answer: list[Any] | None) -> Ask | Result:
+    """Goes on to the next call of a network, or to the result. The first answer is None."""
+    try:
+        return steps.send(answer)  # type: ignore[arg-type]  # a generator is started with None
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
+
+
+def drive(steps: Generator[Ask, list[Any], Result], networks: Mapping[str, Callable[..., list[Any]]]) -> Result:
+    """Runs steps to their end, with networks of this process: by the method's name, a function of the items."""
+    step = advance(steps, None)
+    while isinstance(step, Ask):
+        step = advance(steps, networks[step.method](step.items))
+    return step
+
+
+def read_page(
+    picture: Picture, options: Options, settings: Settings, timings_ms: dict[str, float]
+) -> Generator[Ask, list[Any], Page]:
+    """The page that a picture shows.
+
+    Args:
+        picture: as it was decoded.
+        options: what is asked for.
+        settings: how pages are read, if the options do not say otherwise.
+        timings_ms: what the stages take is added to it.
+    """
+    settings = options.applied_to(settings)
+    image = picture.image
+    finding = Finding.on(image, options)
+    with timed(timings_ms, "detect"):
+        found = finding.whole() if options.mode == "line" else (yield Ask("detect", [finding.picture]))[0]
+    detection = finding.on_page(found, options)
+    with timed(timings_ms, "crop"):
+        crops = cut_lines(image, detection.boxes, settings)
+    readings = yield from read_crops(crops, settings, timings_ms)
+    with timed(timings_ms, "layout"):
+        size = (image.shape[1], image.shape[0])
+        return assemble(size, detection, readings, settings, options, warnings=picture.warnings, timings_ms=timings_ms)
+
+
+def cut_lines(image: Image, boxes: Boxes, settings: Settings) -> list[Image]:
+    """Upright crops (48, W, 3) of the boxes (N, 4, 2) on a BGR page (H, W, 3)."""
+    return [crop_line(image, box, LINE_HEIGHT, settings.crop_margin_x, settings.crop_margin_y) for box in boxes]
+
+
+def read_crops(
+    crops: Sequence[Image], settings: Settings, timings_ms: dict[str, float]
+) -> Generator[Ask, list[Reading], list[Reading]]:
+    """A reading for each line crop, BGR (48, W, 3).
+
+    A line is read again, cleaned, if it was read with doubt or a stamp may hide letters, and its picture shows that
+    cleaning may help (`ocr.preprocess.second_picture`); the reading that promises more counts.
+    """
+    with timed(timings_ms, "preprocess"):
+        pictures = [first_picture(crop, settings) for crop in crops]
+    with timed(timings_ms, "recognize"):
+        readings = (yield Ask("recognize", pictures)) if pictures else []
+    with timed(timings_ms, "preprocess"):
+        cleaned = {
+            index: second
+            for index, reading in enumerate(readings)
+            if (second := second_picture(crops[index], pictures[index], settings, doubtful=is_doubtful(reading)))
+            is not None
+        }
+    with timed(timings_ms, "recognize"):
+        again = (yield Ask("recognize", list(cleaned.values()))) if cleaned else []
+    for index, reading in zip(cleaned, again, strict=True):
+        readings[index] = surer(readings[index], reading)
+    return readings
+
+
+def is_doubtful(reading: Reading) -> bool:
+    """Whether a line may be read better from a cleaned picture."""
+    return not reading.text or is_unsure(reading)
+
+
+def surer(first: Reading, second: Reading) -> Reading:
+    """Of two readings of a line the one with more characters expected to be right, the first if they are equal.
+
+    That is confidence times length. By confidence alone a cleaned picture would win as soon as cleaning has wiped out
+    the letters that were hard to read (benchmarks/results/preprocessing.md).
+    """
+    return second if _expected_right(second) > _expected_right(first) else first
+
+
+def _expected_right(reading: Reading) -> float:
+    return reading.confidence * len(reading.text)
+
+
+def assemble(
+    size: tuple[int, int],
+    detection: Detection,
+    readings: Sequence[Reading],
+    settings: Settings,
+    options: Options,
+    *,
+    warnings: Sequence[str] = (),
+    timings_ms: dict[str, float] | None = None,
+) -> Page:
+    """The page from what detector and recogniser found.
+
+    Whether there is text at all is decided by the network's own confidence; that of the
+    page's lines is the probability that they are right (`ocr.calibration`).
+
+    Args:
+        size: the page's width and height in pixels.
+        detection: its lines, in page pixels.
+        readings: one for each box, in the same order.
+        settings: boxes with text less sure than `minimum_confidence` are left out, and a warning says how many.
+        options: how the text is to be written, and which lines are sure enough.
+        warnings: what was shrunk, cut or skipped before.
+        timings_ms: what the stages took.
+    """
+    boxes = detection.boxes
+    kept = [
+        i for i, reading in enumerate(readings) if reading.text and reading.confidence >= settings.minimum_confidence
+    ]
+    dropped = len(readings) - len(kept)
+    if dropped:
+        warnings = [*warnings, f"{dropped} of {len(readings)} boxes left out: no text in them that is sure enough"]
+    order, ends = reading_order(boxes[kept])
+    lines = [
+        Line(
+            readings[kept[i]].text,
+            calibration.builtin().probability(readings[kept[i]].characters),
+            _quadrilateral(boxes[kept[i]]),
+            end,
+            readings[kept[i]].characters,
+        )
+        for i, end in zip(order, ends, strict=True)
+    ]
+    page = Page(size[0], size[1], tuple(lines), detection.scale, (*warnings, *detection.warnings), timings_ms or {})
+    return as_asked(replace(page, angle=float(np.degrees(skew(boxes[kept])))), options)
+
+
+def _quadrilateral(box: NDArray[np.float32]) -> Quadrilateral:
+    first, second, third, fourth = ((float(x), float(y)) for x, y in box)
+    return first, second, third, fourth

@@ -1,0 +1,199 @@
+"""Eight-bit integer forms of the networks' dense layers, for CPUs that multiply bytes (AVX-512 VNNI, AMX).
+
+Nearly all arithmetic of `ocr.lcnet` is in the two 1x1 convolutions of its blocks, and of the CRNN's remainder in the
+classifier. Their weights become int8, one scale an output; their inputs uint8, with ranges that were measured once on
+drawn lines (`python -m training ranges`) and are kept beside the weight file: static ranges, so that what a line's text
+is does not depend on the lines beside it. Scheme: Jacob et al., arXiv 1712.05877. All else stays in bf16 or fp32.
+Speed and accuracy against bf16: benchmarks/results/speed.md.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from ocr.errors import InvalidWeights
+from ocr.lcnet import Block
+
+Range = tuple[float, float]
+
+LEVELS = 255
+INT8_LIMIT = 127
+
+# Scripted, since the tracer does not take the operators' empty lists. 0 is uint8.
+_DENSE = torch.jit.CompilationUnit("""
+def gelu(x: Tensor, x_scale: float, x_zero: int, weight: Tensor, scales: Tensor, zeros: Tensor, bias: Tensor,
+         y_scale: float, y_zero: int) -> Tensor:
+    return torch.ops.onednn.qlinear_pointwise(
+        x, x_scale, x_zero, weight, scales, zeros, bias, y_scale, y_zero, 0, "gelu", [], "none")
+
+def plain(x: Tensor, x_scale: float, x_zero: int, weight: Tensor, scales: Tensor, zeros: Tensor, bias: Tensor,
+          number_format: int) -> Tensor:
+    return torch.ops.onednn.qlinear_pointwise(
+        x, x_scale, x_zero, weight, scales, zeros, bias, 1.0, 0, number_format, "none", [], "")
+
+def added(x: Tensor, x_scale: float, x_zero: int, weight: Tensor, scales: Tensor, zeros: Tensor, bias: Tensor,
+          other: Tensor, number_format: int) -> Tensor:
+    return torch.ops.onednn.qlinear_pointwise(
+        x, x_scale, x_zero, weight, scales, zeros, other, bias, 1.0, 0, number_format, 1.0, 0, "sum", 1.0,
+        "none", [], "")
+""")
+_FORMAT_NUMBERS = {torch.float32: 6, torch.bfloat16: 15}  # c10::ScalarType, as the operators count
+
+
+class ByteWeights(nn.Module):
+    """Weights (out, in) as int8 in oneDNN's own layout, with a scale for each output, and the bias."""
+
+    weight: Tensor
+    scales: Tensor
+    zeros: Tensor
+    bias: Tensor
+
+    def __init__(self, weight: Tensor, bias: Tensor) -> None:
+        super().__init__()
+        scales = (weight.abs().amax(1) / INT8_LIMIT).clamp_min(torch.finfo(torch.float32).tiny)
+        rounded = (weight / scales[:, None]).round().to(torch.int8)
+        self.register_buffer("weight", torch.ops.onednn.qlinear_prepack(rounded, None))
+        self.register_buffer("scales", scales)
+        self.register_buffer("zeros", torch.zeros(len(weight), dtype=torch.int32))
+        self.register_buffer("bias", bias.clone())
+
+
+class ByteInput(nn.Module):
+    """Floats of a known range to uint8: value = scale * (byte - zero). What lies outside the range is cut off."""
+
+    def __init__(self, values: Range) -> None:
+        super().__init__()
+        low, high = min(values[0], 0.0), max(values[1], 0.0)  # zero must be a byte: padding is zero
+        self.scale = max(high - low, 1e-6) / LEVELS
+        self.zero = round(-low / self.scale)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Any shape, float, to the same shape, uint8."""
+        # Half a level more, since the last step cuts the fraction off.
+        levels = x.float().mul(1 / self.scale).add_(self.zero + 0.5)
+        return levels.clamp_(0, LEVELS).to(torch.uint8)
+
+
+class ByteBlock(nn.Module):
+    """`ocr.lcnet.Block` with its two 1x1 convolutions in bytes; the depthwise one and the squeeze stay as they are."""
+
+    def __init__(self, block: Block, inputs: Range, hidden: Range, number_format: torch.dtype) -> None:
+        super().__init__()
+        self.depthwise, self.squeeze, self.residual = block.depthwise, block.squeeze, block.residual
+        self.inputs, self.hidden = ByteInput(inputs), ByteInput(hidden)
+        self.expand = _byte_weights(block.pointwise1)
+        self.contract = _byte_weights(block.pointwise2)
+        self.format_number = _FORMAT_NUMBERS[number_format]
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(B, in, H, W), channels last, to (B, out, H/stride, W/stride)."""
+        x = self.squeeze(self.depthwise(x))
+        batch, channels, height, width = x.shape
+        pixels = x.permute(0, 2, 3, 1).reshape(-1, channels)
+        expand, contract = self.expand, self.contract
+        hidden = _DENSE.gelu(
+            self.inputs(pixels), self.inputs.scale, self.inputs.zero,
+            expand.weight, expand.scales, expand.zeros, expand.bias, self.hidden.scale, self.hidden.zero,
+        )  # fmt: skip
+        common = (hidden, self.hidden.scale, self.hidden.zero, contract.weight, contract.scales, contract.zeros)
+        if self.residual:
+            y = _DENSE.added(*common, contract.bias, pixels, self.format_number)
+        else:
+            y = _DENSE.plain(*common, contract.bias, self.format_number)
+        result: Tensor = y.reshape(batch, height, width, -1).permute(0, 3, 1, 2)
+        return result
+
+
+class ByteLinear(nn.Module):
+    """A linear layer in bytes, float32 out."""
+
+    def __init__(self, weight: Tensor, bias: Tensor, inputs: Range) -> None:
+        super().__init__()
+        self.inputs = ByteInput(inputs)
+        self.dense = ByteWeights(weight, bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, in) to (N, out)."""
+        dense = self.dense
+        y: Tensor = _DENSE.plain(
+            self.inputs(x), self.inputs.scale, self.inputs.zero,
+            dense.weight, dense.scales, dense.zeros, dense.bias, _FORMAT_NUMBERS[torch.float32],
+        )  # fmt: skip
+        return y
+
+
+def _byte_weights(convolution: nn.Conv2d) -> ByteWeights:
+    assert convolution.bias is not None
+    return ByteWeights(convolution.weight.detach().float().flatten(1), convolution.bias.detach().float())
+
+
+def blocks_of(stages: nn.ModuleList) -> Iterator[tuple[str, nn.Sequential, int, Block]]:
+    """All blocks of a trunk: name, the sequence that holds it, its place there, the block."""
+    for number, stage in enumerate(stages):
+        assert isinstance(stage, nn.Sequential)
+        for place, block in enumerate(stage):
+            assert isinstance(block, Block)
+            yield f"{number}.{place}", stage, place, block
+
+
+def to_bytes(stages: nn.ModuleList, ranges: Mapping[str, Range], number_format: torch.dtype) -> None:
+    """Replaces the blocks of a trunk by their byte form, in place, but for the first stage's.
+
+    That one has an eighth of the arithmetic, and its rounding goes through all that follow.
+
+    Args:
+        stages: what `ocr.lcnet.make_stages` made.
+        ranges: of each block "NAME.input" and "NAME.hidden", as `Watch` finds them.
+        number_format: that of the layers between.
+    """
+    for name, stage, place, block in list(blocks_of(stages)):
+        if stage is stages[0]:
+            continue
+        stage[place] = ByteBlock(block, ranges[f"{name}.input"], ranges[f"{name}.hidden"], number_format)
+
+
+class Watch:
+    """Notes the ranges of all blocks' inputs and hidden values while the network is run on examples."""
+
+    def __init__(self, stages: nn.ModuleList) -> None:
+        self.ranges: dict[str, Range] = {}
+        for name, _, _, block in blocks_of(stages):
+            block.pointwise1.register_forward_hook(self._noting(name))
+
+    def note(self, name: str, values: Tensor) -> None:
+        """Widens the range of `name` to these values."""
+        low, high = self.ranges.get(name, (0.0, 0.0))
+        self.ranges[name] = (min(low, float(values.min())), max(high, float(values.max())))
+
+    def _noting(self, name: str):  # type: ignore[no-untyped-def]  # the hook's type is torch's
+        def hook(_: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+            self.note(f"{name}.input", inputs[0])
+            self.note(f"{name}.hidden", functional.gelu(output))
+
+        return hook
+
+
+def write_ranges(path: Path, weights_sha256: str, ranges: Mapping[str, Range]) -> None:
+    """Writes ranges to the file that belongs beside a weight file."""
+    rounded = {name: [round(low, 4), round(high, 4)] for name, (low, high) in ranges.items()}
+    path.write_text(json.dumps({"weights": weights_sha256, "ranges": rounded}, indent=1) + "\n")
+
+
+def read_ranges(path: Path, weights_sha256: str) -> dict[str, Range]:
+    """Ranges as `write_ranges` wrote them.
+
+    Raises:
+        InvalidWeights: there is no such file, it is damaged, or it is another weight file's.
+    """
+    try:
+        content = json.loads(path.read_text())
+        ranges = {name: (float(low), float(high)) for name, (low, high) in content["ranges"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InvalidWeights(f"{path} can't be read as ranges: {error}") from error
+    if content["weights"] != weights_sha256:
+        raise InvalidWeights(f"{path} is not of this weight file; `python -m training ranges` makes it anew")
+    return ranges

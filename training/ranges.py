@@ -1,0 +1,40 @@
+"""Measures the ranges of a weight file's values, which its byte form needs (`ocr.quantized`).
+
+    python -m training ranges --seed 777 --count 256
+
+To be called whenever the weights have changed. The lines are drawn as those of the training are, clean and damaged.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from ocr.quantized import Watch, write_ranges
+from ocr.recognizer import bucket_width, load_weights, ranges_file
+from ocr.traced import PADDING, to_unit
+from training.lines import LineSource
+
+
+def measure(weights: Path, pictures: Iterable[np.ndarray]) -> None:
+    """Runs the network in float32 over line pictures, uint8 (48, W), and writes the ranges beside the weight file."""
+    loaded = load_weights(weights)
+    network = loaded.network
+    watch = Watch(network.trunk.stages)
+    network.classifier.register_forward_hook(lambda _, inputs, __: watch.note("classifier", inputs[0]))
+    with torch.inference_mode():
+        for picture in pictures:
+            width = bucket_width(picture.shape[1])
+            if width is None:
+                continue
+            padded = np.full((1, 1, 48, width), PADDING, np.uint8)
+            padded[0, 0, :, : picture.shape[1]] = picture
+            network(to_unit(torch.from_numpy(padded)))
+    write_ranges(ranges_file(weights), loaded.sha256, watch.ranges)
+
+
+def measure_drawn(weights: Path, seed: int, count: int) -> None:
+    """As `measure`, over `count` drawn lines."""
+    source = LineSource(seed, list(load_weights(weights).charset))
+    measure(weights, (source.line().seen for _ in range(count)))
