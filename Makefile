@@ -3,11 +3,19 @@
 #   make serve [PORT=8080]     the server, at http://localhost:8080
 #   make test                  all tests
 #   make check                 style and types
-#   make bento                 a BentoML build of the server, for `bentoml containerize`
+#   make bento                 a BentoML build of the server
+#   make image [IMAGE=name:tag] [BUILDER=docker|podman|buildah]
+#                              a container image of that build, for `docker run --read-only --tmpfs /tmp -p 8080:8080`
+#   make load [LOAD="--minutes 5 day ramp burst"]
+#                              load on a server of its own: benchmarks/results/load.md
 #   make clean                 removes what the above have made
 
 PYTHON ?= $(or $(shell command -v python3.11),python3)
 PORT ?= 8080
+IMAGE ?= ocr-crnn-cpu:latest
+# Docker's command may be there without its daemon.
+BUILDER ?= $(shell if docker info; then echo docker >&3; elif command -v podman; then echo podman >&3; \
+  elif command -v buildah; then echo buildah >&3; fi 3>&1 > /dev/null 2>&1)
 
 # The CPU builds of torch. pip takes its +cpu version for the newer one; without this index, what pip is set up with must have it.
 TORCH_INDEX = https://download.pytorch.org/whl/cpu
@@ -15,6 +23,7 @@ TORCH = $(shell grep '^torch==' requirements.txt)
 
 VENV = .venv
 PIP = $(VENV)/bin/pip --disable-pip-version-check
+LOCUST = .cache/locust
 WEIGHTS = ocr/weights/detector.safetensors
 
 # Reads torch/version.py without importing torch, which may lack its dependencies still.
@@ -28,7 +37,7 @@ GET_CHROMIUM = { test "$$(id -u)" = 0 && apt-get update --quiet=2 && \
 
 export BENTOML_DO_NOT_TRACK = True
 
-.PHONY: serve test check bento browser clean
+.PHONY: serve test check bento image load browser clean
 
 serve: $(VENV)/.installed $(WEIGHTS)
 	exec $(VENV)/bin/bentoml serve service:Ocr --port $(PORT)
@@ -48,8 +57,24 @@ check: $(VENV)/.installed
 bento: $(VENV)/.installed $(WEIGHTS)
 	$(VENV)/bin/bentoml build
 
+# Podman and buildah write OCI images, which know no health check, unless they are told to write Docker's.
+# BentoML unpacks the bento among the temporary files, and takes its template only from below the current folder.
+image: bento
+	@test -n "$(BUILDER)" || { echo "error: an image needs docker (and its daemon), podman or buildah; none was found"; exit 1; }
+	cd "$${TMPDIR:-/tmp}" && "$(CURDIR)/$(VENV)/bin/bentoml" containerize ocr-crnn-cpu:latest --backend $(BUILDER) --image-tag $(IMAGE) \
+	  $(if $(filter podman buildah,$(BUILDER)),--opt format=docker) $(IMAGE_OPTIONS)
+
+load: $(VENV)/.installed $(WEIGHTS) $(LOCUST)/.installed
+	$(VENV)/bin/python -m benchmarks.load --locust $(LOCUST)/bin/locust $(LOAD)
+
+# Locust stays by itself: it brings another web server and replaces Python's sockets.
+$(LOCUST)/.installed: benchmarks/requirements-load.txt | $(VENV)/bin/python
+	$(VENV)/bin/python -m venv $(LOCUST)
+	$(LOCUST)/bin/pip --disable-pip-version-check install --quiet --requirement benchmarks/requirements-load.txt
+	touch $@
+
 clean:
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache $(WEIGHTS)
+	rm -rf $(VENV) $(LOCUST) .mypy_cache .pytest_cache .ruff_cache $(WEIGHTS)
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

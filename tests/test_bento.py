@@ -41,6 +41,15 @@ def test_the_bento_holds_the_server_and_nothing_else(bento: Path):
 
 
 @pytest.mark.slow
+def test_the_image_has_a_health_check_and_neither_root_nor_compiler(bento: Path):
+    final_stage = (bento / "env/docker/Dockerfile").read_text().split("\nFROM ")[-1]
+    assert "HEALTHCHECK" in final_stage
+    assert "\nUSER 1034\n" in final_stage
+    assert "apt-get" not in final_stage
+    assert "{{" not in final_stage
+
+
+@pytest.mark.slow
 def test_the_bento_serves_without_the_source(bento: Path, page_png: bytes, tmp_path: Path):
     environ = {"BENTOML_HOME": str(bento.parents[2]), "BENTOML_DO_NOT_TRACK": "True", "PYTHONPATH": ""}
     for server in start_server(tmp_path, tmp_path / "log", environ, target=str(bento)):

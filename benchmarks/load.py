@@ -1,0 +1,171 @@
+"""Load test: an office day, a ramp and bursts against a server of its own; verdict, plots and numbers.
+
+    make load                                       # or LOAD="--minutes 30 day"
+    python -m benchmarks.load --locust .cache/locust/bin/locust --minutes 5 day ramp burst
+
+Writes benchmarks/results/load.json, load.md and load.png; locust's own HTML reports go to .cache/load/. Exit code 1 if
+a target was missed.
+"""
+
+import argparse
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psutil
+import requests
+from prometheus_client.parser import text_string_to_metric_families
+
+from benchmarks.load_report import Run, page, plot, summary
+
+ROOT = Path(__file__).resolve().parent.parent
+REPORTS = ROOT / ".cache" / "load"
+RESULTS = ROOT / "benchmarks" / "results"
+SCENARIOS = ("day", "ramp", "burst")
+READY_SECONDS = 180
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[tuple[str, int]]:
+    """A fresh server for a scenario, as its address and process id."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "bentoml", "serve", "service:Ocr", "--host", "127.0.0.1", "--port", str(port)]
+    environ = os.environ | {"BENTOML_HOME": str(folder), "OCR_JOBS_FOLDER": str(folder / "jobs")}
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log, start_new_session=True)
+    try:
+        _wait(f"http://127.0.0.1:{port}", process)
+        yield f"http://127.0.0.1:{port}", process.pid
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(40)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _wait(url: str, process: subprocess.Popen) -> None:
+    end = time.monotonic() + READY_SECONDS
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            if requests.get(url + "/readyz", timeout=5).ok:
+                return
+        except requests.RequestException:
+            pass
+        time.sleep(0.2)
+    raise SystemExit("error: the server did not become ready")
+
+
+def resident(pid: int) -> float:
+    """Resident memory of the server's processes, in bytes; what they share counts several times."""
+    total = 0
+    for process in (parent := psutil.Process(pid), *parent.children(recursive=True)):
+        try:
+            total += process.memory_info().rss
+        except psutil.NoSuchProcess:
+            continue
+    return float(total)
+
+
+def batches(url: str) -> tuple[float, float]:
+    """How many batches of lines there have been, and lines in them."""
+    counts = {"ocr_batch_lines_count": 0.0, "ocr_batch_lines_sum": 0.0}
+    for family in text_string_to_metric_families(requests.get(url + "/metrics", timeout=10).text):
+        for sample in family.samples:
+            if sample.name in counts:
+                counts[sample.name] += sample.value
+    return counts["ocr_batch_lines_count"], counts["ocr_batch_lines_sum"]
+
+
+def watch(run: Run, url: str, pid: int, done: threading.Event) -> None:
+    """Takes the server's memory and batches every second."""
+    begun = time.monotonic()
+    while True:
+        now = time.monotonic() - begun
+        run.resident.append((now, resident(pid)))
+        with suppress(requests.RequestException):  # a server too busy for its metrics is seen in its answers
+            run.batches.append((now, *batches(url)))
+        if done.wait(1):
+            return
+
+
+def carry_out(scenario: str, arguments: argparse.Namespace) -> Run:
+    """One scenario against a fresh server."""
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    run = Run(scenario, [])
+    with tempfile.TemporaryDirectory() as name, server(Path(name)) as (url, pid):
+        log = Path(name) / "requests.jsonl"
+        environ = os.environ | {
+            "PYTHONPATH": str(ROOT),
+            "LOAD_SCENARIO": scenario,
+            "LOAD_SECONDS": str(arguments.minutes * 60),
+            "LOAD_INTENSITY": str(arguments.intensity),
+            "LOAD_SEED": str(arguments.seed),
+            "LOAD_LOG": str(log),
+        }
+        command = [arguments.locust, "-f", str(ROOT / "benchmarks/locustfile.py"), "--headless", "--users", "1"]
+        command += ["--host", url, "--only-summary", "--html", str(REPORTS / f"{scenario}.html")]
+        done = threading.Event()
+        watcher = threading.Thread(target=watch, args=(run, url, pid, done))
+        watcher.start()
+        try:
+            subprocess.run(command, env=environ, cwd=ROOT, check=True)
+        finally:
+            done.set()
+            watcher.join()
+        run.requests.extend(json.loads(line) for line in log.read_text().splitlines())
+    return run
+
+
+def machine() -> str:
+    """The processor and how many cores of it there are."""
+    names = [
+        line.split(":")[1].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if line.startswith("model name")
+    ]
+    return f"{len(os.sched_getaffinity(0))} cores of {names[0] if names else 'an unknown processor'}"
+
+
+def main() -> int:
+    """Carries out the scenarios and writes the results.
+
+    Returns:
+        1 if a target was missed.
+    """
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("scenarios", nargs="*", help="day, ramp, burst; none: all three")
+    parser.add_argument("--minutes", type=float, default=5, help="how long each scenario sends")
+    parser.add_argument("--intensity", type=float, default=1, help="factor of the day's 5,000 requests")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--locust", default="locust", help="locust's command")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="where load.json, load.md and load.png go")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.scenarios) - set(SCENARIOS):
+        parser.error(f"there is no scenario {', '.join(unknown)}")
+    runs = [carry_out(scenario, arguments) for scenario in arguments.scenarios or SCENARIOS]
+    summaries = {run.scenario: summary(run) for run in runs}
+    given = [f"--minutes {arguments.minutes:g}", f"--intensity {arguments.intensity:g}", f"--seed {arguments.seed}"]
+    command = " ".join(["python -m benchmarks.load", *given, *summaries])
+    plot(runs, arguments.results / "load.png")
+    record = {"command": command, "machine": machine(), "scenarios": summaries}
+    (arguments.results / "load.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    text = page(summaries, command, machine())
+    (arguments.results / "load.md").write_text(text)
+    print(text)
+    return int(not all(numbers["met"] for numbers in summaries.values()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

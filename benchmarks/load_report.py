@@ -1,0 +1,149 @@
+"""What the load test's records say: numbers, verdict, plots and the page for people."""
+
+import statistics
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+P95_SECONDS = 1.0
+RESIDENT_BYTES = 1_200_000_000
+PAGES = {"page": 1, "pdf": 2}
+WINDOW = 20.0  # seconds of a ramp that are looked at together
+
+
+@dataclass
+class Run:
+    """One scenario's records: of each request, and of the server every second."""
+
+    scenario: str
+    requests: list[dict]
+    resident: list[tuple[float, float]] = field(default_factory=list)  # seconds, bytes
+    batches: list[tuple[float, float, float]] = field(default_factory=list)  # seconds, batches and lines so far
+
+
+def p95(seconds: list[float]) -> float:
+    """The time within which 95 % were answered."""
+    ordered = sorted(seconds)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))] if ordered else 0.0
+
+
+def windows(run: Run) -> list[dict[str, float]]:
+    """A run cut into pieces of time: how much was asked for in each, and how long it took."""
+    found = []
+    end = max((request["start"] for request in run.requests), default=0)
+    begin = 0.0
+    while begin + WINDOW <= end + 1:
+        inside = [request for request in run.requests if begin <= request["start"] < begin + WINDOW]
+        if inside:
+            pages = sum(PAGES.get(request["kind"], 0) for request in inside)
+            slow = p95([request["seconds"] for request in inside])
+            found.append({"begin": begin, "requests": len(inside) / WINDOW, "pages": pages / WINDOW, "p95": slow})
+        begin += WINDOW
+    return found
+
+
+def summary(run: Run) -> dict:
+    """The numbers of a scenario and whether it met its targets; a ramp goes on until it meets them no more."""
+    seconds = [request["seconds"] for request in run.requests]
+    faults = [f"{request['kind']}: {request['fault']}" for request in run.requests if request["fault"]]
+    batches, lines = (run.batches[-1][index] - run.batches[0][index] if run.batches else 0 for index in (1, 2))
+    numbers = {
+        "requests": len(seconds),
+        "median_seconds": round(statistics.median(seconds), 3) if seconds else None,
+        "p95_seconds": round(p95(seconds), 3),
+        "slowest_seconds": round(max(seconds, default=0), 3),
+        "faults": faults[:20],
+        "fault_count": len(faults),
+        "resident_bytes": int(max((sample[1] for sample in run.resident), default=0)),
+        "lines_a_batch": round(lines / batches, 2) if batches else None,
+    }
+    targets = {"resident": 0 < numbers["resident_bytes"] < RESIDENT_BYTES, "requests": bool(seconds)}
+    if run.scenario == "ramp":
+        good = []
+        for window in windows(run):
+            if window["p95"] >= P95_SECONDS:
+                break
+            good.append(window)
+        numbers["pages_an_hour"] = round(3600 * max((window["pages"] for window in good), default=0))
+        numbers["requests_an_hour"] = round(3600 * max((window["requests"] for window in good), default=0))
+    else:
+        targets["no fault"] = not faults
+    if run.scenario == "day":
+        targets["p95"] = numbers["p95_seconds"] < P95_SECONDS
+    return numbers | {"targets": targets, "met": all(targets.values())}
+
+
+def plot(runs: list[Run], path: Path) -> None:
+    """Latency, throughput against p95, resident memory and batch size, a row for each scenario."""
+    figure = Figure(figsize=(17, 3.4 * len(runs)))
+    grid = figure.subplots(len(runs), 4, squeeze=False)
+    for run, (latency, throughput, resident, batch) in zip(runs, grid, strict=True):
+        for kind in sorted({request["kind"] for request in run.requests}):
+            dots = [(request["start"], request["seconds"]) for request in run.requests if request["kind"] == kind]
+            latency.plot(*zip(*dots, strict=True), ".", label=kind)
+        latency.axhline(P95_SECONDS, color="grey", linestyle=":")
+        latency.set(title=f"{run.scenario}: latency", xlabel="second of the run", ylabel="seconds")
+        latency.legend(fontsize=7)
+        parts = windows(run)
+        throughput.plot([part["requests"] for part in parts], [part["p95"] for part in parts], "o")
+        throughput.axhline(P95_SECONDS, color="grey", linestyle=":")
+        throughput.set(title=f"each {WINDOW:.0f} s", xlabel="requests a second", ylabel="p95, seconds")
+        resident.plot([at for at, _ in run.resident], [size / 1e6 for _, size in run.resident])
+        resident.axhline(RESIDENT_BYTES / 1e6, color="grey", linestyle=":")
+        resident.set(title="resident, all processes", xlabel="second of the run", ylabel="MB", ylim=(0, None))
+        steps = [
+            (now[0], (now[2] - before[2]) / (now[1] - before[1]))
+            for before, now in zip(run.batches, run.batches[5:], strict=False)
+            if now[1] > before[1]
+        ]
+        batch.plot([at for at, _ in steps], [size for _, size in steps])
+        batch.set(title="lines a batch", xlabel="second of the run", ylim=(0, None))
+    figure.tight_layout()
+    figure.savefig(path, dpi=80)
+
+
+def page(summaries: dict[str, dict], command: str, machine: str) -> str:
+    """The Markdown page."""
+    rows = [
+        f"| {name} | {numbers['requests']} | {numbers['median_seconds']} | {numbers['p95_seconds']} | "
+        f"{numbers['slowest_seconds']} | {numbers['fault_count']} | {numbers['resident_bytes'] / 1e6:.0f} MB | "
+        f"{numbers['lines_a_batch']} | {'yes' if numbers['met'] else 'NO: ' + _missed(numbers)} |"
+        for name, numbers in summaries.items()
+    ]
+    ramp = summaries.get("ramp")
+    most = (
+        f"\nMost that was carried with a p95 below {P95_SECONDS:g} s in every {WINDOW:.0f} s before: "
+        f"**{ramp['pages_an_hour']} pages an hour**, in {ramp['requests_an_hour']} requests.\n"
+        if ramp
+        else ""
+    )
+    faults = [f"- {name}: {fault}" for name, numbers in summaries.items() for fault in numbers["faults"]]
+    return "\n".join(
+        [
+            "# Load",
+            "",
+            f"`{command}`",
+            "",
+            f"On {machine}; the sender runs on the same cores. Requests start at times of a Poisson process, whatever",
+            "became of those before; latency counts from that time. 60 % A4 pages of 8 to 30 lines at 150 dpi, 20 %",
+            "single lines, 15 % PDFs of two pages, 5 % rubbish. Each answer's text is compared with what was drawn.",
+            "`day` is an office day of 5,000 requests that passes by quicker, at the rates that it has: its peak hours",
+            "are there, not its 5,000 requests. `ramp` has ever more requests. `burst` has 30 at once.",
+            "",
+            f"Targets: p95 below {P95_SECONDS:g} s (`day`), no fault (`day`, `burst`), all processes together below "
+            f"{RESIDENT_BYTES / 1e9:g} GB.",
+            "",
+            "| | requests | median s | p95 s | slowest s | faults | resident | lines a batch | targets met |",
+            "|---|---|---|---|---|---|---|---|---|",
+            *rows,
+            most,
+            "![Latency, throughput, memory, batches](load.png)",
+            *(["", "Faults:", "", *faults] if faults else []),
+            "",
+        ]
+    )
+
+
+def _missed(numbers: dict) -> str:
+    return ", ".join(name for name, met in numbers["targets"].items() if not met)

@@ -1,0 +1,87 @@
+"""The load test: when requests start, which answers it takes for right, what it makes of the records."""
+
+import random
+
+import pytest
+
+from benchmarks.load_arrivals import BURST, DAY_HOURS, DAY_REQUESTS, arrivals, day_rate
+from benchmarks.load_material import EACH, SHARES, Piece, choose, make_pieces
+from benchmarks.load_report import WINDOW, Run, plot, summary
+
+
+def request(start: float, seconds: float, kind: str = "page", fault: str = "") -> dict:
+    return {"start": start, "seconds": seconds, "kind": kind, "fault": fault}
+
+
+def finished(scenario: str, requests: list[dict]) -> Run:
+    return Run(scenario, requests, [(0.0, 9e8), (1.0, 1e9)], [(0.0, 0.0, 0.0), (1.0, 10.0, 80.0)])
+
+
+def test_a_whole_day_has_its_requests_and_two_peaks():
+    assert sum(1 for _ in arrivals("day", DAY_HOURS * 3600, 1, seed=3)) == pytest.approx(DAY_REQUESTS, rel=0.05)
+    assert day_rate(2) > 2 * day_rate(4.2) < day_rate(6.5)
+
+
+def test_a_day_that_passes_by_quicker_keeps_its_rates():
+    assert sum(1 for _ in arrivals("day", 3240, 1, seed=3)) == pytest.approx(DAY_REQUESTS / 10, rel=0.15)
+
+
+def test_a_ramp_rises_and_a_burst_comes_at_once():
+    starts = list(arrivals("ramp", 200, 1, seed=3))
+    assert starts == sorted(starts)
+    assert sum(start > 100 for start in starts) > 2 * sum(start < 100 for start in starts)
+    assert list(arrivals("burst", 10, 1, seed=3)) == [0.0] * BURST
+
+
+def test_the_material_has_every_kind_and_numbers_of_its_own():
+    pieces = make_pieces(1)
+    assert {kind: len(several) for kind, several in pieces.items()} == dict.fromkeys(SHARES, EACH)
+    read = [piece for kind in ("page", "line", "pdf") for piece in pieces[kind]]
+    assert len({piece.text.split("\n")[0] for piece in read}) == len(read)
+    generator = random.Random(1)
+    chosen = [choose(pieces, generator).kind for _ in range(2000)]
+    assert chosen.count("rubbish") == pytest.approx(100, rel=0.4)
+
+
+@pytest.mark.parametrize(
+    ("status", "text", "right"),
+    [
+        (200, "Document 7\n合同 12", True),
+        (200, "Document 7\n合同12", True),
+        (200, "Document 8\n合同 12", False),
+        (200, "Document 7\nsomething else", False),
+        (503, "", False),
+    ],
+)
+def test_an_answer_is_right_if_its_text_is(status: int, text: str, right: bool):
+    piece = Piece("page", b"", "image/jpeg", "", "Document 7\n合同 12")
+    reply = {"success": status == 200, "code": "OVERLOADED", "data": {"text": text}}
+    assert (piece.fault(status, reply) == "") is right
+
+
+def test_rubbish_must_be_refused_with_a_code():
+    piece = Piece("rubbish", b"", "image/jpeg", "", "")
+    assert not piece.fault(415, {"success": False, "code": "UNSUPPORTED_FORMAT"})
+    assert piece.fault(200, {"success": True, "data": {"text": ""}})
+    assert piece.fault(500, {"success": False, "code": "INTERNAL_ERROR"})
+
+
+def test_a_day_is_judged_by_its_latency_faults_and_memory():
+    quick = [request(number, 0.4) for number in range(100)]
+    assert summary(finished("day", quick))["met"]
+    assert summary(finished("day", quick))["lines_a_batch"] == 8
+    assert not summary(finished("day", [*quick, *(request(100, 1.5) for _ in range(10))]))["met"]
+    assert not summary(finished("day", [*quick, request(100, 0.4, fault="500 INTERNAL_ERROR")]))["met"]
+
+
+def test_a_ramp_is_judged_up_to_the_first_slow_part():
+    quick = [request(number, 0.5) for number in range(int(WINDOW))]
+    quicker = [request(WINDOW + number / 2, 0.8) for number in range(int(2 * WINDOW))]
+    slow = [request(2 * WINDOW + number / 4, 4.0) for number in range(int(4 * WINDOW))]
+    assert summary(finished("ramp", [*quick, *quicker, *slow]))["pages_an_hour"] == 2 * 3600
+
+
+def test_the_plots_can_be_drawn(tmp_path):
+    runs = [finished(name, [request(number, 0.4) for number in range(50)]) for name in ("day", "ramp")]
+    plot(runs, tmp_path / "load.png")
+    assert (tmp_path / "load.png").stat().st_size > 1000
