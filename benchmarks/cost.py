@@ -1,0 +1,279 @@
+"""What 1,000 pages cost here and elsewhere, and how many machines so many pages a day need.
+
+    .venv/bin/python benchmarks/cost.py --pages-per-second 2.2 --cores 2 --plot cost.png --capacity docs/capacity.md
+
+Prints Markdown. Only the pages a second are measured; all prices are assumptions out of benchmarks/prices.json, to be
+put right by whoever decides by them. Without --pages-per-second the speed is of the first of these files that exists:
+
+    benchmarks/results/load.json     {"pages_per_second": 2.2, "cores": 2}
+    benchmarks/results/peers.json    {"ours": {"seconds_median": 0.46}, "cores": 2}     one page after the other
+
+`cores` (2 if it is not there) are those of the measurement. That other machines are as fast a core is assumed.
+"""
+
+import argparse
+import json
+import math
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+RESULTS = Path(__file__).resolve().parent / "results"
+PRICES = Path(__file__).resolve().parent / "prices.json"
+HOURS_A_MONTH = 730.0
+SECONDS_A_DAY = 86_400
+GIVEN = "given on the command line"
+CLAIM = 20  # "a twentieth of the price"
+
+REPLICA_CORES = (2, 4)
+REQUESTS_A_DAY = (5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000)
+# Of the busiest hour to an hour of an even day: 1 is a queue that works through the night, 3 a day of eight hours,
+# 6 an office with most of its mail between nine and eleven.
+PEAKS = (1, 3, 6)
+HEADROOM = 0.6  # of its cores a replica is planned to use in the busiest hour; above, queues grow out of hand
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """What was measured: pages a second on so many cores, and where that stands."""
+
+    pages_per_second: float
+    cores: int
+    source: str
+
+    def on(self, cores: int) -> float:
+        """Pages a second on another number of cores, taken to grow with them."""
+        return self.pages_per_second * cores / self.cores
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Dollars for 1,000 pages.
+
+    `ratio` is how many times less than the cheapest API's that is; under 1 it is dearer. `per_hour` is what the machine
+    costs an hour in dollars, 0 for an API.
+    """
+
+    name: str
+    per_1000_pages: float
+    kind: str
+    basis: str
+    ratio: float
+    per_hour: float = 0.0
+
+    @property
+    def pages_a_day(self) -> float:
+        """Pages that a machine reads in a day at the assumed utilisation."""
+        return self.per_hour * 24 * 1000 / self.per_1000_pages
+
+
+def find_speed(
+    pages_per_second: float | None, cores: int | None, results: Path = RESULTS, source: str = GIVEN
+) -> Speed:
+    """The speed that was given, or else the one that was measured last.
+
+    Args:
+        pages_per_second: given in place of what was measured, or None.
+        cores: of that measurement; None for what the measurement says, or 2.
+        results: folder with load.json or peers.json.
+        source: where a speed that is given stands.
+
+    Raises:
+        SystemExit: there is neither.
+    """
+    if pages_per_second is not None:
+        return Speed(pages_per_second, cores or 2, source)
+    load, peers = results / "load.json", results / "peers.json"
+    if load.exists():
+        measured = json.loads(load.read_text())
+        return Speed(measured["pages_per_second"], cores or measured.get("cores", 2), "measured under load, load.json")
+    if peers.exists():
+        measured = json.loads(peers.read_text())
+        speed = 1 / measured["ours"]["seconds_median"]
+        return Speed(speed, cores or measured.get("cores", 2), "measured, one page after the other, peers.json")
+    raise SystemExit("error: nothing measured in benchmarks/results; give --pages-per-second and --cores")
+
+
+def per_hour(machine: dict[str, Any], electricity: float) -> float:
+    """Dollars that a machine costs an hour, busy or idle.
+
+    Args:
+        machine: with `per_hour`, `per_month`, or `price` and `years`; and maybe `watts`.
+        electricity: dollars a kWh, for machines that name their watts.
+    """
+    if "per_hour" in machine:
+        cost = machine["per_hour"]
+    elif "per_month" in machine:
+        cost = machine["per_month"] / HOURS_A_MONTH
+    else:
+        cost = machine["price"] / (machine["years"] * 12 * HOURS_A_MONTH)
+    return float(cost + machine.get("watts", 0) / 1000 * electricity)
+
+
+def per_1000_pages(dollars_an_hour: float, pages_per_second: float, utilisation: float) -> float:
+    """Dollars for 1,000 pages of a machine that reads for `utilisation` (0..1] of the time that is paid for."""
+    return 1000 * dollars_an_hour / (pages_per_second * 3600 * utilisation)
+
+
+def costs(prices: dict[str, Any], speed: Speed, utilisation: float) -> list[Cost]:
+    """Every machine and API of the price file, in its order."""
+    cheapest = min(api["per_1000_pages"] for api in prices["apis"])
+    found = []
+    for machine in prices["machines"]:
+        ours = "pages_per_second" not in machine
+        pages = speed.on(machine["cores"]) if ours else machine["pages_per_second"]
+        hour = per_hour(machine, prices["electricity_per_kwh"])
+        cost = per_1000_pages(hour, pages, utilisation)
+        basis = f"{pages:.2f} pages/s, {'from the measured speed' if ours else 'assumed'}; price assumed"
+        found.append(Cost(machine["name"], cost, "ours" if ours else "GPU", basis, cheapest / cost, hour))
+    for api in prices["apis"]:
+        cost = api["per_1000_pages"]
+        found.append(Cost(api["name"], cost, "API", "list price, assumed", cheapest / cost))
+    return found
+
+
+def verdict(found: list[Cost]) -> str:
+    """Whether the claim of a twentieth holds for each of our machines, and from how many pages a day on.
+
+    A machine is paid for when it idles too: what a page costs hangs on how many there are more than on anything else.
+    """
+    told = [
+        f"- {cost.name}, {cost.pages_a_day:,.0f} pages a day: {relation(cost.ratio)} the cheapest API's price, "
+        f"so a twentieth of it {'holds' if cost.ratio >= CLAIM else 'does NOT hold'}. "
+        f"It takes {round(cost.pages_a_day * CLAIM / cost.ratio):,} pages a day."
+        for cost in found
+        if cost.kind == "ours"
+    ]
+    return "\n".join(told)
+
+
+def relation(ratio: float) -> str:
+    """How many times less, in words that fit where it is more too."""
+    return f"1/{ratio:.1f} of" if ratio >= 1 else f"{1 / ratio:.1f} times"
+
+
+def replicas(requests_a_day: int, peak: float, pages_per_second: float) -> int:
+    """Replicas that take the busiest hour with `HEADROOM`; requests of one page each."""
+    return max(1, math.ceil(requests_a_day / SECONDS_A_DAY * peak / (pages_per_second * HEADROOM)))
+
+
+def markdown(found: list[Cost], prices: dict[str, Any], speed: Speed, utilisation: float) -> str:
+    """The comparison as it is printed."""
+    lines = [
+        f"The speed: {speed.pages_per_second:.2f} pages a second on {speed.cores} cores ({speed.source}).",
+        f"Assumed: all prices, as of {prices['as_of']} ({prices['note']}) and that speed grows with the cores.",
+        f"Machines read {utilisation:.0%} of the time that is paid for; APIs are paid by the page.",
+        "",
+        "| | dollars for 1,000 pages | of the cheapest API's price | rests on |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {cost.name} | {cost.per_1000_pages:.4f} | {relation(cost.ratio).removesuffix(' of')} | {cost.basis} |"
+        for cost in found
+    ]
+    return "\n".join([*lines, "", verdict(found)])
+
+
+def capacity_page(speed: Speed) -> str:
+    """docs/capacity.md: requests a day to replicas."""
+    head = [f"{cores} cores, peak {peak}" for cores in REPLICA_CORES for peak in PEAKS]
+    rows = [
+        f"| {requests:,} | "
+        + " | ".join(f"{replicas(requests, peak, speed.on(cores)):,}" for cores in REPLICA_CORES for peak in PEAKS)
+        + " |"
+        for requests in REQUESTS_A_DAY
+    ]
+    return "\n".join(
+        [
+            "# How many replicas",
+            "",
+            "Written by `benchmarks/cost.py --capacity docs/capacity.md`; not to be edited.",
+            "",
+            f"It rests on one number: {speed.pages_per_second:.2f} pages a second on {speed.cores} cores "
+            f"({speed.source}). That other machines are as fast a core, and that four cores do twice as much as two, "
+            "is assumed.",
+            "",
+            "    replicas = requests a day / 86,400 s x peak / (pages a second of a replica x 0.6), rounded up",
+            "",
+            "A request is one page. The peak is how much more comes in the busiest hour than in an hour of an",
+            "even day: 1 for an archive that is worked through day and night, 3 where all comes within eight hours,",
+            "6 for an office most of whose mail comes in two to four. With 0.6 of the cores in use, a request seldom",
+            "finds many others before it (a rule of thumb, not measured); where it may wait, as jobs may, fewer do.",
+            "One more replica than the table says keeps that up while one is replaced.",
+            "",
+            "| requests a day | " + " | ".join(head) + " |",
+            "|---" * (len(head) + 1) + "|",
+            *rows,
+            "",
+        ]
+    )
+
+
+def plot(found: list[Cost], path: Path) -> None:
+    """Bars of the cost of 1,000 pages, to a logarithmic scale, as a PNG file."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot  # the backend comes first
+
+    colours = {"ours": "tab:green", "GPU": "tab:orange", "API": "tab:grey"}
+    figure, axes = pyplot.subplots(figsize=(9, 0.6 * len(found) + 1.4))
+    shown = found[::-1]  # the first one on top
+    bars = axes.barh(
+        [cost.name for cost in shown],
+        [cost.per_1000_pages for cost in shown],
+        color=[colours[cost.kind] for cost in shown],
+    )
+    axes.bar_label(bars, [f"${cost.per_1000_pages:.3g}" for cost in shown], padding=4)
+    axes.set_xscale("log")
+    axes.margins(x=0.15)
+    axes.set_xlabel("US dollars for 1,000 pages; prices are assumptions (benchmarks/prices.json)")
+    figure.tight_layout()
+    figure.savefig(path, dpi=120)
+    pyplot.close(figure)
+
+
+def share(text: str) -> float:
+    """A part of the whole, over 0 and up to 1."""
+    value = float(text)
+    if not 0 < value <= 1:
+        raise ValueError(text)
+    return value
+
+
+def above_zero(text: str) -> float:
+    """A number over 0."""
+    value = float(text)
+    if not 0 < value < math.inf:
+        raise ValueError(text)
+    return value
+
+
+def main() -> None:
+    """Calculates, prints, draws, writes."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pages-per-second", type=above_zero, help="in place of what was measured")
+    parser.add_argument("--source", default=GIVEN, help="where that number stands, to be said with it")
+    parser.add_argument("--cores", type=int, choices=range(1, 257), metavar="N", help="cores of that measurement (2)")
+    parser.add_argument("--prices", type=Path, default=PRICES, help="price file (benchmarks/prices.json)")
+    parser.add_argument("--utilisation", type=share, default=0.3, help="part of paid time spent reading (%(default)s)")
+    parser.add_argument("--json", action="store_true", help="print JSON in place of Markdown")
+    parser.add_argument("--plot", type=Path, help="PNG file to draw")
+    parser.add_argument("--capacity", type=Path, help="Markdown file to write: requests a day to replicas")
+    options = parser.parse_args()
+    speed = find_speed(options.pages_per_second, options.cores, source=options.source)
+    prices = json.loads(options.prices.read_text())
+    found = costs(prices, speed, options.utilisation)
+    if options.json:
+        known = {"measured": asdict(speed), "assumed": prices, "utilisation": options.utilisation}
+        print(json.dumps(known | {"costs": [asdict(cost) for cost in found]}, indent=1))
+    else:
+        print(markdown(found, prices, speed, options.utilisation))
+    if options.plot:
+        plot(found, options.plot)
+    if options.capacity:
+        options.capacity.write_text(capacity_page(speed))
+
+
+if __name__ == "__main__":
+    main()
