@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 Image = NDArray[np.uint8]
 Spoil = Callable[..., Image]
 
+PICTURES = {".jpg", ".jpeg", ".png", ".bmp", ".webp"}
 CLEAN = "clean"
 KINDS = ("shadow", "blur", "small", "noise", "faint", "stamp")
 
@@ -67,6 +68,11 @@ def labelled_pages(data: Path) -> Iterator[LabelledPage]:
             np.array([line["box"] for line in label["lines"]], np.float32),
             label["category"],
         )
+
+
+def pictures_in(folder: Path) -> list[Path]:
+    """The picture files of a folder, by name; what lies beside them, such as labels, is left out."""
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in PICTURES)
 
 
 def _read(path: Path) -> Image:

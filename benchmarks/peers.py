@@ -5,7 +5,7 @@
 
 The peers are installed into an environment of their own, .cache/peers (benchmarks/requirements-peers.txt); Tesseract is
 raced if it is installed with chi_sim and eng. All engines are started and held to the same cores; then each page is
-given to one after the other, in every round. Beside the JSON file it writes a table (.md) and a plot (.png).
+given to one after the other, in every round. Prints a table; writes the JSON file and beside it a plot (.png).
 
 Cold start is from the start of the process to the answer for a first small page, over HTTP to /readyz. Peak RSS is the
 process's, or the largest of its children's; over HTTP the sum of the server's processes. Lines right: loose score, on
@@ -31,6 +31,7 @@ import psutil
 import requests
 
 from benchmarks.accuracy import print_table
+from benchmarks.evaluation_data import pictures_in
 from benchmarks.load import server
 from benchmarks.peer_worker import ENGINES
 from benchmarks.scoring import IGNORED, matched_lines, normalise_loose
@@ -42,7 +43,6 @@ from matplotlib import pyplot  # the backend comes first
 HERE = Path(__file__).resolve().parent
 ENVIRONMENT = HERE.parent / ".cache" / "peers"
 REFERENCE = "faster-small"
-PICTURES = {".jpg", ".jpeg", ".png", ".bmp", ".webp"}
 
 
 @dataclass
@@ -172,9 +172,9 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=available_cores())
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--engines", nargs="+", default=["ours", "ours-http", *list(ENGINES)[1:]])
-    parser.add_argument("--json", type=Path, help="file for the figures; .md and .png are put beside it")
+    parser.add_argument("--json", type=Path, help="file for the figures; a .png is put beside it")
     options = parser.parse_args()
-    pages = sorted(path for path in options.pages.iterdir() if path.suffix.lower() in PICTURES)
+    pages = pictures_in(options.pages)
     peers = install()
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: options.threads])
     smallest = str(min(pages, key=lambda path: path.stat().st_size))

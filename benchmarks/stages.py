@@ -14,12 +14,12 @@ from pathlib import Path
 import torch
 
 from benchmarks.accuracy import print_table
+from benchmarks.evaluation_data import pictures_in
 from ocr import Reader
 from ocr.settings import Settings, available_cores
 from ocr.traced import PADDING
 
 FORMATS = ("auto", "int8", "bf16", "fp32")
-PICTURES = {".jpg", ".jpeg", ".png", ".bmp", ".webp"}
 WIDTHS = (96, 336, 688, 1280)
 
 
@@ -76,7 +76,7 @@ def main() -> None:
     parser.add_argument("--pages", type=Path, required=True, help="folder of pictures")
     parser.add_argument("--threads", type=int, default=available_cores())
     options = parser.parse_args()
-    pages = sorted(path for path in options.pages.iterdir() if path.suffix.lower() in PICTURES)
+    pages = pictures_in(options.pages)
     readers = {name: Reader(Settings(number_format=name, threads=options.threads)) for name in FORMATS}
     for reader in readers.values():
         reader.recognizer.warm_up()

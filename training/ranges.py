@@ -13,7 +13,7 @@ import torch
 
 from ocr.quantized import Watch, write_ranges
 from ocr.recognizer import bucket_width, load_weights, ranges_file
-from ocr.traced import PADDING, to_unit
+from training.batches import padded
 from training.lines import LineSource
 
 
@@ -25,12 +25,8 @@ def measure(weights: Path, pictures: Iterable[np.ndarray]) -> None:
     network.classifier.register_forward_hook(lambda _, inputs, __: watch.note("classifier", inputs[0]))
     with torch.inference_mode():
         for picture in pictures:
-            width = bucket_width(picture.shape[1])
-            if width is None:
-                continue
-            padded = np.full((1, 1, 48, width), PADDING, np.uint8)
-            padded[0, 0, :, : picture.shape[1]] = picture
-            network(to_unit(torch.from_numpy(padded)))
+            if bucket_width(picture.shape[1]) is not None:
+                network(padded([picture]))
     write_ranges(ranges_file(weights), loaded.sha256, watch.ranges)
 
 
