@@ -31,9 +31,10 @@ from benchmarks.scoring import (
     normalise_strict,
 )
 from ocr import Reader
+from ocr.asks import drive
 from ocr.crops import TALL
 from ocr.ctc import Reading
-from ocr.page_steps import LINE_HEIGHT, cut_lines, drive, read_crops
+from ocr.page_steps import LINE_HEIGHT, cut_lines, read_crops
 from ocr.preprocess import resize_to_height
 from ocr.recognizer import Recognizer
 from ocr.settings import Settings

@@ -4,26 +4,24 @@
     detection = detector.detect(image)      # uint8 BGR
     detection.boxes                         # (N, 4, 2) float32, page pixels
 
-The network (`ocr.dbnet`) paints the core of every line on a map, out of which `ocr.boxes` makes boxes. A page is first
-looked at whole, shrunk if it is large; where its lines then prove too small to be told apart, it is looked at again,
-closer, in tiles. The tiles' maps are joined before boxes are made, so that no line breaks at a seam.
+The network (`ocr.dbnet`) paints the core of every line on a map, out of which `ocr.boxes` makes boxes. Large pictures
+are painted in tiles, whose maps are joined before boxes are made, so that no line breaks at a seam.
 """
 
-import math
 import warnings
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
-from ocr.boxes import boxes_from_map, not_nested, part_at_gaps, thickness, with_ink
+from ocr.asks import drive
+from ocr.boxes import boxes_from_map, not_nested, part_at_gaps, with_ink
 from ocr.dbnet import SHAPES, DetectorNet
 from ocr.errors import InvalidWeights
+from ocr.looks import find_lines
 from ocr.number_format import chosen_format
-from ocr.preprocess import noise_level
 from ocr.pretrained import DETECTOR_WEIGHTS
 from ocr.results import Detection
 from ocr.settings import Settings, available_cores
@@ -34,20 +32,13 @@ Map = NDArray[np.float32]
 # Sides are padded to multiples of this (32 would do for the network): fewer shapes, so that memory stays flat.
 QUANTUM = 64
 # Longest side of a tile, and how much of it the next one sees too; half of the overlap is left to the previous one.
-TILE = 1600
+TILE = 1280
 OVERLAP = 128
-# If half of the boxes are thinner than the first, in detector pixels, the print is too small: a closer look is taken,
-# which aims at the second.
-SMALL_LINE = 14.0
-GOOD_LINE = 24.0
-# Shrunk further than this, print is not even guessed at.
-LEAST_SCALE = 0.25
-# Standard deviation of the noise, in levels, above which smoothing pays; clean pages have under 4, and lose by it.
-NOISY = 9.0
-SMOOTHING = 1.0
 # A stamp: this share of the page is redder than it is green or blue by so many levels. More of it is a red page.
 RED_EXCESS = 60
 RED_SHARES = (0.005, 0.25)
+SAMPLED = 4  # every fourth pixel each way tells
+AROUND_STAMP = 64  # pixels around it that the network sees, too
 
 
 class Detector:
@@ -65,38 +56,22 @@ class Detector:
         with torch.inference_mode(), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # torch 2.13 has no other way that is as fast
             example = torch.zeros((256, 320, 3), dtype=torch.uint8)
-            self._painter = torch.jit.freeze(torch.jit.trace(painter, example))  # type: ignore[no-untyped-call]
+            # The check of a trace imports SymPy: 1.3 s and 90 MB.
+            traced = torch.jit.trace(painter, example, check_trace=False)  # type: ignore[no-untyped-call]
+            self._painter = torch.jit.freeze(traced)
 
     def detect(self, image: Image) -> Detection:
-        """The lines of a page, (H, W, 3) uint8 BGR, in no particular order."""
-        height, width = image.shape[:2]
-        settings = self.settings
-        scale = min(1.0, max(LEAST_SCALE, math.sqrt(settings.detector_pixels / (height * width))))
-        boxes, scores = self._look(image, scale)
-        wanted = _wanted_scale(boxes, scale)
-        closest = max(scale, min(1.0, math.sqrt(settings.detector_max_pixels / (height * width))))
-        if min(wanted, closest) > scale:
-            scale = min(wanted, closest)
-            boxes, scores = self._look(image, scale)
-            wanted = _wanted_scale(boxes, scale)
-        messages: tuple[str, ...] = ()
-        if wanted > scale:
-            messages = (f"lines were searched for on the page shrunk to {scale:.2f}; small ones may be missing",)
-        boxes = np.clip(boxes / scale, 0, np.array((width, height), np.float32)).astype(np.float32)
-        return Detection(boxes, scores, scale, messages)
+        """The lines of a page, (H, W, 3) uint8 BGR, in no order, looked at as closely as `ocr.looks` says."""
+        return drive(find_lines(image, self.settings), {"detect": lambda pictures: [self.look(p) for p in pictures]})
 
-    def _look(self, image: Image, scale: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Boxes, in detector pixels, and scores of the page seen at `scale`."""
-        if scale < 1.0:
-            size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
-            image = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-        if _centre_noise(image) > NOISY:
-            image = cv2.GaussianBlur(image, (0, 0), SMOOTHING).astype(np.uint8, copy=False)
+    def look(self, image: Image) -> Detection:
+        """The lines of a picture, (H, W, 3) uint8 BGR, looked at once and as it is."""
         text_map = self._paint(image)
-        if _is_stamped(image):
+        red = _stamped_area(image)
+        if red is not None:
             # In the red channel a red stamp is gone and the text below it whole; red text shows in the first map only.
-            unstamped = np.repeat(image[:, :, 2:], 3, axis=2)
-            text_map = np.maximum(text_map, self._paint(unstamped))
+            unstamped = np.repeat(image[red][:, :, 2:], 3, axis=2)
+            text_map[red] = np.maximum(text_map[red], self._paint(unstamped))
         settings = self.settings
         boxes, scores = boxes_from_map(
             text_map, settings.detector_threshold, settings.detector_box_threshold, settings.detector_growth
@@ -104,7 +79,7 @@ class Detector:
         real = with_ink(image, boxes)
         boxes, scores = part_at_gaps(image, boxes[real], scores[real], settings.detector_gap)
         outer = not_nested(boxes)
-        return boxes[outer], scores[outer]
+        return Detection(boxes[outer], scores[outer], 1.0)
 
     def _paint(self, image: Image) -> Map:
         """The map of a picture, (H, W) float32; of a large one tile by tile."""
@@ -171,26 +146,14 @@ def load_network(weights: Path) -> DetectorNet:
     return net.eval()
 
 
-def _wanted_scale(boxes: NDArray[np.float32], scale: float) -> float:
-    """The scale at which the lines found at `scale` would be seen well; `scale` itself if they are already."""
-    typical = float(np.median(thickness(boxes))) if len(boxes) else 0.0
-    if scale >= 1.0 or typical >= SMALL_LINE:
-        return scale
-    return min(1.0, scale * GOOD_LINE / max(typical, 1.0))
-
-
-def _centre_noise(image: Image) -> float:
-    """Noise in the middle of a page, which stands for all of it."""
-    top, left = (max(0, (side - 512) // 2) for side in image.shape[:2])
-    centre = np.ascontiguousarray(image[top : top + 512, left : left + 512])
-    return noise_level(cv2.cvtColor(centre, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False))
-
-
-def _is_stamped(image: Image) -> bool:
-    """Whether there is as much red as a stamp has; every fourth pixel each way tells."""
-    blue, green, red = np.moveaxis(image[::4, ::4].astype(np.int16), 2, 0)
-    share = float((red - np.maximum(blue, green) > RED_EXCESS).mean())
-    return RED_SHARES[0] < share < RED_SHARES[1]
+def _stamped_area(image: Image) -> tuple[slice, slice] | None:
+    """The rows and columns around all that is red, if there is as much of it as a stamp has; else None."""
+    blue, green, red = np.moveaxis(image[::SAMPLED, ::SAMPLED].astype(np.int16), 2, 0)
+    reddish = red - np.maximum(blue, green) > RED_EXCESS
+    if not RED_SHARES[0] < float(reddish.mean()) < RED_SHARES[1]:
+        return None
+    rows, columns = (np.flatnonzero(reddish.any(axis)) * SAMPLED for axis in (1, 0))
+    return tuple(slice(max(0, int(s[0]) - AROUND_STAMP), int(s[-1]) + SAMPLED + AROUND_STAMP) for s in (rows, columns))  # type: ignore[return-value]
 
 
 def _tiles(length: int) -> list[tuple[int, int]]:

@@ -94,6 +94,15 @@ class Frames:
         """None: a picture holds no text of its own."""
         return []
 
+    def pixels(self, index: int) -> int:
+        """Width times height of a frame; of an animation's that of its canvas, of which its frames are parts."""
+        try:
+            if self._format == "TIFF":
+                self._opened.seek(self._numbers[index])
+            return self._opened.width * self._opened.height
+        except Exception as error:  # any kind: see `decode`
+            raise _failure(self._data, self._format, error) from error
+
     def decode(self, index: int) -> Picture:
         """One frame, counted from 0. In ascending order each is decoded once; going back in an animation costs more.
 

@@ -49,6 +49,13 @@ class Pages(Protocol):
     def count(self) -> int:
         """How many pages there are."""
 
+    def pixels(self, index: int) -> int:
+        """Width times height of a page, counted from 0, before it is decoded.
+
+        Raises:
+            TooManyPixels, ImageDecodeFailed: as `decode`.
+        """
+
     def decode(self, index: int) -> Picture:
         """One page, counted from 0.
 

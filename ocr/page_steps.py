@@ -1,22 +1,23 @@
 """From a picture to a page of text: the one place where the steps meet.
 
-`read_page` is a generator that does all but the networks' work: it yields an `Ask` for each call of a network and is
-sent the results. So the same steps run in one process (`ocr.reader`) and beside a network socket with the networks in
-another (`ocr.web.reading`), where nothing may wait.
+`read_page` does all but the networks' work, which it asks for (`ocr.asks`). So the same steps run in one process
+(`ocr.reader`) and beside a network socket with the networks in another (`ocr.web.reading`), where nothing may wait.
 """
 
-from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from collections.abc import Generator, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr import calibration
 from ocr.asked import Finding, as_asked
+from ocr.asks import Ask
 from ocr.crops import crop_line
 from ocr.ctc import Reading, is_unsure
 from ocr.layout import reading_order, skew
+from ocr.looks import find_lines
 from ocr.options import Options
 from ocr.picture import Picture
 from ocr.preprocess import first_picture, second_picture
@@ -28,31 +29,6 @@ LINE_HEIGHT = 48
 
 Image = NDArray[np.uint8]
 Boxes = NDArray[np.float32]
-Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A network's method, "detect" or "recognize", and the pictures that it is to be called with."""
-
-    method: str
-    items: list[Any]
-
-
-def advance(steps: Generator[Ask, list[Any], Result], answer: list[Any] | None) -> Ask | Result:
-    """Goes on to the next call of a network, or to the result. The first answer is None."""
-    try:
-        return steps.send(answer)  # type: ignore[arg-type]  # a generator is started with None
-    except StopIteration as end:
-        return end.value  # type: ignore[no-any-return]
-
-
-def drive(steps: Generator[Ask, list[Any], Result], networks: Mapping[str, Callable[..., list[Any]]]) -> Result:
-    """Runs steps to their end, with networks of this process: by the method's name, a function of the items."""
-    step = advance(steps, None)
-    while isinstance(step, Ask):
-        step = advance(steps, networks[step.method](step.items))
-    return step
 
 
 def read_page(
@@ -70,7 +46,7 @@ def read_page(
     image = picture.image
     finding = Finding.on(image, options)
     with timed(timings_ms, "detect"):
-        found = finding.whole() if options.mode == "line" else (yield Ask("detect", [finding.picture]))[0]
+        found = finding.whole() if options.mode == "line" else (yield from find_lines(finding.picture, settings))
     detection = finding.on_page(found, options)
     with timed(timings_ms, "crop"):
         crops = cut_lines(image, detection.boxes, settings)

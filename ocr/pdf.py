@@ -77,6 +77,15 @@ class PdfPages:
         """Ends the process. May be called again, and from another thread: a page being rendered is then given up."""
         self._end()
 
+    def pixels(self, index: int) -> int:
+        """Width times height of a page as `decode` renders it.
+
+        Raises:
+            TooManyPixels, ImageDecodeFailed: as `decode`.
+        """
+        reply = self._ask(self._request("measure", index))
+        return int(reply["width"] * reply["height"])
+
     def decode(self, index: int) -> Picture:
         """One page as a picture, counted from 0.
 

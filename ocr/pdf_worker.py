@@ -73,7 +73,8 @@ def _answer(document: Any, do: str, index: int, dpi: float, max_pixels: int) -> 
         size = _size(width, height, scale)
         if do == "text":
             return {"lines": _text_lines(page, *size)}, None
-        return {"width": size[0], "height": size[1], "dpi": scale * POINTS_PER_INCH}, _render(page, *size)
+        reply = {"width": size[0], "height": size[1], "dpi": scale * POINTS_PER_INCH}
+        return reply, None if do == "measure" else _render(page, *size)
 
 
 def _scale(width: float, height: float, dpi: float, max_pixels: int) -> float:

@@ -16,6 +16,8 @@ from ocr.errors import TooManyPixels
 
 Pixels = NDArray[np.uint8]
 
+STRIP = 512  # rows
+
 # EXIF orientation to the turn that undoes it
 TURNS: dict[int, Callable[[Pixels], Any]] = {
     2: lambda image: cv2.flip(image, 1),
@@ -57,6 +59,15 @@ def to_bgr(opened: Image.Image) -> Pixels:
     if opened.mode.startswith(("I", "F")):
         grey = _to_eight_bits(np.asarray(opened))
         return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), np.uint8)
+    image = np.empty((opened.height, opened.width, 3), np.uint8)
+    for top in range(0, opened.height, STRIP):  # or large pictures would be in memory four times
+        bottom = min(top + STRIP, opened.height)
+        image[top:bottom] = _opaque(opened.crop((0, top, opened.width, bottom)))
+    return image
+
+
+def _opaque(opened: Image.Image) -> Pixels:
+    """A Pillow image of eight bits a channel as uint8 BGR, laid on white."""
     if opened.has_transparency_data:
         rgba = opened.convert("RGBA")
         flat = Image.new("RGB", opened.size, "white")

@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 
 from ocr import calibration
 from ocr.asked import text_layer, wanted_pages
+from ocr.asks import drive
 from ocr.images import load, open_pages
 from ocr.options import Options
-from ocr.page_steps import drive, read_page
+from ocr.page_steps import read_page
 from ocr.picture import Picture
 from ocr.results import Document, Page
 from ocr.settings import Settings
@@ -41,7 +42,7 @@ class Reader:
         self.detector = Detector(self.settings)
         self.recognizer = Recognizer(self.settings)
         self.networks: dict[str, Callable[..., list[Any]]] = {
-            "detect": lambda pages: [self.detector.detect(page) for page in pages],
+            "detect": lambda pages: [self.detector.look(page) for page in pages],
             "recognize": self.recognizer.recognize,
         }
 

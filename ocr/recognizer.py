@@ -1,14 +1,16 @@
 """The traced CRNN: line pictures to text, in a few fixed shapes so that memory stays flat.
 
 A line is padded to the narrowest bucket that holds it; one wider than the widest bucket is read in overlapping windows
-whose time steps are joined. Each line is run by itself, several side by side on all cores, so that its text can't
-depend on the lines beside it. What batches would bring instead: benchmarks/results/speed.md.
+whose time steps are joined. Wide lines are run one by one, narrow ones four of a width at a time, each run on one core
+and as many runs as there are cores side by side: what that buys is in benchmarks/results/speed.md. How far a line is
+padded does not depend on the lines beside it, so neither does its text.
 """
 
 import hashlib
 import json
 import logging
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -32,6 +34,8 @@ from ocr.traced import PADDING, GreedySteps, trace
 logger = logging.getLogger(__name__)
 
 BUCKET_WIDTHS = (48, 72, 96, 128, 160, 192, 232, 280, 336, 400, 480, 576, 688, 824, 960, 1120, 1280)
+BATCH = 4
+WIDEST_OF_BATCH = 336  # of wider lines four take as long as four times one
 WINDOW_OVERLAP = 256  # pixels: both windows see the characters at a seam whole
 SURE_STEP = 0.99  # a step's best class that is so likely stands alone in the beam search
 
@@ -124,7 +128,10 @@ class Recognizer:
 
     def warm_up(self) -> None:
         """Runs every shape that will ever be run, so that no request pays for a first time."""
-        self.steps([np.full((48, width), PADDING, np.uint8) for width in BUCKET_WIDTHS])
+        for width in BUCKET_WIDTHS:
+            self._run([np.full((48, width), PADDING, np.uint8)])
+            if width <= WIDEST_OF_BATCH:
+                self._run([np.full((48, width), PADDING, np.uint8)] * BATCH)
 
     def recognize(self, lines: Sequence[Picture]) -> list[Reading]:
         """Texts of line pictures, each uint8 (48, W), grey, W from 1 up, dark on light or light on dark."""
@@ -137,9 +144,13 @@ class Recognizer:
             for index, line in enumerate(lines)
             for left in _window_lefts(line.shape[1])
         ]
-        # The longest first: then no worker is left with one while the others have nothing to do.
-        longest_first = sorted(range(len(pieces)), key=lambda number: -pieces[number][1].shape[1])
-        read = dict(zip(longest_first, self.workers.map(self._run, [pieces[n][1] for n in longest_first]), strict=True))
+        runs = _runs([piece.shape[1] for _, piece in pieces])
+        results = self.workers.map(self._run, [[pieces[number][1] for number in run] for run in runs])
+        read = {
+            number: steps
+            for run, several in zip(runs, results, strict=True)
+            for number, steps in zip(run, several, strict=True)
+        }
         windows: list[list[Steps]] = [[] for _ in lines]
         for number, (index, _) in enumerate(pieces):
             windows[index].append(read[number])
@@ -171,15 +182,36 @@ class Recognizer:
             reading = beam.search(*candidates, self.charset, self.language)
         return beam.with_alternatives(reading, *candidates, self.charset)
 
-    def _run(self, picture: Picture) -> Steps:
-        """Steps of one picture (48, W), W no more than the widest bucket; those in its padding, too."""
-        width = bucket_width(picture.shape[1])
+    def _run(self, pictures: list[Picture]) -> list[Steps]:
+        """Steps of pictures (48, W) of one bucket, those in their padding, too."""
+        width = bucket_width(max(picture.shape[1] for picture in pictures))
         assert width is not None
-        padded = np.full((1, 1, 48, width), PADDING, np.uint8)
-        padded[0, 0, :, : picture.shape[1]] = picture
+        padded = np.full((1 if len(pictures) == 1 else BATCH, 1, 48, width), PADDING, np.uint8)
+        for place, picture in zip(padded, pictures, strict=False):
+            place[0, :, : picture.shape[1]] = picture
         with torch.inference_mode():
-            classes, probabilities, features = self.traced(torch.from_numpy(padded))
-        return Steps(classes[0].numpy(), probabilities[0].numpy(), features[0].numpy())
+            classes, probabilities, features = (tensor.numpy() for tensor in self.traced(torch.from_numpy(padded)))
+        return [Steps(classes[n], probabilities[n], features[n]) for n in range(len(pictures))]
+
+
+def _runs(widths: Sequence[int]) -> list[list[int]]:
+    """Which lines of these widths, none wider than the widest bucket, are run together, by their numbers.
+
+    The longest run comes first: then no worker is left with it while the others have nothing to do.
+    """
+    same: defaultdict[int, list[int]] = defaultdict(list)
+    for number, width in enumerate(widths):
+        same[BUCKET_WIDTHS[bisect_left(BUCKET_WIDTHS, width)]].append(number)
+    runs: list[tuple[int, list[int]]] = []
+    for bucket, numbers in same.items():
+        for first in range(0, len(numbers), BATCH):
+            together = numbers[first : first + BATCH]
+            # Two in a run of four, half empty, take longer than one after the other.
+            if bucket <= WIDEST_OF_BATCH and len(together) > BATCH // 2:
+                runs.append((bucket * len(together), together))
+            else:
+                runs.extend((bucket, [number]) for number in together)
+    return [run for _, run in sorted(runs, key=lambda run: -run[0])]
 
 
 def _use_one_thread() -> None:

@@ -32,12 +32,15 @@ class Settings:
     """
 
     max_bytes: int = integer(32 * MEBIBYTE, 1024, 2048 * MEBIBYTE, "Largest picture file that is taken, in bytes.")
-    max_pixels: int = integer(100_000_000, 1, 1_000_000_000, "Largest picture that is decoded: width times height.")
+    max_pixels: int = integer(50_000_000, 1, 1_000_000_000, "Largest picture that is decoded: width times height.")
     max_pages: int = integer(50, 1, 10_000, "Most pages of a file that are read in one request; jobs take more.")
     max_files: int = integer(32, 1, 1000, "Most files of one batch or job.")
     timeout: float = number(60, 1, 3600, "Seconds after which a request that is not done is given up.")
     upload_timeout: float = number(60, 1, 3600, "Seconds within which a request has to arrive.")
     concurrent_pages: int = integer(8, 1, 256, "Pages held decoded in memory at once; further ones wait as files.")
+    concurrent_pixels: int = integer(
+        40_000_000, 1, 1_000_000_000, "Pixels of all these pages together; a larger page is held alone."
+    )
     queue_requests: int = integer(64, 1, 10_000, "Most requests in the house; further ones are told to come again.")
     queue_bytes: int = integer(256 * MEBIBYTE, 1024, 65_536 * MEBIBYTE, "Most bytes of all their files together.")
     api_keys: str = text("", "name:sha256 entries with commas between", "API keys, hashed; none: all may ask.")

@@ -7,7 +7,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from ocr.boxes import boxes_from_map, part_at_gaps, thickness, with_ink
-from ocr.detector import OVERLAP, TILE, Detector, _is_stamped, _tiles, load_network
+from ocr.detector import OVERLAP, TILE, Detector, _stamped_area, _tiles, load_network
 from ocr.errors import InvalidWeights
 from ocr.settings import Settings
 
@@ -130,7 +130,9 @@ def test_print_below_a_red_stamp_is_found(detector):
     cv2.circle(ring, (260, 120), 90, 255, 14)
     cover = (ring > 0)[:, :, None] * 0.7
     stamped = (page * (1 - cover) + np.array((50, 40, 200)) * cover).astype(np.uint8)
-    assert _is_stamped(stamped) and not _is_stamped(page)
+    rows, columns = _stamped_area(stamped)
+    assert rows.start < 30 and rows.stop > 210 and columns.start < 170 and 350 < columns.stop < 520
+    assert _stamped_area(page) is None
     assert any(holds(box, bounds("Invoice number 20394", 60, 130), 6) for box in detector.detect(stamped).boxes)
 
 

@@ -121,7 +121,7 @@ def tiff(pages: int) -> bytes:
 
 
 def worker(store: JobStore, networks: Networks, settings: Settings = SETTINGS) -> JobRunner:
-    return JobRunner(store, DocumentReader(settings, Admission(9, 10**9, 2), networks), settings)
+    return JobRunner(store, DocumentReader(settings, Admission(9, 10**9, 2, 10**9), networks), settings)
 
 
 async def until(done) -> None:

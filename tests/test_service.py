@@ -229,13 +229,13 @@ def test_a_failure_of_one_page_or_line_stays_with_it():
     reader.calls = 0
 
     class Fussy:
-        def detect(self, page: np.ndarray) -> str:
+        def look(self, page: np.ndarray) -> str:
             if page.shape[0] == 3:
                 raise ValueError("three rows")
             return "found"
 
         def recognize(self, pictures: list[np.ndarray]) -> list[str]:
-            return [str(self.detect(picture)) for picture in pictures]
+            return [str(self.look(picture)) for picture in pictures]
 
     reader.detector = reader.recognizer = Fussy()
     with ThreadPoolExecutor(max_workers=1) as reader.torch_thread:

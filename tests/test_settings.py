@@ -11,7 +11,7 @@ def test_an_empty_environment_gives_the_defaults():
     settings = Settings.from_environment({})
     assert settings == Settings()
     assert settings.max_bytes == 32 * 1024 * 1024
-    assert settings.max_pixels == 100_000_000
+    assert settings.max_pixels == 50_000_000
 
 
 def test_variables_are_read_by_the_fields_name():

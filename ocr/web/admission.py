@@ -8,11 +8,20 @@ import asyncio
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from ocr.errors import Overloaded
 
 LONGEST_RETRY = 30.0
 EXPECTED_PAGE_SECONDS = 0.5  # of a page that waits; only for telling clients when to come again
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Turn:
+    """A page that waits: what tells it that its turn has come, and how many pixels it has."""
+
+    given: asyncio.Future[None]
+    pixels: int
 
 
 class Admission:
@@ -22,14 +31,16 @@ class Admission:
         requests: most requests in the house.
         bytes_held: most bytes of all their files together.
         pages: most pages in work at once.
+        pixels: most pixels of all of them together; a page of more is worked on alone.
     """
 
-    def __init__(self, requests: int, bytes_held: int, pages: int) -> None:
-        self.most_requests, self.most_bytes = requests, bytes_held
+    def __init__(self, requests: int, bytes_held: int, pages: int, pixels: int) -> None:
+        self.most_requests, self.most_bytes, self.most_pixels = requests, bytes_held, pixels
         self.requests = self.bytes = 0
         self.turns = 0  # given so far
         self.free = self.pages = pages
-        self.waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
+        self.pixels = 0
+        self.waiting: OrderedDict[str, deque[Turn]] = OrderedDict()
 
     @property
     def pages_waiting(self) -> int:
@@ -60,31 +71,44 @@ class Admission:
             self.bytes -= size
 
     @asynccontextmanager
-    async def page(self, client: str) -> AsyncIterator[None]:
-        """Waits for the turn of a client's next page; the turn lasts as long as the block."""
-        await self._turn(client)
+    async def page(self, client: str, pixels: int) -> AsyncIterator[None]:
+        """Waits for the turn of a client's next page, of so many pixels; the turn lasts as long as the block."""
+        await self._turn(client, pixels)
         self.turns += 1
         try:
             yield
         finally:
-            self._pass_on()
+            self._end(pixels)
 
-    async def _turn(self, client: str) -> None:
-        if self.free > 0:
-            self.free -= 1
+    async def _turn(self, client: str, pixels: int) -> None:
+        if not self.waiting and self._has_room(pixels):
+            self._begin(pixels)
             return
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        turn = Turn(asyncio.get_running_loop().create_future(), pixels)
         self.waiting.setdefault(client, deque()).append(turn)
         try:
-            await turn
+            await turn.given
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self._pass_on()  # it was given the turn just as it left
+            if turn.given.done() and not turn.given.cancelled():
+                self._end(pixels)  # it was just given the turn as it left
             else:
                 self._forget(client, turn)
+                self._pass_on()  # those behind it may need less room
             raise
 
-    def _forget(self, client: str, turn: "asyncio.Future[None]") -> None:
+    def _has_room(self, pixels: int) -> bool:
+        return self.free == self.pages or (self.free > 0 and self.pixels + pixels <= self.most_pixels)
+
+    def _begin(self, pixels: int) -> None:
+        self.free -= 1
+        self.pixels += pixels
+
+    def _end(self, pixels: int) -> None:
+        self.free += 1
+        self.pixels -= pixels
+        self._pass_on()
+
+    def _forget(self, client: str, turn: "Turn") -> None:
         turns = self.waiting.get(client)
         if turns is not None and turn in turns:
             turns.remove(turn)
@@ -92,15 +116,17 @@ class Admission:
                 del self.waiting[client]
 
     def _pass_on(self) -> None:
-        """Gives a turn to the client that has waited longest for one."""
+        """Gives turns, first to the client that has waited longest for one, until the next has no room."""
         while self.waiting:
             client, turns = next(iter(self.waiting.items()))
-            turn = turns.popleft()
+            turn = turns[0]
+            if not turn.given.done():
+                if not self._has_room(turn.pixels):
+                    return
+                self._begin(turn.pixels)
+                turn.given.set_result(None)
+            turns.popleft()
             if turns:
                 self.waiting.move_to_end(client)
             else:
                 del self.waiting[client]
-            if not turn.done():
-                turn.set_result(None)
-                return
-        self.free += 1

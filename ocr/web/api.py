@@ -55,7 +55,9 @@ class Api:
 
     def __init__(self, settings: Settings, model: str) -> None:
         self.settings, self.model = settings, model
-        self.admission = Admission(settings.queue_requests, settings.queue_bytes, settings.concurrent_pages)
+        self.admission = Admission(
+            settings.queue_requests, settings.queue_bytes, settings.concurrent_pages, settings.concurrent_pixels
+        )
         self.reader = DocumentReader(settings, self.admission, _no_networks)
 
     def give_networks(self, ask: Ask) -> None:
@@ -122,8 +124,9 @@ class Api:
             ):
                 if len(opened.wanted) > 1:
                     raise InvalidOption(f"pages names {len(opened.wanted)} pages, but must be one, such as pages=1")
-                async with self.admission.page(request.state.client):
-                    picture, _ = await opened.decode(opened.wanted[0], upload.options)
+                index = opened.wanted[0]
+                async with self.admission.page(request.state.client, await opened.pixels(index)):
+                    picture, _ = await opened.decode(index, upload.options)
             return Response(await asyncio.to_thread(as_jpeg, picture.image), media_type="image/jpeg")
 
     async def _batch(self, request: Request) -> Response:

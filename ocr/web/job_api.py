@@ -4,7 +4,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,7 +12,7 @@ from starlette.responses import Response
 from ocr.asked import wanted_pages
 from ocr.characters import add_characters
 from ocr.errors import InvalidOption, NotFinished, NotFound, NotReady, Overloaded
-from ocr.images import open_pages
+from ocr.images import Pages, open_pages
 from ocr.jobs.folder import JobsFolder
 from ocr.jobs.runner import JobRunner
 from ocr.jobs.store import DONE, FAILED, WAITING, Job, JobFile, JobStore
@@ -22,6 +22,8 @@ from ocr.web.replies import answered, success
 from ocr.web.upload import read_upload
 
 logger = logging.getLogger("ocr.jobs")
+
+T = TypeVar("T")
 
 DATABASE = "jobs.sqlite"
 RESULT_OPTIONS = ("format", "characters")  # those that say how a result is written, not how pages are read
@@ -129,15 +131,16 @@ class JobApi:
         pictures = None
         if options.format == "pdf":
             content = await runner.ask(self.store.data, job.id, number)
-            async with self.api.admission.page(request.state.client):
-                pictures = await asyncio.to_thread(self._pictures, content, options, len(document.pages))
+            count = len(document.pages)
+            largest = max(await asyncio.to_thread(self._of_pages, content, options, count, _pixels))
+            async with self.api.admission.page(request.state.client, largest):
+                pictures = await asyncio.to_thread(self._of_pages, content, options, count, _jpeg)
         return await written(document, options, file.name, pictures)
 
-    def _pictures(self, data: bytes, options: Options, count: int) -> list[bytes]:
-        """The first so many wanted pages of a file as JPEG."""
+    def _of_pages(self, data: bytes, options: Options, count: int, what: Callable[[Pages, int], T]) -> list[T]:
+        """`what` of each of the first so many wanted pages of a file."""
         with open_pages(data, max_pixels=self.settings.max_pixels, dpi=options.dpi) as pages:
-            wanted = wanted_pages(pages, options, self.settings.job_pages)[:count]
-            return [as_jpeg(pages.decode(index).image) for index in wanted]
+            return [what(pages, index) for index in wanted_pages(pages, options, self.settings.job_pages)[:count]]
 
     async def _job(self, name: str, request: Request, runner: JobRunner) -> Job:
         """The job of this id; without API keys knowing the id is enough, with keys it must be this key's own.
@@ -175,3 +178,11 @@ def _file_told(number: int, file: JobFile) -> dict[str, Any]:
         "pages_total": file.wanted,
     }
     return told | ({"code": file.code, "msg": file.message} if file.state == FAILED else {})
+
+
+def _jpeg(pages: Pages, index: int) -> bytes:
+    return as_jpeg(pages.decode(index).image)
+
+
+def _pixels(pages: Pages, index: int) -> int:
+    return pages.pixels(index)

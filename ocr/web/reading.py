@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ocr.asked import text_layer, wanted_pages
+from ocr.asks import advance
 from ocr.images import Pages, open_pages
 from ocr.options import Options
-from ocr.page_steps import advance, read_page
+from ocr.page_steps import read_page
 from ocr.picture import Picture, Pixels
 from ocr.results import Page
 from ocr.settings import Settings
@@ -36,6 +37,10 @@ class OpenFile:
     def __init__(self, pages: Pages, wanted: list[int]) -> None:
         self.pages, self.wanted = pages, wanted
         self.decoding: asyncio.Future[Any] | None = None
+
+    async def pixels(self, index: int) -> int:
+        """How many pixels a page will have."""
+        return await asyncio.to_thread(self.pages.pixels, index)
 
     async def decode(self, index: int, options: Options) -> tuple[Picture, Page | None]:
         """A page's picture, and what the file itself tells of it, if it is to be asked."""
@@ -121,7 +126,7 @@ class DocumentReader:
                 before = None
                 continue
             asked = time.perf_counter()
-            async with self.admission.page(client):
+            async with self.admission.page(client, await file.pixels(index)):
                 timings_ms = {"wait": (time.perf_counter() - asked) * 1000}
                 before = await self._read(file, index, options, before, timings_ms)
             yield before

@@ -8,7 +8,7 @@ from ocr.web.admission import Admission
 
 def test_a_full_house_tells_when_to_come_again():
     async def run():
-        house = Admission(requests=2, bytes_held=100, pages=1)
+        house = Admission(requests=2, bytes_held=100, pages=1, pixels=99)
         async with house.request(60):
             with pytest.raises(Overloaded) as caught:
                 async with house.request(41):
@@ -27,15 +27,15 @@ def test_a_full_house_tells_when_to_come_again():
 
 async def take_turns(house: Admission, order: list[str], client: str, pages: int) -> None:
     for _ in range(pages):
-        async with house.page(client):
+        async with house.page(client, 1):
             order.append(client)
             await asyncio.sleep(0)
 
 
 def test_clients_take_turns_however_many_pages_one_has():
     async def run():
-        house, order = Admission(99, 99, pages=1), []
-        async with house.page("x"):
+        house, order = Admission(99, 99, pages=1, pixels=99), []
+        async with house.page("x", 1):
             greedy = [asyncio.create_task(take_turns(house, order, "greedy", 1)) for _ in range(20)]
             await asyncio.sleep(0)
             late = [asyncio.create_task(take_turns(house, order, "late", 1)) for _ in range(2)]
@@ -52,11 +52,11 @@ def test_clients_take_turns_however_many_pages_one_has():
 
 def test_no_more_pages_than_places_at_once():
     async def run():
-        house, inside, most = Admission(99, 99, pages=3), 0, 0
+        house, inside, most = Admission(99, 99, pages=3, pixels=99), 0, 0
 
         async def work() -> None:
             nonlocal inside, most
-            async with house.page("a"):
+            async with house.page("a", 1):
                 inside += 1
                 most = max(most, inside)
                 await asyncio.sleep(0)
@@ -68,10 +68,48 @@ def test_no_more_pages_than_places_at_once():
     asyncio.run(run())
 
 
+def test_no_more_pixels_than_there_is_room_for_and_a_larger_page_alone():
+    async def run():
+        house, inside, seen = Admission(99, 99, pages=4, pixels=100), [], []
+
+        async def work(pixels: int) -> None:
+            async with house.page("a", pixels):
+                inside.append(pixels)
+                seen.append(sorted(inside))
+                await asyncio.sleep(0.01)
+                inside.remove(pixels)
+
+        await asyncio.gather(*(work(pixels) for pixels in (60, 40, 30, 500, 20, 10)))
+        assert all(len(pages) == 1 or sum(pages) <= 100 for pages in seen)
+        assert [40, 60] in seen and [500] in seen and [10, 20] in seen
+        assert (house.pixels, house.free) == (0, 4)
+
+    asyncio.run(run())
+
+
+def test_those_behind_one_that_leaves_get_its_room():
+    async def run():
+        house = Admission(99, 99, pages=4, pixels=100)
+        async with house.page("a", 60):
+            large = asyncio.create_task(take_pixels(house, 80))
+            small = asyncio.create_task(take_pixels(house, 40))
+            await asyncio.sleep(0)
+            assert house.pages_waiting == 2  # the small one does not overtake
+            large.cancel()
+            await asyncio.wait_for(small, 5)
+
+    asyncio.run(run())
+
+
+async def take_pixels(house: Admission, pixels: int) -> None:
+    async with house.page("b", pixels):
+        pass
+
+
 def test_who_leaves_the_queue_loses_no_place_for_others():
     async def run():
-        house, order = Admission(99, 99, pages=1), []
-        async with house.page("x"):
+        house, order = Admission(99, 99, pages=1, pixels=99), []
+        async with house.page("x", 1):
             leaving = [asyncio.create_task(take_turns(house, order, "leaving", 1)) for _ in range(3)]
             staying = asyncio.create_task(take_turns(house, order, "staying", 1))
             await asyncio.sleep(0)
