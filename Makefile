@@ -8,6 +8,8 @@
 #                              a container image of that build, for `docker run --read-only --tmpfs /tmp -p 8080:8080`
 #   make load [LOAD="--minutes 5 day ramp burst"]
 #                              load on a server of its own: benchmarks/results/load.md
+#   make faults [FAULTS="runner-killed disk-full"]
+#                              ten faults, each on a server of its own: benchmarks/results/faults.md; needs root and faketime
 #   make clean                 removes what the above have made
 
 PYTHON ?= $(or $(shell command -v python3.11),python3)
@@ -37,7 +39,7 @@ GET_CHROMIUM = { test "$$(id -u)" = 0 && apt-get update --quiet=2 && \
 
 export BENTOML_DO_NOT_TRACK = True
 
-.PHONY: serve test check bento image load browser clean
+.PHONY: serve test check bento image load faults browser clean
 
 serve: $(VENV)/.installed $(WEIGHTS)
 	exec $(VENV)/bin/bentoml serve service:Ocr --port $(PORT)
@@ -66,6 +68,9 @@ image: bento
 
 load: $(VENV)/.installed $(WEIGHTS) $(LOCUST)/.installed
 	$(VENV)/bin/python -m benchmarks.load --locust $(LOCUST)/bin/locust $(LOAD)
+
+faults: $(VENV)/.installed $(WEIGHTS)
+	$(VENV)/bin/python -m benchmarks.faults $(FAULTS)
 
 # Locust stays by itself: it brings another web server and replaces Python's sockets.
 $(LOCUST)/.installed: benchmarks/requirements-load.txt | $(VENV)/bin/python

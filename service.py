@@ -11,8 +11,9 @@ import os
 os.environ.setdefault("BENTOML_DO_NOT_TRACK", "True")
 
 import asyncio
-import hashlib
 import logging
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ocr import calibration
-from ocr.errors import InvalidSetting, NotReady, Overloaded
+from ocr.errors import InvalidSetting, NotReady, Overloaded, SetupError
 from ocr.results import Detection
-from ocr.settings import BUILTIN_WEIGHTS, Settings, available_cores
+from ocr.settings import BUILTIN_WEIGHTS, MEBIBYTE, Settings, available_cores
 from ocr.web import access_log, bentoml_fixes, metrics
 from ocr.web.api import Api
 from ocr.web.bentoml_fixes import Outcome
@@ -38,6 +39,7 @@ from ocr.web.cors import parse_origins
 from ocr.web.departure import Departure
 from ocr.web.descriptors import OcrReply, OcrRequest
 from ocr.web.edge import Edge
+from ocr.web.heartbeat import end_if_hung
 from ocr.web.job_api import JobApi
 from ocr.web.keys import ApiKeys
 from ocr.web.memory import give_back
@@ -45,6 +47,7 @@ from ocr.web.pages import pages
 from ocr.web.rate import RateLimit
 from ocr.web.replies import UniformReplies
 from ocr.web.routes import routes
+from ocr.weight_file import checked_digest
 
 logger = logging.getLogger("ocr.service")
 
@@ -65,27 +68,33 @@ def model_weights(model: str) -> Path | None:
         raise InvalidSetting(f"OCR_MODEL is {model!r}, neither a weight file nor in BentoML's model store") from error
 
 
-def weights_name(weights: Path | str | None) -> str:
-    """What replies call the CRNN: the beginning of its file's SHA-256; the built-in one if there is no other."""
-    content = Path(weights).read_bytes() if weights else BUILTIN_WEIGHTS.read_bytes()
-    return f"crnn-{hashlib.sha256(content).hexdigest()[:12]}"
-
-
 try:
     SETTINGS = Settings.from_environment()
     MODEL_WEIGHTS = model_weights(SETTINGS.model)
+    # here rather than by the reader alone, which would be started again and again
+    WEIGHTS_DIGEST = checked_digest(MODEL_WEIGHTS or Path(SETTINGS.model or BUILTIN_WEIGHTS))
     KEYS = ApiKeys.parse(SETTINGS.api_keys)
     CORS_ORIGINS = parse_origins(SETTINGS.cors_origins)
-except InvalidSetting as error:
+except SetupError as error:
     raise SystemExit(f"error: {error.message}") from None
 
 # BentoML's own timeouts come after ours, whose reply is of the usual shape.
 BENTOML_TIMEOUT = SETTINGS.upload_timeout + SETTINGS.timeout + 15
 
-API = Api(SETTINGS, weights_name(MODEL_WEIGHTS or SETTINGS.model))
+API = Api(SETTINGS, f"crnn-{WEIGHTS_DIGEST[:12]}")
 JOBS = JobApi(API)
 
+# glibc gives blocks of the threshold's size and more back to the system at once; left to itself it keeps up to 32 MB of
+# each thread's. With that and fewer arenas the reader needs 200 MB less (benchmarks/results/speed.md).
+SPARING_MALLOC = [
+    {"name": "MALLOC_MMAP_THRESHOLD_", "value": str(8 * MEBIBYTE)},
+    {"name": "MALLOC_TRIM_THRESHOLD_", "value": str(16 * MEBIBYTE)},
+    {"name": "MALLOC_ARENA_MAX", "value": "2"},
+]
+
 bentoml_fixes.cap_batch_wait()
+bentoml_fixes.measure_with_steady_clock()
+bentoml_fixes.look_after_processes_often()
 bound_path_labels()
 
 
@@ -97,7 +106,7 @@ bound_path_labels()
     runner_connection=bentoml_fixes.LASTING_CONNECTION,
     # BentoML's dispatcher fits a line with NumPy, whose BLAS threads then spin on the cores that torch needs: reading
     # took 1.6 times as long (benchmarks/results/threads.md).
-    envs=[{"name": "OPENBLAS_NUM_THREADS", "value": "1"}],
+    envs=[{"name": "OPENBLAS_NUM_THREADS", "value": "1"}, *SPARING_MALLOC],
     logging={"access": {"enabled": False}},  # a page is one line of the log, Ocr's
 )
 class Reader:
@@ -111,6 +120,7 @@ class Reader:
         """
         self.torch_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="torch")
         self.calls = 0
+        self.begun: float | None = None  # when the work that goes on now began
         self.torch_thread.submit(self._load).result()
 
     def _load(self) -> None:
@@ -140,19 +150,25 @@ class Reader:
             task.cancel()
 
     @bentoml.api
-    def serve(self, process: int) -> None:
-        """Has this process stay for as long as that other one, Ocr's, of which this is the number."""
+    async def serve(self, process: int) -> tuple[int, float]:
+        """Has this process stay for as long as that other one, Ocr's, of which this is the number.
+
+        Returns:
+            This process's number, and for how many seconds torch has been busy with one piece of work.
+        """
         self.departure.serve(process)
+        begun = self.begun
+        return os.getpid(), 0.0 if begun is None else time.monotonic() - begun
 
     @bentoml.api
     def detect(self, pages: list[NDArray[Any]]) -> list[Any]:
-        """The Outcome, a Detection, for each page (uint8 BGR, height x width x 3)."""
+        """The Outcome, a Detection, for each page (uint8 BGR, height x width x 3), looked at as it is."""
         self.calls += 1
 
         def detect_each(some: list[NDArray[Any]]) -> list[Detection]:
-            return [self.detector.detect(page) for page in some]
+            return [self.detector.look(page) for page in some]
 
-        return self.torch_thread.submit(bentoml_fixes.spare_neighbours, detect_each, pages).result()
+        return self._in_torch(detect_each, pages)
 
     @bentoml.api(batchable=True, batch_dim=0, max_batch_size=SETTINGS.max_batch, max_latency_ms=60_000)
     def recognize(self, lines: list[NDArray[Any]]) -> list[Any]:
@@ -163,13 +179,26 @@ class Reader:
         """
         self.calls += 1
         metrics.batch(len(lines))
-        return self.torch_thread.submit(bentoml_fixes.spare_neighbours, self.recognizer.recognize, lines).result()
+        return self._in_torch(self.recognizer.recognize, lines)
+
+    def _in_torch(self, work: Callable[[list[Any]], Sequence[Any]], items: list[Any]) -> list[Any]:
+        """Outcomes of work done in torch's thread, one for each item."""
+
+        def timed() -> list[Outcome]:
+            self.begun = time.monotonic()
+            try:
+                return bentoml_fixes.spare_neighbours(work, items)
+            finally:
+                self.begun = None
+
+        return self.torch_thread.submit(timed).result()
 
 
 @bentoml.service(
     name="ocr",
     workers=1,
     traffic={"timeout": BENTOML_TIMEOUT},
+    envs=SPARING_MALLOC,
     http={"port": 8080},
     logging={"access": {"enabled": False}},  # `Edge` writes one
 )
@@ -193,7 +222,7 @@ class Ocr:
         self.background = [
             asyncio.create_task(work)
             for work in (
-                self._warm_up(),
+                self._look_after_reader(),
                 self._watch_queue(),
                 metrics.watch_memory("ocr"),
                 give_back(lambda: API.admission.turns),
@@ -247,6 +276,15 @@ class Ocr:
             metrics.queue(API.admission.pages_waiting, API.admission.pages_in_work)
             await asyncio.sleep(1)
 
+    async def _look_after_reader(self) -> None:
+        """Warms the reader up; then sees to it that one that hangs is replaced, and tells a new one whom it serves."""
+        await self._warm_up()
+        await end_if_hung(self._beat, BENTOML_TIMEOUT)
+
+    async def _beat(self) -> tuple[int, float]:
+        beat: tuple[int, float] = await self.reader.to_async.serve(process=os.getpid())
+        return beat
+
     async def _warm_up(self) -> None:
         """Sends the reader calls until its batching has measured itself, so that no user waits for that."""
         page = np.full((320, 320, 3), 255, np.uint8)
@@ -255,7 +293,7 @@ class Ocr:
             await asyncio.sleep(0.05)  # BentoML gives its proxies their methods after the start-up hooks
         while True:
             try:
-                await self.reader.to_async.serve(process=os.getpid())
+                await self._beat()
                 await self._ask("detect", [page])
                 for _ in range(bentoml_fixes.WARM_UP_CALLS):
                     await self._ask("recognize", [line])

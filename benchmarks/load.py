@@ -10,14 +10,11 @@ a target was missed.
 import argparse
 import json
 import os
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -26,45 +23,13 @@ import requests
 from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks.load_report import Run, page, plot, summary
+from benchmarks.server import ROOT, own_folders, start_server
 
-ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / ".cache" / "load"
 RESULTS = ROOT / "benchmarks" / "results"
 SCENARIOS = ("day", "ramp", "burst")
-READY_SECONDS = 180
 
-
-@contextmanager
-def server(folder: Path) -> Iterator[tuple[str, int]]:
-    """A fresh server for a scenario, as its address and process id."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "bentoml", "serve", "service:Ocr", "--host", "127.0.0.1", "--port", str(port)]
-    environ = os.environ | {"BENTOML_HOME": str(folder), "OCR_JOBS_FOLDER": str(folder / "jobs")}
-    with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log, start_new_session=True)
-    try:
-        _wait(f"http://127.0.0.1:{port}", process)
-        yield f"http://127.0.0.1:{port}", process.pid
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(40)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-def _wait(url: str, process: subprocess.Popen) -> None:
-    end = time.monotonic() + READY_SECONDS
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            if requests.get(url + "/readyz", timeout=5).ok:
-                return
-        except requests.RequestException:
-            pass
-        time.sleep(0.2)
-    raise SystemExit("error: the server did not become ready")
+server = contextmanager(start_server)
 
 
 def resident(pid: int) -> float:
@@ -104,7 +69,7 @@ def carry_out(scenario: str, arguments: argparse.Namespace) -> Run:
     """One scenario against a fresh server."""
     REPORTS.mkdir(parents=True, exist_ok=True)
     run = Run(scenario, [])
-    with tempfile.TemporaryDirectory() as name, server(Path(name)) as (url, pid):
+    with tempfile.TemporaryDirectory() as name, server(ROOT, Path(name) / "server.log", own_folders(Path(name))) as own:
         log = Path(name) / "requests.jsonl"
         environ = os.environ | {
             "PYTHONPATH": str(ROOT),
@@ -115,9 +80,9 @@ def carry_out(scenario: str, arguments: argparse.Namespace) -> Run:
             "LOAD_LOG": str(log),
         }
         command = [arguments.locust, "-f", str(ROOT / "benchmarks/locustfile.py"), "--headless", "--users", "1"]
-        command += ["--host", url, "--only-summary", "--html", str(REPORTS / f"{scenario}.html")]
+        command += ["--host", own.url, "--only-summary", "--html", str(REPORTS / f"{scenario}.html")]
         done = threading.Event()
-        watcher = threading.Thread(target=watch, args=(run, url, pid, done))
+        watcher = threading.Thread(target=watch, args=(run, own.url, own.pid, done))
         watcher.start()
         try:
             subprocess.run(command, env=environ, cwd=ROOT, check=True)

@@ -1,9 +1,13 @@
 """What BentoML 1.4.39 needs between two services to be right under load. Each fix has a test that fails without it."""
 
 import logging
+import os
+import time
 from collections.abc import Callable, Sequence
+from types import SimpleNamespace
 from typing import Any
 
+from bentoml._internal.marshal import dispatcher
 from bentoml._internal.marshal.dispatcher import Optimizer
 
 from ocr.errors import InternalError, OcrError
@@ -16,6 +20,8 @@ logger = logging.getLogger("ocr.web")
 LASTING_CONNECTION = {"max_requests": 10**9, "max_age": 1e9}
 
 LONGEST_WAIT = 0.005
+
+LOOKS_MILLISECONDS = 1000.0
 
 # The dispatcher's answer for its first calls is slow on purpose, it is measuring: 8 calls unbatched, then 3 that wait
 # for company.
@@ -39,6 +45,36 @@ def cap_batch_wait() -> None:
 
     Optimizer.uncapped_refresh = uncapped_refresh  # type: ignore[attr-defined]
     Optimizer.trigger_refresh = capped_refresh  # type: ignore[method-assign]
+
+
+def measure_with_steady_clock() -> None:
+    """Has the dispatcher measure waiting and work with a clock that is never set.
+
+    With the wall clock a jump of a day looks like a day's wait: requests were refused as too old, and others waited for
+    seconds, until the jump was forgotten.
+    """
+    dispatcher.time = SimpleNamespace(time=time.monotonic)  # type: ignore[assignment, attr-defined]
+
+
+def look_after_processes_often() -> None:
+    """Has the supervisor look every second, not every ten, whether its processes live, and start those that don't.
+
+    In its workers, which it gives a map of each other's addresses, there is nothing to do, and circus is not loaded.
+    """
+    if "BENTOML_RUNNER_MAP" in os.environ:
+        return
+    from circus.controller import Controller  # type: ignore[import-untyped]
+
+    if hasattr(Controller, "seldom_start"):
+        return
+    seldom_start = Controller.start
+
+    def often_start(self: Any) -> None:
+        self.check_delay = min(self.check_delay, LOOKS_MILLISECONDS)
+        seldom_start(self)
+
+    Controller.seldom_start = seldom_start
+    Controller.start = often_start
 
 
 class Outcome:

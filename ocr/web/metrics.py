@@ -21,9 +21,12 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from ocr.errors import OcrError, RequestError, ServerError
 from ocr.results import Page
+from ocr.web.metric_files import take_room
 
 SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 MEMORY_FILE = Path("/proc/self/statm")
+
+take_room()
 
 PAGES = Counter("ocr_pages_total", "Pages read.")
 LINES = Counter("ocr_lines_total", "Lines of text in them.")

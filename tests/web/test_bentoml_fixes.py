@@ -1,9 +1,13 @@
 import asyncio
 import pickle
+import time
+from types import SimpleNamespace
 
 import pytest
 from _bentoml_impl.client import RemoteProxy
+from bentoml._internal.marshal import dispatcher
 from bentoml._internal.marshal.dispatcher import CorkDispatcher
+from circus.controller import Controller
 
 import service
 from ocr.errors import InternalError
@@ -41,6 +45,25 @@ def test_capping_twice_is_capping_once():
     bentoml_fixes.cap_batch_wait()
     bentoml_fixes.cap_batch_wait()
     test_a_lone_request_never_waits_long_for_company()
+
+
+def test_the_supervisor_looks_after_its_processes_every_second():
+    class Started(Exception):
+        pass
+
+    def initialize() -> None:
+        raise Started
+
+    controller = SimpleNamespace(check_delay=10_000.0, initialize=initialize)
+    with pytest.raises(Started):
+        Controller.start(controller)
+    assert controller.check_delay == 1000
+
+
+def test_a_clock_that_jumps_makes_no_request_look_old(monkeypatch: pytest.MonkeyPatch):
+    before = dispatcher.time.time()
+    monkeypatch.setattr(time, "time", lambda: 4e9)
+    assert 0 <= dispatcher.time.time() - before < 60
 
 
 @pytest.mark.parametrize("poisoned", [{0}, {6}, {2, 3, 5}, set(), set(range(7))])

@@ -1,0 +1,32 @@
+from pathlib import Path
+
+import pytest
+
+from ocr.errors import InvalidWeights
+from ocr.settings import BUILTIN_WEIGHTS
+from ocr.weight_file import checked_digest
+
+
+def test_the_built_in_weights_are_whole():
+    assert checked_digest(BUILTIN_WEIGHTS) == BUILTIN_WEIGHTS.with_suffix(".sha256").read_text().split()[0]
+
+
+@pytest.mark.parametrize("damage", [lambda data: data[: len(data) // 2], lambda data: b"", lambda data: b"a" * 9000])
+def test_what_is_no_whole_weight_file_is_refused(tmp_path: Path, damage):
+    weights = tmp_path / "some.safetensors"
+    weights.write_bytes(damage(BUILTIN_WEIGHTS.read_bytes()))
+    with pytest.raises(InvalidWeights, match="can't be read as weights"):
+        checked_digest(weights)
+    with pytest.raises(InvalidWeights):
+        checked_digest(tmp_path / "none")
+
+
+def test_one_wrong_byte_is_noticed_where_there_is_a_checksum(tmp_path: Path):
+    weights = tmp_path / "some.safetensors"
+    content = bytearray(BUILTIN_WEIGHTS.read_bytes())
+    content[-1000] ^= 1
+    weights.write_bytes(content)
+    checked_digest(weights)
+    weights.with_suffix(".sha256").write_bytes(BUILTIN_WEIGHTS.with_suffix(".sha256").read_bytes())
+    with pytest.raises(InvalidWeights, match="another SHA-256"):
+        checked_digest(weights)
