@@ -87,8 +87,8 @@ JOBS = JobApi(API)
 # glibc gives blocks of the threshold's size and more back to the system at once; left to itself it keeps up to 32 MB of
 # each thread's. With that and fewer arenas the reader needs 200 MB less (benchmarks/results/speed.md).
 SPARING_MALLOC = [
-    {"name": "MALLOC_MMAP_THRESHOLD_", "value": str(8 * MEBIBYTE)},
-    {"name": "MALLOC_TRIM_THRESHOLD_", "value": str(16 * MEBIBYTE)},
+    {"name": "MALLOC_MMAP_THRESHOLD_", "value": str(16 * MEBIBYTE)},
+    {"name": "MALLOC_TRIM_THRESHOLD_", "value": str(32 * MEBIBYTE)},
     {"name": "MALLOC_ARENA_MAX", "value": "2"},
 ]
 

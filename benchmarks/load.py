@@ -1,4 +1,4 @@
-"""Load test: an office day, a ramp and bursts against a server of its own; verdict, plots and numbers.
+"""Load test: an office day, a ramp, bursts and a soak against a server of its own; verdict, plots and numbers.
 
     make load                                       # or LOAD="--minutes 30 day"
     python -m benchmarks.load --locust .cache/locust/bin/locust --minutes 5 day ramp burst
@@ -23,13 +23,11 @@ import requests
 from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks.load_report import Run, page, plot, summary
-from benchmarks.server import ROOT, own_folders, start_server
+from benchmarks.server import ROOT, Server, own_folders, start_server
 
 REPORTS = ROOT / ".cache" / "load"
 RESULTS = ROOT / "benchmarks" / "results"
-SCENARIOS = ("day", "ramp", "burst")
-
-server = contextmanager(start_server)
+SCENARIOS = ("day", "ramp", "burst", "soak")
 
 
 def resident(pid: int) -> float:
@@ -43,6 +41,15 @@ def resident(pid: int) -> float:
     return float(total)
 
 
+def handles(server: Server) -> int:
+    """Open files, sockets and pipes of the server's processes."""
+    total = 0
+    for pid in server.pids:
+        with suppress(OSError):  # it may just have ended
+            total += len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    return total
+
+
 def batches(url: str) -> tuple[float, float]:
     """How many batches of lines there have been, and lines in them."""
     counts = {"ocr_batch_lines_count": 0.0, "ocr_batch_lines_sum": 0.0}
@@ -53,14 +60,15 @@ def batches(url: str) -> tuple[float, float]:
     return counts["ocr_batch_lines_count"], counts["ocr_batch_lines_sum"]
 
 
-def watch(run: Run, url: str, pid: int, done: threading.Event) -> None:
-    """Takes the server's memory and batches every second."""
+def watch(run: Run, server: Server, done: threading.Event) -> None:
+    """Takes the server's memory, open files and batches every second."""
     begun = time.monotonic()
     while True:
         now = time.monotonic() - begun
-        run.resident.append((now, resident(pid)))
+        run.resident.append((now, resident(server.pid)))
+        run.handles.append((now, float(handles(server))))
         with suppress(requests.RequestException):  # a server too busy for its metrics is seen in its answers
-            run.batches.append((now, *batches(url)))
+            run.batches.append((now, *batches(server.url)))
         if done.wait(1):
             return
 
@@ -69,7 +77,10 @@ def carry_out(scenario: str, arguments: argparse.Namespace) -> Run:
     """One scenario against a fresh server."""
     REPORTS.mkdir(parents=True, exist_ok=True)
     run = Run(scenario, [])
-    with tempfile.TemporaryDirectory() as name, server(ROOT, Path(name) / "server.log", own_folders(Path(name))) as own:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        contextmanager(start_server)(ROOT, Path(name) / "server.log", own_folders(Path(name))) as own,
+    ):
         log = Path(name) / "requests.jsonl"
         environ = os.environ | {
             "PYTHONPATH": str(ROOT),
@@ -82,7 +93,7 @@ def carry_out(scenario: str, arguments: argparse.Namespace) -> Run:
         command = [arguments.locust, "-f", str(ROOT / "benchmarks/locustfile.py"), "--headless", "--users", "1"]
         command += ["--host", own.url, "--only-summary", "--html", str(REPORTS / f"{scenario}.html")]
         done = threading.Event()
-        watcher = threading.Thread(target=watch, args=(run, own.url, own.pid, done))
+        watcher = threading.Thread(target=watch, args=(run, own, done))
         watcher.start()
         try:
             subprocess.run(command, env=environ, cwd=ROOT, check=True)
@@ -110,21 +121,25 @@ def main() -> int:
         1 if a target was missed.
     """
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("scenarios", nargs="*", help="day, ramp, burst; none: all three")
+    parser.add_argument("scenarios", nargs="*", help="day, ramp, burst, soak; none: all but the soak")
     parser.add_argument("--minutes", type=float, default=5, help="how long each scenario sends")
-    parser.add_argument("--intensity", type=float, default=1, help="factor of the day's 5,000 requests")
+    parser.add_argument(
+        "--intensity", type=float, default=1, help="factor of the day's 5,000 requests and of the soak's, in an hour"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--locust", default="locust", help="locust's command")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where load.json, load.md and load.png go")
     arguments = parser.parse_args()
     if unknown := set(arguments.scenarios) - set(SCENARIOS):
         parser.error(f"there is no scenario {', '.join(unknown)}")
-    runs = [carry_out(scenario, arguments) for scenario in arguments.scenarios or SCENARIOS]
+    runs = [carry_out(scenario, arguments) for scenario in arguments.scenarios or SCENARIOS[:-1]]
     summaries = {run.scenario: summary(run) for run in runs}
     given = [f"--minutes {arguments.minutes:g}", f"--intensity {arguments.intensity:g}", f"--seed {arguments.seed}"]
     command = " ".join(["python -m benchmarks.load", *given, *summaries])
     plot(runs, arguments.results / "load.png")
-    record = {"command": command, "machine": machine(), "scenarios": summaries}
+    record = {"command": command, "machine": machine(), "cores": len(os.sched_getaffinity(0)), "scenarios": summaries}
+    if "ramp" in summaries:  # what benchmarks/cost.py reckons with
+        record["pages_per_second"] = round(summaries["ramp"]["pages_an_hour"] / 3600, 2)
     (arguments.results / "load.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
     text = page(summaries, command, machine())
     (arguments.results / "load.md").write_text(text)

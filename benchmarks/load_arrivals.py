@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 DAY_HOURS = 9.0  # half past eight to half past five
 DAY_REQUESTS = 5000
 RAMP_START, RAMP_END = 0.3, 6.0  # requests a second
+SOAK_HOURLY = 5000
 BURST, BURST_SECONDS = 30, 40  # so many requests at once, this often
 
 
@@ -41,9 +42,10 @@ def arrivals(scenario: str, seconds: float, intensity: float, seed: int) -> Iter
     """Start times of all requests of a scenario, in seconds.
 
     Args:
-        scenario: `day` (the office day passes by in `seconds`, at the day's own rates), `ramp` or `burst`.
+        scenario: `day` (the office day passes by in `seconds`, at the day's own rates), `ramp`, `burst` or
+            `soak` (the same rate all the time).
         seconds: how long requests are started.
-        intensity: factor of the day's rate; 1 is 5,000 requests a day.
+        intensity: factor of the day's and the soak's rates; 1 is 5,000 requests a day, or in an hour.
         seed: for the times drawn.
     """
     if scenario == "burst":
@@ -51,5 +53,8 @@ def arrivals(scenario: str, seconds: float, intensity: float, seed: int) -> Iter
         return (float(start) for start in starts for _ in range(BURST))
     if scenario == "ramp":
         return poisson(lambda time: RAMP_START + (RAMP_END - RAMP_START) * time / seconds, RAMP_END, seconds, seed)
+    if scenario == "soak":
+        rate = intensity * SOAK_HOURLY / 3600
+        return poisson(lambda _: rate, rate, seconds, seed)
     highest = intensity * max(map(day_rate, _HOURS)) * 1.01
     return poisson(lambda time: intensity * day_rate(time / seconds * DAY_HOURS), highest, seconds, seed)

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 NOTO = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")  # Debian's fonts-noto-cjk, as `make test` has it
 SHARES = {"page": 0.60, "line": 0.20, "pdf": 0.15, "rubbish": 0.05}
 EACH = 24  # different pieces of each kind; drawing more would only take longer
+DPI = (100, 150, 200, 300)
 ALIKE = 0.98  # share of characters that must be right: the network may misread one, a mixed-up answer is far off
 ENGLISH = "Meeting of the board on Monday;Total amount due in EUR;Payment within thirty days;Delivered to the warehouse"
 CHINESE = "本合同自双方签字之日起生效;付款方式为银行转账;请于三十日内完成验收;发票金额已含税款;会议纪要由办公室整理"
@@ -50,12 +51,14 @@ def make_pieces(seed: int) -> dict[str, list[Piece]]:
     pieces: dict[str, list[Piece]] = {kind: [] for kind in SHARES}
     for number in range(EACH):
         lines = _lines(generator, f"Document {10_000 + number}", generator.randint(8, 30))
-        pieces["page"].append(Piece("page", _encode([_page(lines)], "JPEG"), "image/jpeg", "", "\n".join(lines)))
+        pieces["page"].append(
+            Piece("page", _encode([_page(lines, DPI[number % len(DPI)])], "JPEG"), "image/jpeg", "", "\n".join(lines))
+        )
         line = f"Item {20_000 + number} at {generator.randint(10, 99)}.50 EUR"
         pieces["line"].append(Piece("line", _encode([_strip(line)], "PNG"), "image/png", "?mode=line", line))
         sheets = [_lines(generator, f"Sheet {30_000 + 2 * number + half}", 10) for half in range(2)]
         text = "\n".join("\n".join(sheet) for sheet in sheets)
-        pdf = _encode([_page(sheet) for sheet in sheets], "PDF")
+        pdf = _encode([_page(sheet, 150) for sheet in sheets], "PDF")
         pieces["pdf"].append(Piece("pdf", pdf, "application/pdf", "", text))
         rubbish = (generator.randbytes(5000), b"", pieces["page"][-1].content[:9000])[number % 3]
         pieces["rubbish"].append(Piece("rubbish", rubbish, "image/jpeg", "", ""))
@@ -77,12 +80,13 @@ def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.truetype(NOTO, size, index=2) if NOTO.exists() else ImageFont.load_default(size)
 
 
-def _page(lines: list[str]) -> Image.Image:
-    """An A4 page as a scanner gives it at 150 dpi."""
-    page = Image.new("RGB", (1240, 1754), "white")
-    draw, font = ImageDraw.Draw(page), _font(28)
+def _page(lines: list[str], dpi: int) -> Image.Image:
+    """An A4 page as a scanner gives it."""
+    size = dpi / 150
+    page = Image.new("RGB", (round(1240 * size), round(1754 * size)), "white")
+    draw, font = ImageDraw.Draw(page), _font(round(28 * size))
     for number, line in enumerate(lines):
-        draw.text((110, 100 + 52 * number), line, "black", font)
+        draw.text((110 * size, (100 + 52 * number) * size), line, "black", font)
     return page
 
 

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from benchmarks.load_drift import Drift, drift
+
 P95_SECONDS = 1.0
 RESIDENT_BYTES = 1_200_000_000
+FLAT = {"resident": 0.02, "latency": 0.1, "handles": 0.02}  # growth an hour, in parts of the level, that is none
 PAGES = {"page": 1, "pdf": 2}
 WINDOW = 20.0  # seconds of a ramp that are looked at together
 
@@ -20,6 +23,7 @@ class Run:
     requests: list[dict]
     resident: list[tuple[float, float]] = field(default_factory=list)  # seconds, bytes
     batches: list[tuple[float, float, float]] = field(default_factory=list)  # seconds, batches and lines so far
+    handles: list[tuple[float, float]] = field(default_factory=list)  # seconds, open files
 
 
 def p95(seconds: list[float]) -> float:
@@ -71,7 +75,23 @@ def summary(run: Run) -> dict:
         targets["no fault"] = not faults
     if run.scenario == "day":
         targets["p95"] = numbers["p95_seconds"] < P95_SECONDS
+    if run.scenario == "soak":
+        numbers["drift"] = {name: _told(found) for name, found in drifts(run).items()}
+        for name, found in drifts(run).items():
+            targets[f"{name} flat"] = found is not None and not found.grows_by_more_than(FLAT[name] * found.level)
     return numbers | {"targets": targets, "met": all(targets.values())}
+
+
+def drifts(run: Run) -> dict[str, Drift | None]:
+    """How memory, latency (of pages that were answered) and open files change over a run."""
+    seconds = [(request["start"], request["seconds"]) for request in run.requests if request["kind"] == "page"]
+    return {"resident": drift(run.resident), "latency": drift(seconds), "handles": drift(run.handles)}
+
+
+def _told(found: Drift | None) -> dict[str, float] | None:
+    if found is None:
+        return None
+    return {"level": round(found.level, 3), "an_hour": round(found.slope, 3), "error": round(found.error, 3)}
 
 
 def plot(runs: list[Run], path: Path) -> None:
@@ -118,6 +138,14 @@ def page(summaries: dict[str, dict], command: str, machine: str) -> str:
         if ramp
         else ""
     )
+    soak = summaries.get("soak", {}).get("drift") or {}
+    grown = [
+        f"| {name} | {found['level']:,} | {found['an_hour']:+,} | {found['error']:,} |"
+        for name, found in soak.items()
+        if found is not None
+    ]
+    if grown:
+        grown = ["", "| soak | level | change an hour | its standard error |", "|---|---|---|---|", *grown]
     faults = [f"- {name}: {fault}" for name, numbers in summaries.items() for fault in numbers["faults"]]
     return "\n".join(
         [
@@ -126,10 +154,11 @@ def page(summaries: dict[str, dict], command: str, machine: str) -> str:
             f"`{command}`",
             "",
             f"On {machine}; the sender runs on the same cores. Requests start at times of a Poisson process, whatever",
-            "became of those before; latency counts from that time. 60 % A4 pages of 8 to 30 lines at 150 dpi, 20 %",
-            "single lines, 15 % PDFs of two pages, 5 % rubbish. Each answer's text is compared with what was drawn.",
-            "`day` is an office day of 5,000 requests that passes by quicker, at the rates that it has: its peak hours",
-            "are there, not its 5,000 requests. `ramp` has ever more requests. `burst` has 30 at once.",
+            "became of those before; latency counts from that time. 60 % A4 pages of 8 to 30 lines at 100 to 300 dpi,",
+            "20 % single lines, 15 % PDFs of two pages, 5 % rubbish. Each answer's text is compared with what was",
+            "drawn. `day` is an office day of 5,000 requests that passes by quicker, at its own rates: its peak",
+            "hours are there, not its 5,000 requests. `ramp` has ever more requests, `burst` 30 at once, `soak`",
+            "the same rate all the time, that of 5,000 requests in an hour.",
             "",
             f"Targets: p95 below {P95_SECONDS:g} s (`day`), no fault (`day`, `burst`), all processes together below "
             f"{RESIDENT_BYTES / 1e9:g} GB.",
@@ -137,6 +166,7 @@ def page(summaries: dict[str, dict], command: str, machine: str) -> str:
             "| | requests | median s | p95 s | slowest s | faults | resident | lines a batch | targets met |",
             "|---|---|---|---|---|---|---|---|---|",
             *rows,
+            *grown,
             most,
             "![Latency, throughput, memory, batches](load.png)",
             *(["", "Faults:", "", *faults] if faults else []),

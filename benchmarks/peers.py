@@ -32,9 +32,9 @@ import requests
 
 from benchmarks.accuracy import print_table
 from benchmarks.evaluation_data import pictures_in
-from benchmarks.load import server
 from benchmarks.peer_worker import ENGINES
 from benchmarks.scoring import IGNORED, matched_lines, normalise_loose
+from benchmarks.server import ROOT, own_folders, start_server
 from ocr.settings import available_cores
 
 matplotlib.use("Agg")
@@ -87,27 +87,26 @@ def start_worker(name: str, python: Path, threads: int, first_page: str) -> Runn
     return Runner(read, process.terminate, time.perf_counter() - started)
 
 
-def start_server(threads: int, folder: Path) -> Runner:
+def start_http(threads: int, folder: Path) -> Runner:
     """This project over HTTP."""
     started = time.perf_counter()
-    os.environ["OCR_THREADS"] = str(threads)
-    running = server(folder)
-    url, number = running.__enter__()
+    running = start_server(ROOT, folder / "log", own_folders(folder) | {"OCR_THREADS": str(threads)})
+    server = next(running)
     cold = time.perf_counter() - started
     session = requests.Session()
     peaks: dict[int, float] = {}
 
     def read(path: str) -> dict[str, Any]:
         began = time.perf_counter()
-        reply = session.post(f"{url}/api/v1/ocr", files={"file": Path(path).read_bytes()}, timeout=120).json()
+        reply = session.post(f"{server.url}/api/v1/ocr", files={"file": Path(path).read_bytes()}, timeout=120).json()
         seconds = time.perf_counter() - began
-        family = psutil.Process(number)
+        family = psutil.Process(server.pid)
         for process in (family, *family.children(recursive=True)):
             peaks[process.pid] = max(peaks.get(process.pid, 0), process.memory_info().rss / 2**20)
         lines = [line["text"] for line in reply["data"]["lines"]]
         return {"seconds": seconds, "lines": lines, "peak_rss_mib": sum(peaks.values())}
 
-    return Runner(read, lambda: running.__exit__(None, None, None), cold)
+    return Runner(read, running.close, cold)
 
 
 def labels_of(pages: list[Path]) -> dict[str, list[str]]:
@@ -182,7 +181,7 @@ def main() -> None:
         runners = {}
         for name in options.engines:
             if name == "ours-http":
-                runners[name] = start_server(options.threads, Path(folder))
+                runners[name] = start_http(options.threads, Path(folder))
             else:
                 python = Path(sys.executable) if name == "ours" else peers
                 runners[name] = start_worker(name, python, options.threads, smallest)

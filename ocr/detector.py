@@ -124,7 +124,7 @@ class _Painter(torch.nn.Module):
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         """(H, W, 3) uint8 to (H, W) float32 in 0..1."""
-        x = ((image.to(torch.float32) - self.mean) / self.deviation).to(self.number_format)
+        x = image.to(torch.float32).sub_(self.mean).div_(self.deviation).to(self.number_format)
         painted: torch.Tensor = self.net(x.permute(2, 0, 1).unsqueeze(0))[0, 0]
         return painted.to(torch.float32)
 

@@ -5,6 +5,7 @@ import random
 import pytest
 
 from benchmarks.load_arrivals import BURST, DAY_HOURS, DAY_REQUESTS, arrivals, day_rate
+from benchmarks.load_drift import drift
 from benchmarks.load_material import EACH, SHARES, Piece, choose, make_pieces
 from benchmarks.load_report import WINDOW, Run, plot, summary
 
@@ -85,3 +86,24 @@ def test_the_plots_can_be_drawn(tmp_path):
     runs = [finished(name, [request(number, 0.4) for number in range(50)]) for name in ("day", "ramp")]
     plot(runs, tmp_path / "load.png")
     assert (tmp_path / "load.png").stat().st_size > 1000
+
+
+def test_a_soak_is_judged_by_what_grows():
+    seconds = range(0, 3600, 5)
+    noise = random.Random(5)
+    even = Run("soak", [request(at, 0.4 + 0.1 * noise.random()) for at in seconds])
+    even.resident = [(at, 9e8 + 1e7 * noise.random()) for at in seconds]
+    even.handles = [(at, 80.0) for at in seconds]
+    even.batches = [(0.0, 0.0, 0.0), (3600.0, 10.0, 80.0)]
+    assert summary(even)["met"]
+    even.resident = [(at, size + at / 3600 * 5e7) for at, size in even.resident]
+    assert summary(even)["targets"]["resident flat"] is False
+    assert summary(even)["drift"]["resident"]["an_hour"] == pytest.approx(5e7, rel=0.2)
+
+
+def test_a_slope_has_an_error_and_too_few_samples_have_none():
+    noise = random.Random(7)
+    found = drift([(at, 10 + at / 3600 + noise.gauss(0, 0.1)) for at in range(3600)])
+    assert found is not None
+    assert abs(found.slope - 1) < 3 * found.error < 0.5
+    assert drift([(0.0, 1.0), (1.0, 1.0)]) is None

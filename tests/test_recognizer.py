@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from ocr.errors import InvalidWeights
 from ocr.preprocess import resize_to_height, to_grey
-from ocr.recognizer import BUCKET_WIDTHS, BUILTIN_WEIGHTS, Recognizer, bucket_width, load_weights
+from ocr.recognizer import BUCKET_WIDTHS, BUILTIN_WEIGHTS, Recognizer, _runs, bucket_width, load_weights
 from ocr.settings import Settings
 from ocr.traced import to_unit
 from tests.conftest import draw_page
@@ -37,7 +37,13 @@ def test_neighbours_change_nothing(recognizer: Recognizer):
         [alone] = recognizer.recognize([picture])
         for reading in together[index :: len(TEXTS)]:
             assert reading.text == alone.text
-            assert reading.confidence == pytest.approx(alone.confidence, abs=0.01)
+            assert reading.confidence == pytest.approx(alone.confidence, abs=1e-5)
+
+
+def test_narrow_lines_of_a_width_share_runs_and_wide_ones_have_their_own():
+    assert _runs([90, 20, 95, 1200, 80, 700, 96, 30]) == [[3], [5], [0, 2, 4, 6], [1], [7]]
+    assert _runs([90, 95, 80]) == [[0, 1, 2]]  # a run of four with one place empty
+    assert _runs([90, 95]) == [[0], [1]]
 
 
 def test_long_lines_are_read_whole_in_windows(recognizer: Recognizer):

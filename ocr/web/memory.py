@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 IDLE_SECONDS = 3.0
-LONGEST_SECONDS = 5.0  # also a process that is never idle gives back
+LONGEST_SECONDS = 20.0  # also a process that is never idle gives back
 
 
 async def give_back(work_done: Callable[[], int]) -> None:
