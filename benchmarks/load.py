@@ -138,8 +138,8 @@ def main() -> int:
     command = " ".join(["python -m benchmarks.load", *given, *summaries])
     plot(runs, arguments.results / "load.png")
     record = {"command": command, "machine": machine(), "cores": len(os.sched_getaffinity(0)), "scenarios": summaries}
-    if "ramp" in summaries:  # what benchmarks/cost.py reckons with
-        record["pages_per_second"] = round(summaries["ramp"]["pages_an_hour"] / 3600, 2)
+    if carried := summaries.get("ramp", {}).get("pages_an_hour"):  # what benchmarks/cost.py reckons with
+        record["pages_per_second"] = round(carried / 3600, 2)
     (arguments.results / "load.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
     text = page(summaries, command, machine())
     (arguments.results / "load.md").write_text(text)
