@@ -84,8 +84,8 @@ def find_speed(
     if pages_per_second is not None:
         return Speed(pages_per_second, cores or 2, source)
     load, peers = results / "load.json", results / "peers.json"
-    if load.exists():
-        measured = json.loads(load.read_text())
+    measured = json.loads(load.read_text()) if load.exists() else {}
+    if "pages_per_second" in measured:  # not so where no page came in time, or there was no ramp
         return Speed(measured["pages_per_second"], cores or measured.get("cores", 2), "measured under load, load.json")
     if peers.exists():
         measured = json.loads(peers.read_text())

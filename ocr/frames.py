@@ -95,13 +95,19 @@ class Frames:
         return []
 
     def pixels(self, index: int) -> int:
-        """Width times height of a frame; of an animation's that of its canvas, of which its frames are parts."""
+        """Width times height of a frame; of an animation's that of its canvas, of which its frames are parts.
+
+        Raises:
+            TooManyPixels, ImageTruncated, ImageDecodeFailed: as `decode`.
+        """
+        opened = self._opened
         try:
             if self._format == "TIFF":
-                self._opened.seek(self._numbers[index])
-            return self._opened.width * self._opened.height
+                opened.seek(self._numbers[index])
         except Exception as error:  # any kind: see `decode`
             raise _failure(self._data, self._format, error) from error
+        check_pixels(opened.width, opened.height, self._max_pixels)
+        return opened.width * opened.height
 
     def decode(self, index: int) -> Picture:
         """One frame, counted from 0. In ascending order each is decoded once; going back in an animation costs more.

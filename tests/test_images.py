@@ -227,7 +227,11 @@ def bomb() -> bytes:
 def test_pixels_are_counted_before_they_are_decoded():
     with pytest.raises(TooManyPixels, match="60000 x 60000"):
         decode(bomb(), max_pixels=100_000_000)
+    with open_pages(bomb(), max_pixels=100_000_000) as pages, pytest.raises(TooManyPixels, match="60000 x 60000"):
+        pages.pixels(0)  # or it would wait till it can be held alone, only to be refused
     for data in WHOLE.values():
+        with open_pages(data, max_pixels=HEIGHT * WIDTH) as pages:
+            assert pages.pixels(0) == HEIGHT * WIDTH
         assert decode(data, max_pixels=HEIGHT * WIDTH).image.size
         with pytest.raises(TooManyPixels):
             decode(data, max_pixels=HEIGHT * WIDTH - 1)
