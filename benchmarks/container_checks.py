@@ -6,7 +6,6 @@ BYTES is the container's OCR_MAX_BYTES: a bigger file must be refused. Exit code
 """
 
 import base64
-import io
 import statistics
 import sys
 import time
@@ -14,22 +13,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import requests
-from PIL import Image, ImageDraw, ImageFont
+
+from benchmarks.drawn_page import draw_page, encode
 
 LINES = ("Invoice 20394", "Total 118.50 EUR", "Thank you")
 PAGES = 60
 CLIENTS = 4
-
-
-def draw_page(lines: tuple[str, ...], size: int = 36) -> bytes:
-    """Black lines on white, in the font that Pillow brings along, as PNG."""
-    page = Image.new("RGB", (900, len(lines) * size * 2 + size), "white")
-    draw = ImageDraw.Draw(page)
-    for number, line in enumerate(lines):
-        draw.text((size, size * (0.5 + 2 * number)), line, "black", ImageFont.load_default(size))
-    buffer = io.BytesIO()
-    page.save(buffer, "PNG")
-    return buffer.getvalue()
 
 
 def read_three_ways(api: str, picture: bytes) -> str:
@@ -55,7 +44,7 @@ def load(api: str) -> str:
 
     def read(number: int) -> float:
         lines = (*LINES, *(f"Item {number * 100 + line} at {line}.75 EUR" for line in range(8)))
-        picture = draw_page(lines)
+        picture = encode(draw_page(lines))
         start = time.perf_counter()
         reply = requests.post(api, files={"file": ("page.png", picture)}, timeout=120).json()
         seconds = time.perf_counter() - start
@@ -93,7 +82,7 @@ def main(url: str, max_bytes: int) -> int:
         shown = str(answer).replace("\n", " / ").replace("|", "\\|")
         print(f"| {name} | {f'WRONG: {shown}' if wrong else shown} |", flush=True)
 
-    picture = draw_page(LINES)
+    picture = encode(draw_page(LINES))
     check("a drawn page as multipart, raw body, JSON", lambda: read_three_ways(api, picture), text)
     check("rubbish", lambda: error_of(api, b"no picture at all"), "415 UNSUPPORTED_FORMAT")
     check("half a picture", lambda: error_of(api, picture[: len(picture) // 2]), "422 IMAGE_TRUNCATED")

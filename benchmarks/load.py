@@ -18,9 +18,7 @@ import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import psutil
 import requests
-from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks.load_report import Run, page, plot, summary
 from benchmarks.server import ROOT, Server, own_folders, start_server
@@ -28,17 +26,6 @@ from benchmarks.server import ROOT, Server, own_folders, start_server
 REPORTS = ROOT / ".cache" / "load"
 RESULTS = ROOT / "benchmarks" / "results"
 SCENARIOS = ("day", "ramp", "burst", "soak")
-
-
-def resident(pid: int) -> float:
-    """Resident memory of the server's processes, in bytes; what they share counts several times."""
-    total = 0
-    for process in (parent := psutil.Process(pid), *parent.children(recursive=True)):
-        try:
-            total += process.memory_info().rss
-        except psutil.NoSuchProcess:
-            continue
-    return float(total)
 
 
 def handles(server: Server) -> int:
@@ -50,25 +37,16 @@ def handles(server: Server) -> int:
     return total
 
 
-def batches(url: str) -> tuple[float, float]:
-    """How many batches of lines there have been, and lines in them."""
-    counts = {"ocr_batch_lines_count": 0.0, "ocr_batch_lines_sum": 0.0}
-    for family in text_string_to_metric_families(requests.get(url + "/metrics", timeout=10).text):
-        for sample in family.samples:
-            if sample.name in counts:
-                counts[sample.name] += sample.value
-    return counts["ocr_batch_lines_count"], counts["ocr_batch_lines_sum"]
-
-
 def watch(run: Run, server: Server, done: threading.Event) -> None:
     """Takes the server's memory, open files and batches every second."""
     begun = time.monotonic()
     while True:
         now = time.monotonic() - begun
-        run.resident.append((now, resident(server.pid)))
+        run.resident.append((now, float(sum(server.resident().values()))))
         run.handles.append((now, float(handles(server))))
         with suppress(requests.RequestException):  # a server too busy for its metrics is seen in its answers
-            run.batches.append((now, *batches(server.url)))
+            metrics = server.metrics()
+            run.batches.append((now, metrics["ocr_batch_lines_count"], metrics["ocr_batch_lines_sum"]))
         if done.wait(1):
             return
 

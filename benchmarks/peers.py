@@ -27,7 +27,6 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib
-import psutil
 import requests
 
 from benchmarks.accuracy import print_table
@@ -100,9 +99,8 @@ def start_http(threads: int, folder: Path) -> Runner:
         began = time.perf_counter()
         reply = session.post(f"{server.url}/api/v1/ocr", files={"file": Path(path).read_bytes()}, timeout=120).json()
         seconds = time.perf_counter() - began
-        family = psutil.Process(server.pid)
-        for process in (family, *family.children(recursive=True)):
-            peaks[process.pid] = max(peaks.get(process.pid, 0), process.memory_info().rss / 2**20)
+        for pid, size in server.resident().items():
+            peaks[pid] = max(peaks.get(pid, 0), size / 2**20)
         lines = [line["text"] for line in reply["data"]["lines"]]
         return {"seconds": seconds, "lines": lines, "peak_rss_mib": sum(peaks.values())}
 

@@ -6,12 +6,15 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import requests
+from prometheus_client.parser import text_string_to_metric_families
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 180  # far more than a start takes; a busy machine must not fail the tests
@@ -40,12 +43,29 @@ class Server:
 
     @property
     def pids(self) -> list[int]:
-        """The supervisor's number and those of its children, as they are now."""
+        """The supervisor's number and those of its services, as they are now; PDF renderers are left out."""
         found = [self.pid]
         for pid in found:
             with suppress(FileNotFoundError, ProcessLookupError):  # one may have ended meanwhile
                 children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
                 found += [int(child) for child in children]
+        return found
+
+    def resident(self) -> dict[int, int]:
+        """Resident memory of each process in bytes, PDF renderers too; what they share counts for each."""
+        found = {}
+        for process in (parent := psutil.Process(self.pid), *parent.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):  # it may just have ended
+                found[process.pid] = process.memory_info().rss
+        return found
+
+    def metrics(self) -> Counter[str]:
+        """The numbers of /metrics by name, summed over their labels; 0 for those that are not there."""
+        text = requests.get(self.url + "/metrics", timeout=10).text
+        found: Counter[str] = Counter()
+        for family in text_string_to_metric_families(text):
+            for sample in family.samples:
+                found[sample.name] += sample.value  # type: ignore[assignment]  # a Counter takes any number
         return found
 
 

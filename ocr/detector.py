@@ -152,8 +152,13 @@ def _stamped_area(image: Image) -> tuple[slice, slice] | None:
     reddish = red - np.maximum(blue, green) > RED_EXCESS
     if not RED_SHARES[0] < float(reddish.mean()) < RED_SHARES[1]:
         return None
-    rows, columns = (np.flatnonzero(reddish.any(axis)) * SAMPLED for axis in (1, 0))
-    return tuple(slice(max(0, int(s[0]) - AROUND_STAMP), int(s[-1]) + SAMPLED + AROUND_STAMP) for s in (rows, columns))  # type: ignore[return-value]
+    return _around(reddish.any(1)), _around(reddish.any(0))
+
+
+def _around(reddish: NDArray[np.bool_]) -> slice:
+    """The pixels from shortly before the first to shortly after the last reddish one of those sampled."""
+    found = np.flatnonzero(reddish) * SAMPLED
+    return slice(max(0, int(found[0]) - AROUND_STAMP), int(found[-1]) + SAMPLED + AROUND_STAMP)
 
 
 def _tiles(length: int) -> list[tuple[int, int]]:

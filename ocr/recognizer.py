@@ -201,7 +201,9 @@ def _runs(widths: Sequence[int]) -> list[list[int]]:
     """
     same: defaultdict[int, list[int]] = defaultdict(list)
     for number, width in enumerate(widths):
-        same[BUCKET_WIDTHS[bisect_left(BUCKET_WIDTHS, width)]].append(number)
+        bucket = bucket_width(width)
+        assert bucket is not None
+        same[bucket].append(number)
     runs: list[tuple[int, list[int]]] = []
     for bucket, numbers in same.items():
         for first in range(0, len(numbers), BATCH):

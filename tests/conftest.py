@@ -1,11 +1,10 @@
 """What tests share: a real server, started once, and pictures to send to it."""
 
-import io
 from collections.abc import Iterator
 
 import pytest
-from PIL import Image, ImageDraw, ImageFont
 
+from benchmarks.drawn_page import draw_page, encode
 from benchmarks.server import ROOT, Server, own_folders, start_server
 
 
@@ -33,23 +32,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def server_url(server: Server) -> str:
     return server.url
-
-
-def draw_page(lines: list[str], *, size: int = 36, width: int = 900) -> Image.Image:
-    """Black lines of text on white, in the font that Pillow brings along (Latin letters and digits)."""
-    font = ImageFont.load_default(size)
-    page = Image.new("RGB", (width, len(lines) * size * 2 + size), "white")
-    draw = ImageDraw.Draw(page)
-    for number, line in enumerate(lines):
-        draw.text((size, size * (0.5 + 2 * number)), line, fill="black", font=font)
-    return page
-
-
-def encode(image: Image.Image, file_format: str = "PNG", **options: object) -> bytes:
-    """A picture as the bytes of a file."""
-    buffer = io.BytesIO()
-    image.save(buffer, file_format, **options)
-    return buffer.getvalue()
 
 
 @pytest.fixture(scope="session")

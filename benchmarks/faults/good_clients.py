@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import requests
 
-from benchmarks.container_checks import draw_page
+from benchmarks.drawn_page import draw_page, encode
 
 RIGHT, REFUSED, LOST, WRONG = "right", "refused", "lost", "wrong"
 PATIENCE_SECONDS = 90.0  # longer than the server's own OCR_TIMEOUT, so that a client that gives up has been forgotten
@@ -45,8 +45,8 @@ def read_alone(url: str) -> list[Page]:
     """
     pages = []
     for number in range(DIFFERENT_PAGES):
-        lines = tuple(f"Invoice {7000 + 10 * number + line} total {line}8.{number + 10} EUR" for line in range(4))
-        picture = draw_page(lines)
+        lines = [f"Invoice {7000 + 10 * number + line} total {line}8.{number + 10} EUR" for line in range(4)]
+        picture = encode(draw_page(lines))
         reply = requests.post(url + "/api/v1/ocr", data=picture, timeout=PATIENCE_SECONDS).json()
         text = reply["data"]["text"]
         if str(7000 + 10 * number) not in text:

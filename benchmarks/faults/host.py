@@ -71,7 +71,7 @@ def memory_limit() -> Outcome:
             def send(_: int) -> list[str]:
                 answers = []
                 while time.monotonic() < end:
-                    answers.append(_status(scene, buffer.getvalue()))
+                    answers.append(scene.status_of(buffer.getvalue()))
                 return answers
 
             before = set(scene.server.pids)
@@ -144,15 +144,6 @@ def _created(scene: Stage) -> float:
     """The server's wall clock: when it thinks that a job was made."""
     reply = requests.get(_job(scene), timeout=PATIENCE_SECONDS).json()
     return float(reply["data"]["created"])
-
-
-def _status(scene: Stage, picture: bytes) -> str:
-    """Status and code of the answer to a large picture."""
-    try:
-        response = requests.post(scene.server.url + "/api/v1/ocr", data=picture, timeout=PATIENCE_SECONDS)
-    except requests.RequestException as error:
-        return type(error).__name__
-    return f"{response.status_code} {response.json().get('code') or ''}".strip()
 
 
 @contextmanager

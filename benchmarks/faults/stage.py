@@ -10,9 +10,9 @@ from pathlib import Path
 
 import psutil
 import requests
-from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks.faults.good_clients import (
+    PATIENCE_SECONDS,
     GoodClients,
     good_clients,
     read_alone,
@@ -72,15 +72,17 @@ class Stage:
                 return process
         raise LookupError(f"no process of {service}")
 
-    def metric(self, name: str) -> float:
-        """A number out of /metrics, summed over its labels."""
-        text = requests.get(self.server.url + "/metrics", timeout=10).text
-        samples = [sample for family in text_string_to_metric_families(text) for sample in family.samples]
-        return sum(sample.value for sample in samples if sample.name == name)
+    def status_of(self, picture: bytes) -> str:
+        """Status and code of the answer to a picture that is sent once, or what became of the connection."""
+        try:
+            response = requests.post(self.server.url + "/api/v1/ocr", data=picture, timeout=PATIENCE_SECONDS)
+        except requests.RequestException as error:
+            return type(error).__name__
+        return f"{response.status_code} {response.json().get('code') or ''}".strip()
 
     def wait_for_work(self) -> None:
         """Waits until pages are being read."""
-        while self.metric("ocr_pages_in_work") < 1:
+        while self.server.metrics()["ocr_pages_in_work"] < 1:
             time.sleep(0.05)
 
 

@@ -59,7 +59,7 @@ def poison_pictures() -> Outcome:
             names = list(pictures)
             while time.monotonic() < end:
                 name = names[number % len(names)]
-                replies[f"{name}: {_error(scene, pictures[name])}"] += 1
+                replies[f"{name}: {scene.status_of(pictures[name])}"] += 1
                 number += 1
                 time.sleep(0.05)
 
@@ -96,7 +96,7 @@ def vanishing_clients() -> Outcome:
         scene.outcome.check("answers to those that dripped", dict(answers), answers == {"408": DRIPPING})
         scene.mark()
         scene.watch()
-        left = scene.metric("ocr_queue_pages")
+        left = scene.server.metrics()["ocr_queue_pages"]
         scene.outcome.check("pages that wait still", left, left <= CLIENTS)
         handles = scene.process("ocr").num_fds()
         scene.outcome.check("file handles of the Ocr process", handles, handles < VANISHING)
@@ -135,15 +135,6 @@ def crowd() -> Outcome:
         scene.outcome.check("the last of them was answered", f"after {seconds:.1f} s", seconds < PATIENCE_SECONDS)
         scene.watch()
     return scene.outcome
-
-
-def _error(scene: Stage, picture: bytes) -> str:
-    """Status and code of the answer to a bad picture."""
-    try:
-        response = requests.post(scene.server.url + "/api/v1/ocr", data=picture, timeout=PATIENCE_SECONDS)
-    except requests.RequestException as error:
-        return type(error).__name__
-    return f"{response.status_code} {response.json().get('code')}"
 
 
 def _mixed_batches(scene: Stage, bad: list[bytes], end: float) -> int:
