@@ -81,6 +81,9 @@ class Frames:
     def __exit__(self, *error: object) -> None:
         self.close()
 
+    def rest(self) -> None:
+        """Nothing: a decoder between frames holds little but the file."""
+
     def close(self) -> None:
         """Gives up the decoder; may be called again."""
         self._opened.close()

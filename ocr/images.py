@@ -68,6 +68,9 @@ class Pages(Protocol):
     def text_lines(self, index: int) -> list[Line]:
         """The lines that the file itself holds as text, in pixels of the decoded page; none where it is a picture."""
 
+    def rest(self) -> None:
+        """Gives back what can be had again, before a time in which no page is asked for."""
+
     def close(self) -> None:
         """Gives up what is held open. Of a PDF it may be called from another thread, to stop a rendering."""
 

@@ -5,7 +5,8 @@
         pages.decode(0).image           # uint8 BGR at 200 dpi, upright whatever the page's /Rotate
         pages.text_lines(0)             # the text that the PDF itself holds, if any
 
-A page costs its rendering and some 10 ms; opening a document costs the start of the process, some 60 ms.
+A page costs its rendering and some 10 ms; opening a document costs the start of the process, some 60 ms, and so does
+the first page after a rest.
 """
 
 import contextlib
@@ -31,7 +32,7 @@ WORKER = Path(__file__).with_name("pdf_worker.py")
 class PdfPages:
     """The pages of one PDF; one thread at a time. `count` is how many there are, at least 1.
 
-    To be closed, as by `with`: a process belongs to it.
+    To be closed, as by `with`: a process belongs to it, of some 40 MB. `rest` ends that until it is needed again.
     """
 
     kind: Literal["frame", "page"] = "page"
@@ -50,22 +51,28 @@ class PdfPages:
             ImageTruncated: the data end too early.
             ImageDecodeFailed: the document is damaged otherwise, or has no pages.
         """
-        self._max_pixels, self._dpi = max_pixels, dpi
+        self._data, self._max_pixels, self._dpi = data, max_pixels, dpi
         if ends_early(data, "PDF"):
             raise ImageTruncated("the PDF file ends too early; was it cut off on the way?")
+        self.count = self._open()
+
+    def _open(self) -> int:
+        """Starts the process and has it open the document; returns how many pages there are."""
         # without the environment's Python variables and without this package, whose import takes longer than a page
         command = [sys.executable, "-I", str(WORKER)]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         self._end = weakref.finalize(self, _end, self._process)
+        self._resting = False
         try:
-            self.count: int = self._ask(len(data).to_bytes(8, "big") + data)["count"]
-            if self.count < 1:
+            count: int = self._exchange(len(self._data).to_bytes(8, "big") + self._data)["count"]
+            if count < 1:
                 raise ImageDecodeFailed("the PDF file has no pages")
         except BaseException:
             self.close()
             raise
+        return count
 
     def __enter__(self) -> Self:
         return self
@@ -75,6 +82,12 @@ class PdfPages:
 
     def close(self) -> None:
         """Ends the process. May be called again, and from another thread: a page being rendered is then given up."""
+        self._resting = False
+        self._end()
+
+    def rest(self) -> None:
+        """Ends the process until the next page is asked for, while nothing is being asked."""
+        self._resting = self._resting or self._end.alive
         self._end()
 
     def pixels(self, index: int) -> int:
@@ -83,7 +96,7 @@ class PdfPages:
         Raises:
             TooManyPixels, ImageDecodeFailed: as `decode`.
         """
-        reply = self._ask(self._request("measure", index))
+        reply = self._ask("measure", index)
         return int(reply["width"] * reply["height"])
 
     def decode(self, index: int) -> Picture:
@@ -93,7 +106,7 @@ class PdfPages:
             TooManyPixels: the page is so large that within `max_pixels` nothing on it could be read.
             ImageDecodeFailed: the page is damaged, or takes too much time or memory.
         """
-        reply = self._ask(self._request("render", index))
+        reply = self._ask("render", index)
         image = np.empty((reply["height"], reply["width"], 3), np.uint8)
         _fill(image, _pipe(self._process.stdout))
         dpi: float = reply["dpi"]
@@ -111,15 +124,18 @@ class PdfPages:
         Raises:
             TooManyPixels, ImageDecodeFailed: as `decode`.
         """
-        return [_line(characters) for characters in self._ask(self._request("text", index))["lines"]]
+        return [_line(characters) for characters in self._ask("text", index)["lines"]]
 
-    def _request(self, do: str, index: int) -> bytes:
+    def _ask(self, do: str, index: int) -> dict[str, Any]:
+        """The process's reply about a page."""
         if not 0 <= index < self.count:
             raise IndexError(f"page {index} of {self.count}")
+        if self._resting:
+            self._open()
         request = {"do": do, "index": index, "dpi": self._dpi, "max_pixels": self._max_pixels}
-        return json.dumps(request).encode() + b"\n"
+        return self._exchange(json.dumps(request).encode() + b"\n")
 
-    def _ask(self, message: bytes) -> dict[str, Any]:
+    def _exchange(self, message: bytes) -> dict[str, Any]:
         """Sends a message and takes the reply."""
         try:
             pipe = _pipe(self._process.stdin)

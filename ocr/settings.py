@@ -39,7 +39,7 @@ class Settings:
     upload_timeout: float = number(60, 1, 3600, "Seconds within which a request has to arrive.")
     concurrent_pages: int = integer(8, 1, 256, "Pages held decoded in memory at once; further ones wait as files.")
     concurrent_pixels: int = integer(
-        40_000_000, 1, 1_000_000_000, "Pixels of all these pages together; a larger page is held alone."
+        12_000_000, 1, 1_000_000_000, "Pixels of all these pages together; a larger page is held alone."
     )
     queue_requests: int = integer(64, 1, 10_000, "Most requests in the house; further ones are told to come again.")
     queue_bytes: int = integer(256 * MEBIBYTE, 1024, 65_536 * MEBIBYTE, "Most bytes of all their files together.")

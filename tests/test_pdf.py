@@ -309,3 +309,24 @@ def test_the_worker_imports_none_of_the_library():
     modules = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert "pypdfium2" in modules
     assert not {"numpy", "cv2", "ocr"} & set(modules)
+
+
+def test_a_rest_ends_the_process_until_the_next_page_is_asked_for():
+    with pages_of(one_page(TEXT, entries=HELVETICA)) as pages:
+        before = pages.decode(0).image
+        process = psutil.Process(pages._process.pid)
+        pages.rest()
+        pages.rest()
+        assert not process.is_running()
+        assert pages.pixels(0) == before.shape[0] * before.shape[1]
+        assert np.array_equal(pages.decode(0).image, before)
+    with pytest.raises(ImageDecodeFailed):
+        pages.decode(0)
+
+
+def test_a_rest_does_not_open_again_what_was_closed():
+    pages = pages_of(one_page(TEXT, entries=HELVETICA))
+    pages.close()
+    pages.rest()
+    with pytest.raises(ImageDecodeFailed):
+        pages.decode(0)

@@ -80,8 +80,12 @@ class Admission:
         finally:
             self._end(pixels)
 
+    def would_wait(self, pixels: int) -> bool:
+        """Whether a page of so many pixels would not have its turn at once."""
+        return bool(self.waiting) or not self._has_room(pixels)
+
     async def _turn(self, client: str, pixels: int) -> None:
-        if not self.waiting and self._has_room(pixels):
+        if not self.would_wait(pixels):
             self._begin(pixels)
             return
         turn = Turn(asyncio.get_running_loop().create_future(), pixels)

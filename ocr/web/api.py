@@ -125,7 +125,7 @@ class Api:
                 if len(opened.wanted) > 1:
                     raise InvalidOption(f"pages names {len(opened.wanted)} pages, but must be one, such as pages=1")
                 index = opened.wanted[0]
-                async with self.admission.page(request.state.client, await opened.pixels(index)):
+                async with self.reader.turn(opened, index, request.state.client):
                     picture, _ = await opened.decode(index, upload.options)
             return Response(await asyncio.to_thread(as_jpeg, picture.image), media_type="image/jpeg")
 

@@ -42,6 +42,10 @@ class OpenFile:
         """How many pixels a page will have."""
         return await asyncio.to_thread(self.pages.pixels, index)
 
+    async def rest(self) -> None:
+        """To be called before a wait: a PDF's process is ended until its next page is asked for."""
+        await asyncio.to_thread(self.pages.rest)
+
     async def decode(self, index: int, options: Options) -> tuple[Picture, Page | None]:
         """A page's picture, and what the file itself tells of it, if it is to be asked."""
         self.decoding = asyncio.ensure_future(asyncio.to_thread(self._decode, index, options))
@@ -126,10 +130,19 @@ class DocumentReader:
                 before = None
                 continue
             asked = time.perf_counter()
-            async with self.admission.page(client, await file.pixels(index)):
+            async with self.turn(file, index, client):
                 timings_ms = {"wait": (time.perf_counter() - asked) * 1000}
                 before = await self._read(file, index, options, before, timings_ms)
             yield before
+
+    @asynccontextmanager
+    async def turn(self, file: OpenFile, index: int, client: str) -> AsyncIterator[None]:
+        """Waits for a page's turn; it lasts as long as the block."""
+        pixels = await file.pixels(index)
+        if self.admission.would_wait(pixels):
+            await file.rest()
+        async with self.admission.page(client, pixels):
+            yield
 
     async def _read(
         self, file: OpenFile, index: int, options: Options, before: ReadPage | None, timings_ms: dict[str, float]

@@ -123,3 +123,18 @@ def test_who_leaves_the_queue_loses_no_place_for_others():
         assert not house.waiting
 
     asyncio.run(run())
+
+
+def test_tells_beforehand_whether_a_page_would_wait():
+    async def run():
+        house = Admission(requests=9, bytes_held=100, pages=2, pixels=100)
+        assert not house.would_wait(1000)
+        async with house.page("a", 60):
+            assert (house.would_wait(40), house.would_wait(41)) == (False, True)
+            waiting = asyncio.create_task(take_turns(house, [], "b", 1))
+            async with house.page("a", 40):
+                await asyncio.sleep(0)
+                assert house.would_wait(0)  # no place is left, and another waits already
+            await waiting
+
+    asyncio.run(run())

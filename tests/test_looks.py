@@ -1,0 +1,67 @@
+import cv2
+import numpy as np
+import pytest
+
+from ocr.asks import drive
+from ocr.looks import PAPER_AROUND, SIDE_STEP, find_lines, written_area
+from ocr.results import Detection
+from ocr.settings import Settings
+
+
+def page(*texts, height=1400, width=1000, paper=250, ink=20):
+    """A page with texts drawn at (text, left, baseline)."""
+    image = np.full((height, width, 3), paper, np.uint8)
+    for text, left, baseline in texts:
+        cv2.putText(image, text, (left, baseline), cv2.FONT_HERSHEY_SIMPLEX, 1, (ink,) * 3, 2, cv2.LINE_AA)
+    return image
+
+
+def inked(image):
+    """Bounds of what is darker than the paper by anything."""
+    rows, columns = np.nonzero(image.min(2) < image.max())
+    return columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
+
+
+@pytest.mark.parametrize("ink", (20, 225), ids=("black", "faint grey"))
+def test_the_written_area_holds_all_ink_and_little_else(ink):
+    image = page(("Dear Madam", 100, 200), ("with kind regards", 300, 420), ink=ink)
+    left, top, right, bottom = written_area(image)
+    ink_left, ink_top, ink_right, ink_bottom = inked(image)
+    assert left <= ink_left - PAPER_AROUND / 2 and top <= ink_top - PAPER_AROUND / 2
+    assert right >= ink_right + PAPER_AROUND / 2 and bottom >= ink_bottom + PAPER_AROUND / 2
+    assert right - left <= ink_right - ink_left + 2 * PAPER_AROUND + SIDE_STEP + 8
+    assert bottom - top <= ink_bottom - ink_top + 2 * PAPER_AROUND + SIDE_STEP + 8
+    assert (right - left) % SIDE_STEP == (bottom - top) % SIDE_STEP == 0
+
+
+@pytest.mark.parametrize(
+    "image",
+    (
+        page(),
+        page(height=6, width=900),
+        page(("top left", 5, 40), ("bottom right", 780, 1390)),
+        np.random.default_rng(1).normal(200, 40, (800, 600, 3)).clip(0, 255).astype(np.uint8),
+    ),
+    ids=("blank", "too low to tell", "written all over", "noise"),
+)
+def test_all_of_a_page_is_looked_at_where_nothing_is_saved(image):
+    assert written_area(image) == (0, 0, image.shape[1], image.shape[0])
+
+
+def test_boxes_are_in_page_pixels_though_the_detector_sees_a_part():
+    image = page(("Dear Madam", 300, 600), height=2800, width=2000)  # seen at 0.42 of its size
+    seen = []
+
+    def detect(pictures):
+        seen.extend(pictures)
+        rows, columns = np.nonzero(pictures[0].min(2) < 200)
+        left, top, right, bottom = columns.min(), rows.min(), columns.max() + 1, rows.max() + 1
+        box = np.array([[[left, top], [right, top], [right, bottom], [left, bottom]]], np.float32)
+        return [Detection(box, np.ones(1, np.float32), 1.0)]
+
+    found = drive(find_lines(image, Settings()), {"detect": detect})
+    assert len(seen) == 2  # the print is so small that it is looked at again, closer
+    assert all(picture.size < image.size / 10 for picture in seen)
+    left, top, right, bottom = inked(image)
+    assert np.abs(found.boxes[0, 0] - (left, top)).max() < 6
+    assert np.abs(found.boxes[0, 2] - (right, bottom)).max() < 6
