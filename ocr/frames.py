@@ -18,6 +18,7 @@ from ocr.errors import ImageDecodeFailed, ImageTruncated, OcrError
 from ocr.gif import gif_canvases
 from ocr.picture import Picture, Pixels, check_pixels, to_bgr, turned_upright
 from ocr.results import Line
+from ocr.tiff import pages_of_tiff
 from ocr.truncation import ends_early, jpeg_is_whole
 
 # Our own cap is checked first, on the size in the header; Pillow's would only add warnings below it.
@@ -30,14 +31,8 @@ FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
 JPEG = ("JPEG", "MPO")
 ANIMATIONS = ("GIF", "WEBP", "PNG")
 
-# Counting a TIFF's frames means to follow them one by one, in a time that grows with their square: 20,000 took 19 s.
-MOST_COUNTED = 1000
-
-# Directories may lie on each other: 150 kB can hold a thousand of ten thousand entries each. A usual one has 20.
-MOST_ENTRIES = 200_000
-
-NEW_SUBFILE_TYPE = 254  # TIFF tag; of its bits, 1 marks a smaller copy of another frame and 4 a mask
-NO_PAGE = 0b101
+BIT_DEPTH_AT = 24  # in a PNG's bytes: the bits of each channel
+PILLOWS_CHUNKS = (b"acTL", b"eXIf", b"Raw profile")  # animations and EXIF
 
 
 class Frames:
@@ -73,7 +68,7 @@ class Frames:
             raise _failure(data, file_format, error) from error
         self._numbers: Sequence[int]
         self.warnings: tuple[str, ...]
-        self._numbers, self.warnings = _pages_of_tiff(data, self._opened) if file_format == "TIFF" else self._all()
+        self._numbers, self.warnings = pages_of_tiff(data, self._opened) if file_format == "TIFF" else self._all()
 
     def __enter__(self) -> Self:
         return self
@@ -124,7 +119,7 @@ class Frames:
         try:
             self._go_to(self._numbers[index])
             check_pixels(opened.width, opened.height, self._max_pixels)
-            image = turned_upright(self._pixels(), _orientation(opened))
+            image = self._upright()
         except OcrError:
             raise
         except Exception as error:
@@ -163,18 +158,36 @@ class Frames:
                 check_pixels(self._opened.width, self._opened.height, self._max_pixels)
         self._opened.seek(number)
 
-    def _pixels(self) -> Pixels:
-        """The current frame as uint8 BGR, height x width x 3, not yet turned."""
+    def _upright(self) -> Pixels:
+        """The current frame as uint8 BGR, height x width x 3."""
         opened = self._opened
-        if opened.format in JPEG and opened.mode in ("L", "RGB") and jpeg_is_whole(self._data):
-            # OpenCV has the same libjpeg and gives the same pixels 2.5 times faster (5.3 against 14 ms on the pages of
-            # shared/eval), but would fill up a cut file: hence only after the look at its markers.
+        if self._opencv_gives_the_same():
             flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
             decoded = cv2.imdecode(np.frombuffer(self._data, np.uint8), flags)
             if decoded is not None and decoded.shape[:2] == (opened.height, opened.width):
-                return np.asarray(decoded, np.uint8)
-        opened.load()
-        return to_bgr(opened)
+                # of a PNG, Pillow would decode all pixels for its EXIF, and there is none
+                orientation = 1 if opened.format == "PNG" else _orientation(opened)
+                return turned_upright(np.asarray(decoded, np.uint8), orientation)
+        if self.count > 1:
+            return _loaded(opened)
+        # An image of its own, or Pillow's four bytes a pixel would be held for as long as the page is read.
+        with Image.open(io.BytesIO(self._data), formats=FORMATS) as once:
+            once.seek(opened.tell())
+            return _loaded(once)
+
+    def _opencv_gives_the_same(self) -> bool:
+        """Whether OpenCV decodes the file to the same pixels.
+
+        If so it takes less time (a JPEG 5.3 instead of 14 ms on the pages of shared/eval) and memory (a PNG 3 instead
+        of 7 bytes a pixel, once decoded). A JPEG that is cut it would fill up: hence the look at the markers. A damaged
+        PNG it gives up.
+        """
+        opened = self._opened
+        if opened.mode not in ("L", "RGB") or opened.has_transparency_data:
+            return False
+        if opened.format == "PNG":
+            return self._data[BIT_DEPTH_AT] == 8 and not any(mark in self._data for mark in PILLOWS_CHUNKS)
+        return opened.format in JPEG and jpeg_is_whole(self._data)
 
     def _repeats(self, index: int, image: Pixels) -> bool:
         """Whether an animation's frame has the same pixels as the one before, if that was the last to be decoded."""
@@ -184,39 +197,10 @@ class Frames:
         return last == (index - 1, self._last[1])
 
 
-def _pages_of_tiff(data: bytes, opened: Image.Image) -> tuple[list[int], tuple[str, ...]]:
-    """Numbers of the frames that are pages, and warnings about the others.
-
-    It looks no further than MOST_COUNTED frames and about MOST_ENTRIES entries of their directories.
-    """
-    kinds: list[int] = []
-    warnings: list[str] = []
-    entries = 0
-    try:
-        while len(kinds) <= MOST_COUNTED and entries <= MOST_ENTRIES:
-            opened.seek(len(kinds))
-            kinds.append(int(opened.tag_v2.get(NEW_SUBFILE_TYPE, 0)))  # type: ignore[attr-defined]
-            entries += _entries(data, opened.tag_v2.offset)  # type: ignore[attr-defined]
-        if len(kinds) > 1:
-            kinds.pop()
-        warnings.append(f"what follows frame {len(kinds)} was skipped")
-    except EOFError:
-        pass
-    except Exception:  # any kind, as in `decode`: the frames before it may be whole
-        warnings.append(f"what follows frame {len(kinds) or 1} is damaged and was skipped")
-    pages = [number for number, kind in enumerate(kinds) if not kind & NO_PAGE]
-    if not pages:
-        return list(range(len(kinds) or 1)), tuple(warnings)
-    if len(pages) < len(kinds):
-        left_out = len(kinds) - len(pages)
-        warnings.append(f"{left_out} of {len(kinds)} frames skipped: previews or masks of others")
-    return pages, tuple(warnings)
-
-
-def _entries(data: bytes, offset: int) -> int:
-    """How many entries the TIFF directory at an offset says it has, as Pillow reads it; it keeps one of each kind."""
-    big = data[2] == 43
-    return int.from_bytes(data[offset : offset + (8 if big else 2)], "little" if data[:1] == b"I" else "big")
+def _loaded(opened: Image.Image) -> Pixels:
+    """The current frame as Pillow decodes it, uint8 BGR, upright."""
+    opened.load()
+    return turned_upright(to_bgr(opened), _orientation(opened))
 
 
 def _orientation(opened: Image.Image) -> int:
