@@ -1,6 +1,7 @@
 """What 1,000 pages cost here and elsewhere, and how many machines so many pages a day need.
 
-    .venv/bin/python benchmarks/cost.py --pages-per-second 2.2 --cores 2 --plot cost.png --capacity docs/capacity.md
+    .venv/bin/python benchmarks/cost.py --plot benchmarks/results/cost.png > benchmarks/results/cost.md
+    .venv/bin/python benchmarks/cost.py --pages-per-second 2.2 --cores 2 --capacity docs/capacity.md
 
 Prints Markdown. Only the pages a second are measured; all prices are assumptions out of benchmarks/prices.json, to be
 put right by whoever decides by them. Without --pages-per-second the speed is of the first of these files that exists:
@@ -18,32 +19,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-RESULTS = Path(__file__).resolve().parent / "results"
+from benchmarks.capacity import capacity_page
+from benchmarks.measured_speed import GIVEN, Speed, find_speed
+
 PRICES = Path(__file__).resolve().parent / "prices.json"
 HOURS_A_MONTH = 730.0
-SECONDS_A_DAY = 86_400
-GIVEN = "given on the command line"
 CLAIM = 20  # "a twentieth of the price"
-
-REPLICA_CORES = (2, 4)
-REQUESTS_A_DAY = (5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000)
-# Of the busiest hour to an hour of an even day: 1 is a queue that works through the night, 3 a day of eight hours,
-# 6 an office with most of its mail between nine and eleven.
-PEAKS = (1, 3, 6)
-HEADROOM = 0.6  # of its cores a replica is planned to use in the busiest hour; above, queues grow out of hand
-
-
-@dataclass(frozen=True, slots=True)
-class Speed:
-    """What was measured: pages a second on so many cores, and where that stands."""
-
-    pages_per_second: float
-    cores: int
-    source: str
-
-    def on(self, cores: int) -> float:
-        """Pages a second on another number of cores, taken to grow with them."""
-        return self.pages_per_second * cores / self.cores
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +46,6 @@ class Cost:
     def pages_a_day(self) -> float:
         """Pages that a machine reads in a day at the assumed utilisation."""
         return self.per_hour * 24 * 1000 / self.per_1000_pages
-
-
-def find_speed(
-    pages_per_second: float | None, cores: int | None, results: Path = RESULTS, source: str = GIVEN
-) -> Speed:
-    """The speed that was given, or else the one that was measured last.
-
-    Args:
-        pages_per_second: given in place of what was measured, or None.
-        cores: of that measurement; None for what the measurement says, or 2.
-        results: folder with load.json or peers.json.
-        source: where a speed that is given stands.
-
-    Raises:
-        SystemExit: there is neither.
-    """
-    if pages_per_second is not None:
-        return Speed(pages_per_second, cores or 2, source)
-    load, peers = results / "load.json", results / "peers.json"
-    measured = json.loads(load.read_text()) if load.exists() else {}
-    if "pages_per_second" in measured:  # not so where no page came in time, or there was no ramp
-        return Speed(measured["pages_per_second"], cores or measured.get("cores", 2), "measured under load, load.json")
-    if peers.exists():
-        measured = json.loads(peers.read_text())
-        speed = 1 / measured["ours"]["seconds_median"]
-        return Speed(speed, cores or measured.get("cores", 2), "measured, one page after the other, peers.json")
-    raise SystemExit("error: nothing measured in benchmarks/results; give --pages-per-second and --cores")
 
 
 def per_hour(machine: dict[str, Any], electricity: float) -> float:
@@ -152,11 +106,6 @@ def relation(ratio: float) -> str:
     return f"1/{ratio:.1f} of" if ratio >= 1 else f"{1 / ratio:.1f} times"
 
 
-def replicas(requests_a_day: int, peak: float, pages_per_second: float) -> int:
-    """Replicas that take the busiest hour with `HEADROOM`; requests of one page each."""
-    return max(1, math.ceil(requests_a_day / SECONDS_A_DAY * peak / (pages_per_second * HEADROOM)))
-
-
 def markdown(found: list[Cost], prices: dict[str, Any], speed: Speed, utilisation: float) -> str:
     """The comparison as it is printed."""
     lines = [
@@ -172,41 +121,6 @@ def markdown(found: list[Cost], prices: dict[str, Any], speed: Speed, utilisatio
         for cost in found
     ]
     return "\n".join([*lines, "", verdict(found)])
-
-
-def capacity_page(speed: Speed) -> str:
-    """docs/capacity.md: requests a day to replicas."""
-    head = [f"{cores} cores, peak {peak}" for cores in REPLICA_CORES for peak in PEAKS]
-    rows = [
-        f"| {requests:,} | "
-        + " | ".join(f"{replicas(requests, peak, speed.on(cores)):,}" for cores in REPLICA_CORES for peak in PEAKS)
-        + " |"
-        for requests in REQUESTS_A_DAY
-    ]
-    return "\n".join(
-        [
-            "# How many replicas",
-            "",
-            "Written by `benchmarks/cost.py --capacity docs/capacity.md`; not to be edited.",
-            "",
-            f"It rests on one number: {speed.pages_per_second:.2f} pages a second on {speed.cores} cores "
-            f"({speed.source}). That other machines are as fast a core, and that four cores do twice as much as two, "
-            "is assumed.",
-            "",
-            "    replicas = requests a day / 86,400 s x peak / (pages a second of a replica x 0.6), rounded up",
-            "",
-            "A request is one page. The peak is how much more comes in the busiest hour than in an hour of an",
-            "even day: 1 for an archive that is worked through day and night, 3 where all comes within eight hours,",
-            "6 for an office most of whose mail comes in two to four. With 0.6 of the cores in use, a request seldom",
-            "finds many others before it (a rule of thumb, not measured); where it may wait, as jobs may, fewer do.",
-            "One more replica than the table says keeps that up while one is replaced.",
-            "",
-            "| requests a day | " + " | ".join(head) + " |",
-            "|---" * (len(head) + 1) + "|",
-            *rows,
-            "",
-        ]
-    )
 
 
 def plot(found: list[Cost], path: Path) -> None:

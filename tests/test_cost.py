@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks import cost
-from benchmarks.cost import Speed, capacity_page, costs, find_speed, per_1000_pages, per_hour, replicas, verdict
+from benchmarks.capacity import capacity_page, replicas
+from benchmarks.cost import costs, per_1000_pages, per_hour, verdict
+from benchmarks.measured_speed import Speed, find_speed
 
 PRICES = {
     "as_of": "2026-01-01",
