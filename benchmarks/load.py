@@ -1,10 +1,10 @@
 """Load test: an office day, a ramp, bursts and a soak against a server of its own; verdict, plots and numbers.
 
-    make load                                       # or LOAD="--minutes 30 day"
+    make load                                       # or LOAD="--minutes 60 --intensity 1.4 --name soak soak"
     python -m benchmarks.load --locust .cache/locust/bin/locust --minutes 5 day ramp burst
 
-Writes benchmarks/results/load.json, load.md and load.png; locust's own HTML reports go to .cache/load/. Exit code 1 if
-a target was missed.
+Writes benchmarks/results/load.json, load.md and load.png, or those of another --name; locust's own HTML reports go to
+.cache/load/. Exit code 1 if a target was missed.
 """
 
 import argparse
@@ -106,7 +106,8 @@ def main() -> int:
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--locust", default="locust", help="locust's command")
-    parser.add_argument("--results", type=Path, default=RESULTS, help="where load.json, load.md and load.png go")
+    parser.add_argument("--results", type=Path, default=RESULTS, help="where the results go")
+    parser.add_argument("--name", default="load", help="what their files are called (%(default)s)")
     arguments = parser.parse_args()
     if unknown := set(arguments.scenarios) - set(SCENARIOS):
         parser.error(f"there is no scenario {', '.join(unknown)}")
@@ -114,13 +115,14 @@ def main() -> int:
     summaries = {run.scenario: summary(run) for run in runs}
     given = [f"--minutes {arguments.minutes:g}", f"--intensity {arguments.intensity:g}", f"--seed {arguments.seed}"]
     command = " ".join(["python -m benchmarks.load", *given, *summaries])
-    plot(runs, arguments.results / "load.png")
+    results = arguments.results / arguments.name
+    plot(runs, results.with_suffix(".png"))
     record = {"command": command, "machine": machine(), "cores": len(os.sched_getaffinity(0)), "scenarios": summaries}
     if carried := summaries.get("ramp", {}).get("pages_an_hour"):  # what benchmarks/cost.py reckons with
         record["pages_per_second"] = round(carried / 3600, 2)
-    (arguments.results / "load.json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
-    text = page(summaries, command, machine())
-    (arguments.results / "load.md").write_text(text)
+    results.with_suffix(".json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    text = page(summaries, command, machine(), results.with_suffix(".png").name)
+    results.with_suffix(".md").write_text(text)
     print(text)
     return int(not all(numbers["met"] for numbers in summaries.values()))
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 DAY_HOURS = 9.0  # half past eight to half past five
 DAY_REQUESTS = 5000
-RAMP_START, RAMP_END = 0.3, 6.0  # requests a second
+RAMP_START, RAMP_END = 0.5, 4.0  # requests a second
 SOAK_HOURLY = 5000
 BURST, BURST_SECONDS = 30, 40  # so many requests at once, this often
 

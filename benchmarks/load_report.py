@@ -12,7 +12,7 @@ P95_SECONDS = 1.0
 RESIDENT_BYTES = 1_200_000_000
 FLAT = {"resident": 0.02, "latency": 0.1, "handles": 0.02}  # growth an hour, in parts of the level, that is none
 PAGES = {"page": 1, "pdf": 2}
-WINDOW = 20.0  # seconds of a ramp that are looked at together
+PART = 25  # requests that are looked at together: of fewer, a p95 is just the slowest one's time
 
 
 @dataclass
@@ -32,18 +32,17 @@ def p95(seconds: list[float]) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))] if ordered else 0.0
 
 
-def windows(run: Run) -> list[dict[str, float]]:
-    """A run cut into pieces of time: how much was asked for in each, and how long it took."""
+def parts(run: Run) -> list[dict[str, float]]:
+    """A run cut into parts of so many requests: how much was asked for a second in each, and how long it took."""
     found = []
-    end = max((request["start"] for request in run.requests), default=0)
-    begin = 0.0
-    while begin + WINDOW <= end + 1:
-        inside = [request for request in run.requests if begin <= request["start"] < begin + WINDOW]
-        if inside:
+    ordered = sorted(run.requests, key=lambda request: request["start"])
+    for first in range(0, len(ordered) - PART, PART):
+        inside = ordered[first : first + PART]
+        seconds = ordered[first + PART]["start"] - inside[0]["start"]
+        if seconds > 0:  # those of a burst start together
             pages = sum(PAGES.get(request["kind"], 0) for request in inside)
             slow = p95([request["seconds"] for request in inside])
-            found.append({"begin": begin, "requests": len(inside) / WINDOW, "pages": pages / WINDOW, "p95": slow})
-        begin += WINDOW
+            found.append({"requests": PART / seconds, "pages": pages / seconds, "p95": slow})
     return found
 
 
@@ -65,12 +64,12 @@ def summary(run: Run) -> dict:
     targets = {"resident": 0 < numbers["resident_bytes"] < RESIDENT_BYTES, "requests": bool(seconds)}
     if run.scenario == "ramp":
         good = []
-        for window in windows(run):
-            if window["p95"] >= P95_SECONDS:
+        for part in parts(run):
+            if part["p95"] >= P95_SECONDS:
                 break
-            good.append(window)
-        numbers["pages_an_hour"] = round(3600 * max((window["pages"] for window in good), default=0))
-        numbers["requests_an_hour"] = round(3600 * max((window["requests"] for window in good), default=0))
+            good.append(part)
+        numbers["pages_an_hour"] = round(3600 * max((part["pages"] for part in good), default=0))
+        numbers["requests_an_hour"] = round(3600 * max((part["requests"] for part in good), default=0))
     else:
         targets["no fault"] = not faults
     if run.scenario == "day":
@@ -105,10 +104,10 @@ def plot(runs: list[Run], path: Path) -> None:
         latency.axhline(P95_SECONDS, color="grey", linestyle=":")
         latency.set(title=f"{run.scenario}: latency", xlabel="second of the run", ylabel="seconds")
         latency.legend(fontsize=7)
-        parts = windows(run)
-        throughput.plot([part["requests"] for part in parts], [part["p95"] for part in parts], "o")
+        cut = parts(run)
+        throughput.plot([part["requests"] for part in cut], [part["p95"] for part in cut], "o")
         throughput.axhline(P95_SECONDS, color="grey", linestyle=":")
-        throughput.set(title=f"each {WINDOW:.0f} s", xlabel="requests a second", ylabel="p95, seconds")
+        throughput.set(title=f"each {PART} requests", xlabel="requests a second", ylabel="p95, seconds")
         resident.plot([at for at, _ in run.resident], [size / 1e6 for _, size in run.resident])
         resident.axhline(RESIDENT_BYTES / 1e6, color="grey", linestyle=":")
         resident.set(title="resident, all processes", xlabel="second of the run", ylabel="MB", ylim=(0, None))
@@ -123,8 +122,8 @@ def plot(runs: list[Run], path: Path) -> None:
     figure.savefig(path, dpi=80)
 
 
-def page(summaries: dict[str, dict], command: str, machine: str) -> str:
-    """The Markdown page."""
+def page(summaries: dict[str, dict], command: str, machine: str, picture: str) -> str:
+    """The Markdown page, with a link to the plots."""
     rows = [
         f"| {name} | {numbers['requests']} | {numbers['median_seconds']} | {numbers['p95_seconds']} | "
         f"{numbers['slowest_seconds']} | {numbers['fault_count']} | {numbers['resident_bytes'] / 1e6:.0f} MB | "
@@ -133,7 +132,7 @@ def page(summaries: dict[str, dict], command: str, machine: str) -> str:
     ]
     ramp = summaries.get("ramp")
     most = (
-        f"\nMost that was carried with a p95 below {P95_SECONDS:g} s in every {WINDOW:.0f} s before: "
+        f"\nMost that was carried with a p95 below {P95_SECONDS:g} s in all parts of {PART} requests so far: "
         f"**{ramp['pages_an_hour']} pages an hour**, in {ramp['requests_an_hour']} requests.\n"
         if ramp
         else ""
@@ -168,7 +167,7 @@ def page(summaries: dict[str, dict], command: str, machine: str) -> str:
             *rows,
             *grown,
             most,
-            "![Latency, throughput, memory, batches](load.png)",
+            f"![Latency, throughput, memory, batches]({picture})",
             *(["", "Faults:", "", *faults] if faults else []),
             "",
         ]

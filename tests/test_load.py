@@ -7,7 +7,7 @@ import pytest
 from benchmarks.load_arrivals import BURST, DAY_HOURS, DAY_REQUESTS, arrivals, day_rate
 from benchmarks.load_drift import drift
 from benchmarks.load_material import EACH, SHARES, Piece, choose, make_pieces
-from benchmarks.load_report import WINDOW, Run, plot, summary
+from benchmarks.load_report import PART, Run, page, plot, summary
 
 
 def request(start: float, seconds: float, kind: str = "page", fault: str = "") -> dict:
@@ -76,10 +76,12 @@ def test_a_day_is_judged_by_its_latency_faults_and_memory():
 
 
 def test_a_ramp_is_judged_up_to_the_first_slow_part():
-    quick = [request(number, 0.5) for number in range(int(WINDOW))]
-    quicker = [request(WINDOW + number / 2, 0.8) for number in range(int(2 * WINDOW))]
-    slow = [request(2 * WINDOW + number / 4, 4.0) for number in range(int(4 * WINDOW))]
-    assert summary(finished("ramp", [*quick, *quicker, *slow]))["pages_an_hour"] == 2 * 3600
+    quick = [request(number, 0.5) for number in range(PART)]
+    quicker = [request(PART + number / 2, 0.8) for number in range(PART)]
+    slow = [request(1.5 * PART + number / 4, 4.0) for number in range(4 * PART)]
+    ramp = finished("ramp", [*quick, *quicker, *slow])
+    assert summary(ramp)["pages_an_hour"] == 2 * 3600
+    assert "**7200 pages an hour**" in page({"ramp": summary(ramp)}, "command", "machine", "other.png")
 
 
 def test_the_plots_can_be_drawn(tmp_path):
