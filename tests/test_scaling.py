@@ -35,4 +35,4 @@ def test_clients_and_lengths_are_told_apart(monkeypatch: pytest.MonkeyPatch, cap
     scaling.show(json.loads(json.dumps(results)))
     assert "| 1 | 200 | 2.000 | 10.0 |" in capsys.readouterr().out
     scaling.plot(results, tmp_path / "scaling.png")
-    assert Image.open(tmp_path / "scaling.png").width > 500
+    assert (tmp_path / "scaling.png").stat().st_size > 5000
