@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ocr.crops import TALL, sides, turned
+from ocr.crops import reads_downwards, turned
 from ocr.results import Character, Document, Line, Point, Quadrilateral
 
 # What ends a line in one format or another, and the tab: one line's text has no business with them.
@@ -34,9 +34,8 @@ def is_wide(text: str) -> bool:
 
 
 def is_vertical(line: Line) -> bool:
-    """Whether the line is read from top to bottom: the crops' rule, but for lone characters, which are merely slim."""
-    width, height = sides(np.array(line.box, np.float32))
-    return height > TALL * width and len(line.text) > 1
+    """Whether the line is read from top to bottom."""
+    return reads_downwards(np.array(line.box, np.float32), line.text)
 
 
 def reading_box(line: Line) -> Quadrilateral:

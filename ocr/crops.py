@@ -24,6 +24,12 @@ def turned(box: Box) -> Box:
     return np.roll(box, -1, axis=0) if height > TALL * width else box
 
 
+def reads_downwards(box: Box, text: str) -> bool:
+    """Whether a line is read from top to bottom: as `turned` has it, but for lone characters, which are merely slim."""
+    width, height = sides(box)
+    return height > TALL * width and len(text) > 1
+
+
 def sides(box: Box) -> tuple[float, float]:
     """Width (along corners 0 to 1) and height (along 0 to 3) of a box (4, 2), each the mean of two opposite sides."""
     lengths = np.hypot(*(np.roll(box, -1, axis=0) - box).T)

@@ -31,6 +31,8 @@ The tree, from which to choose the narrowest that fits:
         └── InvalidWeights
 """
 
+from collections.abc import Iterator
+
 
 class OcrError(Exception):
     """Base of all failures: `code` is stable and for programs, `status` is HTTP's, the message is for people.
@@ -47,6 +49,13 @@ class OcrError(Exception):
         self.message = message
         if retry_after is not None:
             self.retry_after = retry_after
+
+    @classmethod
+    def kinds(cls) -> "Iterator[type[OcrError]]":
+        """This class and all below it, the narrower ones later."""
+        yield cls
+        for narrower in cls.__subclasses__():
+            yield from narrower.kinds()
 
 
 class RequestError(OcrError):

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.characters import is_wide
-from ocr.crops import TALL, sides
+from ocr.crops import reads_downwards, sides
 
 # All lengths in heights of a line.
 LARGEST_GAP = 1.0  # between two lines of a paragraph
@@ -33,9 +33,7 @@ def paragraph_ends(boxes: NDArray[np.float32], texts: Sequence[str], ends: Seque
     heights = np.array([sides(box)[1] for box in boxes])
     left, right = boxes[:, :, 0].min(1), boxes[:, :, 0].max(1)
     top, bottom = boxes[:, :, 1].min(1), boxes[:, :, 1].max(1)
-    upright = [
-        height > TALL * width and len(text) > 1 for (width, height), text in zip(map(sides, boxes), texts, strict=True)
-    ]
+    upright = [reads_downwards(box, text) for box, text in zip(boxes, texts, strict=True)]
     joined = list(ends)
     for block in _blocks(left, right, top, bottom, heights, ends, upright):
         margin_left, margin_right = left[block].min(), right[block].max()

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ocr.characters import add_characters, encodable
-from ocr.errors import FileTooLarge, InternalError, InvalidOption, InvalidRequest, OcrError, TimedOut
+from ocr.errors import InternalError, InvalidOption, InvalidRequest, OcrError, TimedOut
 from ocr.export import FORMATS, export
 from ocr.options import Options, describe
 from ocr.picture import Pixels
@@ -22,10 +22,10 @@ from ocr.settings import Settings
 from ocr.web import metrics
 from ocr.web.admission import Admission
 from ocr.web.documents import document_from_json, pictures_from_json
-from ocr.web.limits import CappedBody
+from ocr.web.limits import arriving
 from ocr.web.reading import Ask, DocumentReader
 from ocr.web.replies import UNFORESEEN, answered, problem, success, too_late
-from ocr.web.upload import File, Upload, json_object, read_upload
+from ocr.web.upload import File, Upload, check_size, json_object, read_upload
 
 logger = logging.getLogger("ocr.web")
 
@@ -167,10 +167,7 @@ class Api:
 
     async def _read(self, file: File, options: Options, request: Request) -> "ReadFile":
         pages, pictures = [], []
-        if len(file.data) > self.settings.max_bytes:
-            raise FileTooLarge(
-                f"the file has {len(file.data)} bytes, and at most {self.settings.max_bytes} are allowed"
-            )
+        check_size(file, self.settings.max_bytes)
         async with self.reader.open(file.data, options, self.settings.max_pages) as opened:
             async for read in self.reader.pages(opened, options, request.state.client):
                 metrics.page_read(read.page)
@@ -185,12 +182,7 @@ class Api:
 
     def _data(self, read: "ReadFile", options: Options, request: Request, arrived: float) -> dict[str, Any]:
         """The `data` of a reply; `arrived` is when the whole request had come in."""
-        document = read.document
-        data = document.to_json()
-        for page, index in zip(data["pages"], read.indices, strict=True):
-            page["number"] = index + 1
-        if options.characters != "none":
-            add_characters(data, document, alternatives=options.characters == "alternatives")
+        data = document_data(read.document, read.indices, options)
         started = request.state.started
         data["timings_ms"] = {"upload": round((arrived - started) * 1000, 1)} | data["timings_ms"]
         data["processing_time_ms"] = round((time.perf_counter() - started) * 1000)
@@ -199,9 +191,8 @@ class Api:
     async def _export(self, request: Request) -> Response:
         most = self.settings.max_bytes * 4 // 3
         async with self.admission.request(self.announced(request, most)):
-            body = CappedBody(request, most)
-            body.check_length()
-            message = await asyncio.to_thread(json_object, await Request(request.scope, body.receive).body())
+            async with arriving(request, self.settings, most) as capped:
+                message = await asyncio.to_thread(json_object, await capped.body())
             for name in message:
                 if name not in EXPORT_FIELDS:
                     raise InvalidRequest(f"{name[:80]!r} is not one of {', '.join(sorted(EXPORT_FIELDS))}")
@@ -214,6 +205,16 @@ class Api:
             if options.format == "pdf" and pictures is None:
                 raise InvalidRequest("a searchable PDF needs 'pictures': the pages' pictures as base64")
             return await written(document, options, message.get("source", "")[:255], pictures)
+
+
+def document_data(document: Document, indices: Sequence[int], options: Options) -> dict[str, Any]:
+    """What a reply tells of a document whose pages stand in their file at these indices."""
+    data = document.to_json()
+    for page, index in zip(data["pages"], indices, strict=True):
+        page["number"] = index + 1
+    if options.characters != "none":
+        add_characters(data, document, alternatives=options.characters == "alternatives")
+    return data
 
 
 async def written(

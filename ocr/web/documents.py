@@ -1,7 +1,5 @@
 """Lines that a client sends back, corrected maybe, to be written as a file."""
 
-import base64
-import binascii
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +11,7 @@ from ocr.errors import InvalidRequest, TooManyPages, TooManyPixels
 from ocr.images import decode
 from ocr.picture import Pixels
 from ocr.results import Document, Line, Page, Quadrilateral
+from ocr.web.upload import from_base64
 
 LARGEST_SIDE = 200_000
 MOST_LINES = 20_000
@@ -49,12 +48,7 @@ def pictures_from_json(message: Mapping[str, Any], document: Document, max_pixel
         raise InvalidRequest(f"'pictures' must be a list of {len(document.pages)} pictures, one for each page")
     pictures = []
     for index, (text, page) in enumerate(zip(sent, document.pages, strict=True)):
-        if not isinstance(text, str):
-            raise InvalidRequest(f"pictures[{index}] must be a string of base64")
-        try:
-            data = base64.b64decode(text.partition(",")[2] if text.startswith("data:") else text, validate=True)
-        except (binascii.Error, ValueError):
-            raise InvalidRequest(f"pictures[{index}] is not valid base64") from None
+        data = from_base64(text, f"pictures[{index}]")
         if page.width * page.height > max_pixels:
             raise TooManyPixels(f"pages[{index}] has more than {max_pixels} pixels")
         image = decode(data, max_pixels=max_pixels).image

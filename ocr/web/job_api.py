@@ -10,14 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ocr.asked import wanted_pages
-from ocr.characters import add_characters
 from ocr.errors import InvalidOption, NotFinished, NotFound, NotReady, Overloaded
 from ocr.images import Pages, open_pages
 from ocr.jobs.folder import JobsFolder
 from ocr.jobs.runner import JobRunner
 from ocr.jobs.store import DONE, FAILED, WAITING, Job, JobFile, JobStore
 from ocr.options import Options
-from ocr.web.api import Api, as_jpeg, written
+from ocr.web.api import Api, as_jpeg, document_data, written
 from ocr.web.replies import answered, success
 from ocr.web.upload import read_upload
 
@@ -116,13 +115,7 @@ class JobApi:
             told = _file_told(number, file)
             if not document.pages:
                 return success(told | {"text": "", "lines": [], "pages": [], "warnings": list(document.warnings)})
-            data = document.to_json()
-            if options.characters != "none":
-                add_characters(data, document, alternatives=options.characters == "alternatives")
-            for entry, index in zip(
-                data["pages"], await runner.ask(self.store.pages_done, job.id, number), strict=True
-            ):
-                entry["number"] = index + 1
+            data = document_data(document, await runner.ask(self.store.pages_done, job.id, number), options)
             return success(data | told | {"model": self.api.model, "request_id": request.state.request_id})
         if file.state == WAITING:
             raise NotFinished("this file is not read to its end yet; format=json has the pages so far")

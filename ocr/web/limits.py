@@ -1,11 +1,14 @@
-"""A cap on the bytes of a request body, by its Content-Length and by what really arrives."""
+"""Bounds on a request's body: on its bytes, by its Content-Length and by what really arrives, and on its time."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message
 
-from ocr.errors import FileTooLarge, InvalidRequest
+from ocr.errors import FileTooLarge, InvalidRequest, RequestError, UploadTooSlow
+from ocr.settings import Settings
 
 DRAIN_BYTES = 256 * 1024 * 1024
 DRAIN_SECONDS = 20.0
@@ -66,3 +69,27 @@ class CappedBody:
 
     def _too_large(self) -> FileTooLarge:
         return FileTooLarge(f"the request has more than {self.most} bytes")
+
+
+@asynccontextmanager
+async def arriving(request: Request, settings: Settings, most: int) -> AsyncIterator[Request]:
+    """The request with a body of at most so many bytes, which has to be read within the block, and in time.
+
+    After an error the rest of the body is taken in, so that the client gets to read the reply.
+
+    Raises:
+        FileTooLarge, UploadTooSlow: it is not so.
+        InvalidRequest: the client has gone.
+    """
+    body = CappedBody(request, most)
+    try:
+        body.check_length()
+        async with asyncio.timeout(settings.upload_timeout):
+            yield Request(request.scope, body.receive)
+    except TimeoutError:
+        raise UploadTooSlow(f"the request had not arrived within {settings.upload_timeout:g} seconds") from None
+    except ClientDisconnect:
+        raise InvalidRequest("the connection was closed before the whole request had arrived") from None
+    except RequestError:
+        await body.drain()
+        raise

@@ -1,13 +1,12 @@
 """The API's OpenAPI document, /docs.json: BentoML's paths for operators, and ours in full with examples."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from ocr.errors import OcrError, RequestError, ServerError
+from ocr.errors import RequestError, ServerError
 from ocr.export import FORMATS
 from ocr.options import describe
 from ocr.web import schemas
@@ -217,17 +216,11 @@ def _upload_body(names: tuple[str, ...], *, several: bool = False) -> Document:
 def _failures() -> Document:
     """A response for each status, with the codes that it may carry."""
     by_status: dict[int, list[str]] = {}
-    for error in sorted([*_leaves(RequestError), *_leaves(ServerError)], key=lambda error: error.status):
+    kinds = (error for error in (*RequestError.kinds(), *ServerError.kinds()) if not error.__subclasses__())
+    for error in sorted(kinds, key=lambda error: error.status):
         by_status.setdefault(error.status, []).append(f"`{error.code}`: {error.__doc__}")
     content = {"application/json": {"schema": _reference("Failure")}}
     return {
         str(status): {"description": "  \n".join(meanings), "content": content}
         for status, meanings in by_status.items()
     }
-
-
-def _leaves(error: type[OcrError]) -> Iterator[type[OcrError]]:
-    for narrower in error.__subclasses__():
-        yield from _leaves(narrower)
-    if not error.__subclasses__():
-        yield error

@@ -15,7 +15,7 @@ from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from ocr.errors import (
     EmptyFile,
@@ -23,13 +23,11 @@ from ocr.errors import (
     InvalidOption,
     InvalidRequest,
     MissingFile,
-    RequestError,
-    UploadTooSlow,
 )
-from ocr.export import FORMATS
 from ocr.options import Options
 from ocr.settings import Settings
-from ocr.web.limits import CappedBody
+from ocr.web.limits import arriving
+from ocr.web.negotiation import negotiated
 
 FILE_FIELD = "file"
 ENVELOPE_BYTES = 64 * 1024  # what a body may hold besides a file: multipart headers, small fields, JSON punctuation
@@ -71,41 +69,34 @@ async def read_upload(request: Request, settings: Settings, *, most_files: int =
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     most = max(most_bytes, settings.max_bytes)
-    body = CappedBody(request, (most * 4 // 3 if kind == "application/json" else most) + ENVELOPE_BYTES * most_files)
-    try:
-        body.check_length()
-        capped = Request(request.scope, body.receive)
-        async with asyncio.timeout(settings.upload_timeout):
-            files, fields = await _parsed(capped, kind, most_files)
+    bound = (most * 4 // 3 if kind == "application/json" else most) + ENVELOPE_BYTES * most_files
+    async with arriving(request, settings, bound) as capped:
+        files, fields = await _parsed(capped, kind, most_files)
         texts = _merged(request.query_params.multi_items(), fields)
-        upload = Upload(files, Options.from_texts(_negotiated(texts, request.headers.get("accept", ""))))
+        upload = Upload(files, Options.from_texts(negotiated(texts, request.headers.get("accept", ""))))
         if most_files == 1:
-            _check(files[0], settings.max_bytes)
-    except TimeoutError:
-        raise UploadTooSlow(f"the request had not arrived within {settings.upload_timeout:g} seconds") from None
-    except RequestError:
-        await body.drain()
-        raise
-    return upload
+            check_size(files[0], settings.max_bytes)
+            if not files[0].data:
+                raise EmptyFile("the file is empty")
+        return upload
 
 
 async def _parsed(request: Request, kind: str, most_files: int) -> tuple[tuple[File, ...], list[tuple[str, str]]]:
     """Files and option texts of the body."""
-    try:
-        if kind == "multipart/form-data":
-            return await _from_form(request, most_files)
-        if kind == "application/json":
-            # in a thread, for tens of megabytes of base64 take longer than other requests should wait
-            return await asyncio.to_thread(_from_json, await request.body(), most_files)
-        return (File("", await request.body()),), []
-    except ClientDisconnect:
-        raise InvalidRequest("the connection was closed before the whole request had arrived") from None
+    if kind == "multipart/form-data":
+        return await _from_form(request, most_files)
+    if kind == "application/json":
+        # in a thread, for tens of megabytes of base64 take longer than other requests should wait
+        return await asyncio.to_thread(_from_json, await request.body(), most_files)
+    return (File("", await request.body()),), []
 
 
-def _check(file: File, max_bytes: int) -> None:
-    """Refuses the only file of a request if it is empty or too large; of several, each has its own error later."""
-    if not file.data:
-        raise EmptyFile("the file is empty")
+def check_size(file: File, max_bytes: int) -> None:
+    """Refuses a file that is too large.
+
+    Raises:
+        FileTooLarge: it has more bytes than that.
+    """
     if len(file.data) > max_bytes:
         raise FileTooLarge(f"the file has {len(file.data)} bytes, and at most {max_bytes} are allowed")
 
@@ -121,29 +112,6 @@ def _merged(query: Iterable[tuple[str, str]], fields: Iterable[tuple[str, str]])
         if name in texts:
             raise InvalidOption(f"the option {name[:80]!r} is given more than once")
         texts[name] = value
-    return texts
-
-
-def _negotiated(texts: dict[str, str], accept: str) -> dict[str, str]:
-    """The option texts with the format that the Accept header asks for, where no option does.
-
-    A header that asks for nothing that we write, or for anything, gets JSON: browsers and libraries send all kinds.
-    """
-    if "format" in texts:
-        return texts
-    wanted = []
-    for place, part in enumerate(accept.split(",")):
-        media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        quality = next((value[2:] for value in parameters if value.startswith("q=")), "1")
-        weight = float(quality) if quality.replace(".", "", 1).isdecimal() else 0.0
-        if weight > 0:
-            wanted.append((-weight, place, media_type))
-    for _, _, media_type in sorted(wanted):
-        for name, written in FORMATS.items():
-            if media_type == written.media_type.partition(";")[0]:
-                return texts | {"format": name}
-        if media_type in ("*/*", "application/*"):
-            break
     return texts
 
 
@@ -216,7 +184,7 @@ def _from_json(body: bytes, most_files: int) -> tuple[tuple[File, ...], list[tup
     if not isinstance(images, list) or not images:
         raise InvalidRequest("'images' must be a list of pictures as base64")
     _check_count(len(images), most_files, "'images'")
-    files = tuple(File("", _from_base64(image)) for image in images)
+    files = tuple(File("", from_base64(image, "the picture in JSON")) for image in images)
     return files, [(name, _option_text(name, value)) for name, value in message.items() if name not in names]
 
 
@@ -242,12 +210,17 @@ def _option_text(name: str, value: Any) -> str:
     return str(value)
 
 
-def _from_base64(image: Any) -> bytes:
+def from_base64(image: Any, what: str) -> bytes:
+    """The bytes of a JSON value that has to be base64, as it is or as a data URL; `what` it is called in messages.
+
+    Raises:
+        InvalidRequest: it is not.
+    """
     if not isinstance(image, str):
-        raise InvalidRequest("a picture in JSON must be a string of base64")
+        raise InvalidRequest(f"{what} must be a string of base64")
     if image.startswith("data:"):
         image = image.partition(",")[2]
     try:
         return base64.b64decode("".join(image.split()), validate=True)
     except (binascii.Error, ValueError):
-        raise InvalidRequest("the picture in JSON is not valid base64") from None
+        raise InvalidRequest(f"{what} is not valid base64") from None

@@ -1,6 +1,6 @@
-"""What the memory of the process that reads is made of: resident size after each step of its start, and with pages.
+"""What the start and the memory of the process that reads are made of: seconds and resident size of each step.
 
-    python -m benchmarks.memory --pages ../shared/eval/pages
+    python -m benchmarks.start --pages ../shared/eval/pages
 
 Prints a Markdown table. Memory that the allocator holds but nobody uses is given back before each row.
 """
@@ -9,6 +9,7 @@ import argparse
 import ctypes
 import importlib
 import os
+import time
 from pathlib import Path
 
 
@@ -20,10 +21,12 @@ def resident() -> tuple[int, int]:
     return now, highest
 
 
-def show(step: str) -> None:
-    """One row of the table."""
+def show(step: str, begun: float) -> float:
+    """One row of the table, for a step that began at this time; returns when the next one begins."""
+    seconds = time.perf_counter() - begun
     now, highest = resident()
-    print(f"| {step} | {now} | {highest} |", flush=True)
+    print(f"| {step} | {seconds:.2f} | {now} | {highest} |", flush=True)
+    return time.perf_counter()
 
 
 def main() -> None:
@@ -33,25 +36,27 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     os.environ["OMP_NUM_THREADS"] = str(options.threads)  # read when torch is loaded
-    print("| after | MiB | highest so far |\n|---|---|---|")
-    show("Python")
-    for module in ("cv2", "torch", "ocr.reader"):
+    print("| step | s | MiB after it | highest so far |\n|---|---|---|---|")
+    begun = show("Python", time.perf_counter())
+    for module in ("cv2", "torch", "ocr.detector", "ocr.recognizer"):
         importlib.import_module(module)
-        show(f"import of {module}")
+        begun = show(f"import of {module}", begun)
     from benchmarks.evaluation_data import pictures_in
     from ocr.reader import Reader
     from ocr.settings import Settings
 
-    reader = Reader(Settings(threads=options.threads))
-    show("loading and tracing of the networks")
+    settings = Settings(threads=options.threads)
+    begun = time.perf_counter()
+    reader = Reader(settings)
+    begun = show("loading and tracing of the networks", begun)
     reader.recognizer.warm_up()
-    show("a run of each shape of line")
+    begun = show("a run of each shape of line", begun)
     pages = pictures_in(options.pages)
     reader.read(pages[0])
-    show("one page")
+    begun = show("one page", begun)
     for page in pages:
         reader.read(page)
-    show(f"{len(pages)} pages")
+    show(f"{len(pages)} pages", begun)
 
 
 if __name__ == "__main__":

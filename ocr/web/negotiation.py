@@ -1,0 +1,26 @@
+"""In which format a reply is written, where the Accept header says so and no option does."""
+
+from ocr.export import FORMATS
+
+
+def negotiated(texts: dict[str, str], accept: str) -> dict[str, str]:
+    """The option texts with the format that the Accept header asks for, where no option does.
+
+    A header that asks for nothing that we write, or for anything, gets JSON: browsers and libraries send all kinds.
+    """
+    if "format" in texts:
+        return texts
+    wanted = []
+    for place, part in enumerate(accept.split(",")):
+        media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        quality = next((value[2:] for value in parameters if value.startswith("q=")), "1")
+        weight = float(quality) if quality.replace(".", "", 1).isdecimal() else 0.0
+        if weight > 0:
+            wanted.append((-weight, place, media_type))
+    for _, _, media_type in sorted(wanted):
+        for name, written in FORMATS.items():
+            if media_type == written.media_type.partition(";")[0]:
+                return texts | {"format": name}
+        if media_type in ("*/*", "application/*"):
+            break
+    return texts
