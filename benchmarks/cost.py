@@ -1,6 +1,6 @@
 """What 1,000 pages cost here and elsewhere, and how many machines so many pages a day need.
 
-    .venv/bin/python benchmarks/cost.py --plot benchmarks/results/cost.png > benchmarks/results/cost.md
+    .venv/bin/python benchmarks/cost.py --plot benchmarks/results/cost.png
     .venv/bin/python benchmarks/cost.py --pages-per-second 2.2 --cores 2 --capacity docs/capacity.md
 
 Prints Markdown. Only the pages a second are measured; all prices are assumptions out of benchmarks/prices.json, to be

@@ -1,6 +1,6 @@
 """Load test: an office day, a ramp, bursts and a soak against a server of its own; verdict, plots and numbers.
 
-    make load                                       # or LOAD="--minutes 60 --intensity 1.4 --name soak soak"
+    make load                                       # or LOAD="--minutes 60 --intensity 1.5 --name soak soak"
     python -m benchmarks.load --locust .cache/locust/bin/locust --minutes 5 day ramp burst
 
 Writes benchmarks/results/load.json, load.md and load.png, or those of another --name; locust's own HTML reports go to

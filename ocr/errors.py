@@ -227,3 +227,8 @@ class InvalidWeights(SetupError):
     """A weight file is missing, damaged or does not fit the program."""
 
     code = "INVALID_WEIGHTS"
+
+
+def answered_errors() -> tuple[type[OcrError], ...]:
+    """All classes of errors that a reply may be, the narrower ones later."""
+    return (*RequestError.kinds(), *ServerError.kinds())

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from ocr.errors import RequestError, ServerError
+from ocr.errors import answered_errors
 from ocr.export import FORMATS
 from ocr.options import describe
 from ocr.web import schemas
@@ -216,7 +216,7 @@ def _upload_body(names: tuple[str, ...], *, several: bool = False) -> Document:
 def _failures() -> Document:
     """A response for each status, with the codes that it may carry."""
     by_status: dict[int, list[str]] = {}
-    kinds = (error for error in (*RequestError.kinds(), *ServerError.kinds()) if not error.__subclasses__())
+    kinds = (error for error in answered_errors() if not error.__subclasses__())
     for error in sorted(kinds, key=lambda error: error.status):
         by_status.setdefault(error.status, []).append(f"`{error.code}`: {error.__doc__}")
     content = {"application/json": {"schema": _reference("Failure")}}
