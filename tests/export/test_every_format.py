@@ -1,0 +1,58 @@
+import csv
+import io
+import json
+import shutil
+from xml.etree import ElementTree
+
+import pytest
+from lxml import etree
+
+from ocr.errors import InvalidOption
+from ocr.export import FORMATS, export
+from ocr.images import open_pages
+from ocr.results import Document, Page
+from tests.export.documents import DOCUMENT, HOSTILE, exported, hostile, pdftotext
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_hostile_text_breaks_nothing(format: str, schema: etree.XMLSchema, tmp_path):
+    document = hostile()
+    data = exported(document, format)
+    if format == "alto":
+        schema.assertValid(etree.fromstring(data))
+    elif format == "hocr":
+        lines = [e for e in ElementTree.fromstring(data).iter() if e.get("class") == "ocr_line"]
+        assert len(lines) == sum(len(page.lines) for page in document.pages)
+        assert "".join(lines[0].itertext()) == HOSTILE[0]
+    elif format == "csv":
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+        assert len(rows) == 1 + sum(len(page.lines) for page in document.pages)
+        assert {len(row) for row in rows} == {12}
+        assert not any(row[2].lstrip().startswith(tuple("=+@＝")) for row in rows)
+    elif format == "json":
+        assert json.loads(data)["lines"][2]["text"] == HOSTILE[2]
+    elif format == "pdf":
+        with open_pages(data, max_pixels=10**6) as pages:
+            assert pages.count == 3
+            assert any(HOSTILE[0] in each.text for each in pages.text_lines(0))
+        if shutil.which("pdftotext"):
+            assert HOSTILE[0] in pdftotext(tmp_path, data)
+    else:
+        assert "right" in data.decode()
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_page_without_text(format: str):
+    assert exported(Document((Page(10, 10, ()),)), format)
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_the_same_document_gives_the_same_bytes(format: str):
+    assert exported(DOCUMENT, format) == exported(DOCUMENT, format)
+
+
+def test_an_unknown_format_is_named():
+    with pytest.raises(
+        InvalidOption, match=r"^format is 'doc', but must be one of json, txt, csv, markdown, hocr, alto, pdf$"
+    ):
+        export(DOCUMENT, "doc")
