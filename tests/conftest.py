@@ -7,6 +7,8 @@ import pytest
 from benchmarks.drawn_page import draw_page, encode
 from benchmarks.server import ROOT, Server, own_folders, start_server
 
+TEXTS = ["first page 11", "second page 22", "third page 33"]
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Fast tests first, the slow ones after them."""
@@ -37,3 +39,10 @@ def server_url(server: Server) -> str:
 @pytest.fixture(scope="session")
 def page_png() -> bytes:
     return encode(draw_page(["Invoice 20394", "Total 118.50 EUR", "Thank you"]))
+
+
+@pytest.fixture(scope="session")
+def tiff() -> bytes:
+    """A file of three pages, with one of TEXTS on each."""
+    pages = [draw_page([text]) for text in TEXTS]
+    return encode(pages[0], "TIFF", save_all=True, append_images=pages[1:])

@@ -1,6 +1,5 @@
 """What the API offers beside reading one picture: formats, options, several files, jobs; asked of a real server."""
 
-import asyncio
 import base64
 import io
 import re
@@ -12,20 +11,11 @@ import pytest
 import requests
 from PIL import Image
 
-from ocr.client import AsyncClient, Client
-from ocr.errors import EmptyFile, InvalidOption, NotFound, UnsupportedFormat
 from ocr.export import FORMATS
 from ocr.images import open_pages
-from tests.conftest import Server, draw_page, encode
+from tests.conftest import TEXTS, Server, draw_page, encode
 
 URL = "/api/v1/ocr"
-TEXTS = ["first page 11", "second page 22", "third page 33"]
-
-
-@pytest.fixture(scope="module")
-def tiff() -> bytes:
-    pages = [draw_page([text]) for text in TEXTS]
-    return encode(pages[0], "TIFF", save_all=True, append_images=pages[1:])
 
 
 @pytest.fixture(scope="module")
@@ -316,42 +306,3 @@ def test_metrics_count_pages_lines_and_errors(server_url: str, tiff: bytes):
     assert [round(metric(name) - was) for name, was in zip(names, before, strict=True)] == [3, 3, 1, 3]
     assert metric('ocr_resident_bytes{process="reader"}') > 50e6
     assert metric('ocr_stage_seconds_count{stage="detect"}') > 0
-
-
-def test_the_client(server_url: str, page_png: bytes, tiff: bytes, tmp_path):
-    (tmp_path / "a.png").write_bytes(page_png)
-    with Client(server_url) as client:
-        assert client.read(tmp_path / "a.png")["text"] == "Invoice 20394\nTotal 118.50 EUR\nThank you"
-        assert client.read_as(page_png, "txt", region="0,80,900,80") == b"Total 118.50 EUR\n"
-        good, bad = client.read_many([page_png, b""])
-        assert isinstance(good, dict)
-        assert isinstance(bad, EmptyFile)
-        assert "options" in client.options()
-        with pytest.raises(UnsupportedFormat, match="not a picture"):
-            client.read(b"rubbish")
-        with pytest.raises(InvalidOption, match="'colour' is not an option"):
-            client.read(page_png, colour="red")
-        job = client.start_job([tiff], pages="1")
-        assert client.wait_for_job(job)["state"] == "done"
-        assert client.job_result(job)["text"] == TEXTS[0]
-        client.delete_job(job)
-        with pytest.raises(NotFound):
-            client.job(job)
-
-
-def test_the_client_that_does_not_wait(server_url: str, page_png: bytes, tiff: bytes):
-    async def run():
-        async with AsyncClient(server_url) as client:
-            found = await asyncio.gather(*(client.read(page_png) for _ in range(4)))
-            assert len({data["text"] for data in found}) == 1
-            assert await client.read_as(page_png, "txt", mode="page") == found[0]["text"].encode() + b"\n"
-            assert len(await client.read_many([page_png])) == 1
-            assert "limits" in await client.options()
-            job = await client.start_job([tiff])
-            assert (await client.wait_for_job(job))["pages_done"] == 3
-            assert (await client.job_result(job, characters="boxes"))["complete"]
-            await client.delete_job(job)
-            with pytest.raises(NotFound):
-                await client.job(job)
-
-    asyncio.run(run())
