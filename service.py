@@ -298,7 +298,7 @@ class Ocr:
                 for _ in range(bentoml_fixes.WARM_UP_CALLS):
                     await self._ask("recognize", [line])
             except (NotReady, aiohttp.ClientError):
-                await asyncio.sleep(0.2)
+                await asyncio.sleep(0.05)
             except Exception:
                 logger.exception("the warm-up failed; trying again")
                 await asyncio.sleep(2)

@@ -128,10 +128,9 @@ class Recognizer:
 
     def warm_up(self) -> None:
         """Runs every shape that will ever be run, so that no request pays for a first time."""
-        for width in BUCKET_WIDTHS:
-            self._run([np.full((48, width), PADDING, np.uint8)])
-            if width <= WIDEST_OF_BATCH:
-                self._run([np.full((48, width), PADDING, np.uint8)] * BATCH)
+        blanks = [np.full((48, width), PADDING, np.uint8) for width in reversed(BUCKET_WIDTHS)]
+        batches = [[blank] * BATCH for blank in blanks if blank.shape[1] <= WIDEST_OF_BATCH]
+        list(self.workers.map(self._run, [*([blank] for blank in blanks), *batches]))
 
     def recognize(self, lines: Sequence[Picture]) -> list[Reading]:
         """Texts of line pictures, each uint8 (48, W), grey, W from 1 up, dark on light or light on dark."""
