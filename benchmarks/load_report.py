@@ -157,7 +157,7 @@ def page(summaries: dict[str, dict], command: str, machine: str, picture: str) -
             "20 % single lines, 15 % PDFs of two pages, 5 % rubbish. Each answer's text is compared with what was",
             "drawn. `day` is an office day of 5,000 requests that passes by quicker, at its own rates: its peak",
             "hours are there, not its 5,000 requests. `ramp` has ever more requests, `burst` 30 at once, `soak`",
-            "the same rate all the time, that of 5,000 requests in an hour.",
+            "the same rate all the time, that of 5,000 requests in an hour times the intensity.",
             "",
             f"Targets: p95 below {P95_SECONDS:g} s (`day`), no fault (`day`, `burst`), all processes together below "
             f"{RESIDENT_BYTES / 1e9:g} GB.",
