@@ -4,9 +4,8 @@
     .venv/bin/python benchmarks/cost.py --pages-per-second 2.2 --cores 2 --capacity docs/capacity.md
 
 Prints Markdown. Only the pages a second are measured; all prices are assumptions out of benchmarks/prices.json, to be
-put right by whoever decides by them. Without --pages-per-second the speed is of the first of these files that exists:
+put right by whoever decides by them. Without --pages-per-second the speed is that of this file:
 
-    benchmarks/results/load.json     {"pages_per_second": 2.2, "cores": 2}
     benchmarks/results/peers.json    {"ours": {"seconds_median": 0.46}, "cores": 2}     one page after the other
 
 `cores` (2 if it is not there) are those of the measurement. That other machines are as fast a core is assumed.

@@ -118,8 +118,6 @@ def main() -> int:
     results = arguments.results / arguments.name
     plot(runs, results.with_suffix(".png"))
     record = {"command": command, "machine": machine(), "cores": len(os.sched_getaffinity(0)), "scenarios": summaries}
-    if carried := summaries.get("ramp", {}).get("pages_an_hour"):  # what benchmarks/cost.py reckons with
-        record["pages_per_second"] = round(carried / 3600, 2)
     results.with_suffix(".json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
     text = page(summaries, command, machine(), results.with_suffix(".png").name)
     results.with_suffix(".md").write_text(text)

@@ -1,4 +1,8 @@
-"""The speed that costs and capacity are reckoned from: given by hand, or out of benchmarks/results."""
+"""The speed that costs and capacity are reckoned from: given by hand, or out of benchmarks/results.
+
+That of pages read one after the other, not what a load test carries within a second: how much of the time a machine may
+be busy for that is what utilisation and headroom say.
+"""
 
 import json
 from dataclasses import dataclass
@@ -29,7 +33,7 @@ def find_speed(
     Args:
         pages_per_second: given in place of what was measured, or None.
         cores: of that measurement; None for what the measurement says, or 2.
-        results: folder with load.json or peers.json.
+        results: folder with peers.json.
         source: where a speed that is given stands.
 
     Raises:
@@ -37,10 +41,7 @@ def find_speed(
     """
     if pages_per_second is not None:
         return Speed(pages_per_second, cores or 2, source)
-    load, peers = results / "load.json", results / "peers.json"
-    measured = json.loads(load.read_text()) if load.exists() else {}
-    if "pages_per_second" in measured:  # not so where no page came in time, or there was no ramp
-        return Speed(measured["pages_per_second"], cores or measured.get("cores", 2), "measured under load, load.json")
+    peers = results / "peers.json"
     if peers.exists():
         measured = json.loads(peers.read_text())
         speed = 1 / measured["ours"]["seconds_median"]

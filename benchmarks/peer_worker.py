@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 Engine = Callable[[str], list[str]]  # a page's file to its lines
@@ -19,7 +20,7 @@ def ours(threads: int) -> Engine:
     from ocr import Reader
     from ocr.settings import Settings
 
-    reader = Reader(Settings(threads=threads))
+    reader = Reader(replace(Settings.from_environment(), threads=threads))
     reader.recognizer.warm_up()
     return lambda path: [line.text for line in reader.read(path).lines]
 

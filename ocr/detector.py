@@ -8,6 +8,7 @@ The network (`ocr.dbnet`) paints the core of every line on a map, out of which `
 are painted in tiles, whose maps are joined before boxes are made, so that no line breaks at a seam.
 """
 
+import hashlib
 import warnings
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from ocr.errors import InvalidWeights
 from ocr.looks import find_lines
 from ocr.number_format import chosen_format
 from ocr.pretrained import DETECTOR_WEIGHTS
+from ocr.quantized import Range, ranges_beside, to_bytes
 from ocr.results import Detection
 from ocr.settings import Settings, available_cores
 
@@ -52,7 +54,12 @@ class Detector:
         """
         self.settings = settings
         self.threads = settings.threads or available_cores()
-        painter = _Painter(load_network(weights), chosen_format(settings.number_format).layers).eval()
+        net = load_network(weights)
+        wanted = chosen_format(settings.number_format)
+        ranges = None
+        if wanted.dense_in_bytes and wanted.layers is torch.float32:
+            ranges = ranges_beside(weights, hashlib.sha256(weights.read_bytes()).hexdigest())
+        painter = Painter(net, wanted.layers, ranges).eval()
         with torch.inference_mode(), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # torch 2.13 has no other way that is as fast
             example = torch.zeros((256, 320, 3), dtype=torch.uint8)
@@ -107,15 +114,18 @@ class Detector:
         return painted[:height, :width]
 
 
-class _Painter(torch.nn.Module):
+class Painter(torch.nn.Module):
     """Bytes in, map out: normalisation around the network, so that the trace holds all of it."""
 
     mean: torch.Tensor
     deviation: torch.Tensor
 
-    def __init__(self, net: DetectorNet, number_format: torch.dtype) -> None:
+    def __init__(self, net: DetectorNet, number_format: torch.dtype, ranges: dict[str, Range] | None = None) -> None:
+        """Takes the network over, its dense layers in bytes if their ranges are given (`ocr.quantized`)."""
         super().__init__()
         self.net = net.to(number_format)
+        if ranges is not None:
+            to_bytes(net.stages, ranges, number_format)
         self.net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.number_format = number_format
         # ImageNet's mean and deviation on blue, green, red in this order, as published

@@ -2,12 +2,13 @@
 
 Nearly all arithmetic of `ocr.lcnet` is in the two 1x1 convolutions of its blocks, and of the CRNN's remainder in the
 classifier. Their weights become int8, one scale an output; their inputs uint8, with ranges that were measured once on
-drawn lines (`python -m training ranges`) and are kept beside the weight file: static ranges, so that what a line's text
-is does not depend on the lines beside it. Scheme: Jacob et al., arXiv 1712.05877. All else stays in bf16 or fp32.
-Speed and accuracy against bf16: benchmarks/results/speed.md.
+drawn lines and pages (`python -m training ranges`) and are kept beside the weight file: static ranges, so that what a
+line's text is does not depend on the lines beside it. Scheme: Jacob et al., arXiv 1712.05877. All else stays in bf16 or
+fp32. Speed and accuracy against bf16: benchmarks/results/speed.md.
 """
 
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from torch.nn import functional
 
 from ocr.errors import InvalidWeights
 from ocr.lcnet import Block
+
+logger = logging.getLogger(__name__)
 
 Range = tuple[float, float]
 
@@ -175,6 +178,20 @@ class Watch:
             self.note(f"{name}.hidden", functional.gelu(output))
 
         return hook
+
+
+def ranges_file(weights: Path) -> Path:
+    """Where the ranges of a weight file's values stand."""
+    return weights.with_suffix(".ranges.json")
+
+
+def ranges_beside(weights: Path, sha256: str) -> dict[str, Range] | None:
+    """The ranges of a weight file with this digest; None, and a warning in the log, if they were never measured."""
+    try:
+        return read_ranges(ranges_file(weights), sha256)
+    except InvalidWeights as error:
+        logger.warning("reading is slower than it could be: %s", error.message)
+        return None
 
 
 def write_ranges(path: Path, weights_sha256: str, ranges: Mapping[str, Range]) -> None:

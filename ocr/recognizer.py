@@ -8,7 +8,6 @@ padded does not depend on the lines beside it, so neither does its text.
 
 import hashlib
 import json
-import logging
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
@@ -27,11 +26,9 @@ from ocr.ctc import Reading, decode, is_unsure
 from ocr.errors import InvalidWeights
 from ocr.language_model import LanguageModel
 from ocr.number_format import NumberFormat, chosen_format
-from ocr.quantized import read_ranges
+from ocr.quantized import ranges_beside
 from ocr.settings import BUILTIN_WEIGHTS, Settings, available_cores
 from ocr.traced import PADDING, GreedySteps, trace
-
-logger = logging.getLogger(__name__)
 
 BUCKET_WIDTHS = (48, 72, 96, 128, 160, 192, 232, 280, 336, 400, 480, 576, 688, 824, 960, 1120, 1280)
 BATCH = 4
@@ -94,20 +91,10 @@ def load_weights(path: Path) -> Weights:
     return Weights(network.eval(), charset, digest)
 
 
-def ranges_file(weights: Path) -> Path:
-    """Where the ranges of a weight file's values stand; see `ocr.quantized`."""
-    return weights.with_suffix(".ranges.json")
-
-
 def served(weights: Path, loaded: Weights, wanted: NumberFormat) -> GreedySteps:
-    """The network in the wanted number format; without bytes, and a warning, if its ranges were never measured."""
-    if not wanted.dense_in_bytes:
-        return GreedySteps(loaded.network, wanted)
-    try:
-        return GreedySteps(loaded.network, wanted, read_ranges(ranges_file(weights), loaded.sha256))
-    except InvalidWeights as error:
-        logger.warning("reading is slower than it could be: %s", error.message)
-        return GreedySteps(loaded.network, NumberFormat(wanted.layers, dense_in_bytes=False))
+    """The network in the wanted number format; without bytes if its ranges were never measured."""
+    ranges = ranges_beside(weights, loaded.sha256) if wanted.dense_in_bytes else None
+    return GreedySteps(loaded.network, wanted.layers, ranges)
 
 
 class Recognizer:

@@ -4,7 +4,6 @@ import torch
 from torch import Tensor, nn
 
 from ocr.crnn import Crnn
-from ocr.number_format import NumberFormat
 from ocr.quantized import ByteLinear, Range, to_bytes
 
 PADDING = 128  # mid grey: zero once the network has moved 0..1 to -1..1
@@ -24,17 +23,17 @@ class GreedySteps(nn.Module):
     The features are given, too: few lines need more of the classes than the best, and only for them is it worked out.
     """
 
-    def __init__(self, network: Crnn, number_format: NumberFormat, ranges: dict[str, Range] | None = None) -> None:
+    def __init__(self, network: Crnn, layers: torch.dtype, ranges: dict[str, Range] | None = None) -> None:
         """Takes the network over; it can't be used otherwise any more.
 
         Args:
             network: in float32.
-            number_format: see `ocr.number_format`.
-            ranges: needed where dense layers are in bytes.
+            layers: number format of the trunk's layers.
+            ranges: if given, the dense ones are in bytes.
         """
         super().__init__()
         self.network = network
-        network.trunk.to(dtype=number_format.layers)
+        network.trunk.to(dtype=layers)
         self.classes = network.shape.classes
         filled = -(-self.classes // PART) * PART
         weight = torch.zeros(filled, network.shape.features)
@@ -42,9 +41,8 @@ class GreedySteps(nn.Module):
         weight[: self.classes] = network.classifier.weight.detach()
         bias[: self.classes] = network.classifier.bias.detach()
         self.classifier: nn.Module
-        if number_format.dense_in_bytes:
-            assert ranges is not None
-            to_bytes(network.trunk.stages, ranges, number_format.layers)
+        if ranges is not None:
+            to_bytes(network.trunk.stages, ranges, layers)
             self.classifier = ByteLinear(weight, bias, ranges["classifier"])
         else:
             self.classifier = nn.Linear(network.shape.features, filled)

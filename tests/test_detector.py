@@ -1,3 +1,4 @@
+import logging
 import threading
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from safetensors.numpy import save_file
 from ocr.boxes import boxes_from_map, part_at_gaps, thickness, with_ink
 from ocr.detector import OVERLAP, TILE, Detector, _stamped_area, _tiles, load_network
 from ocr.errors import InvalidWeights
+from ocr.pretrained import DETECTOR_WEIGHTS
 from ocr.settings import Settings
 
 
@@ -102,8 +104,9 @@ def small_print(rows, columns):
 
 
 @pytest.mark.slow
-def test_small_print_on_a_large_page_is_looked_at_closer(detector):
-    found = detector.detect(small_print(100, 50))
+@pytest.mark.parametrize("number_format", ["auto", "int8"])
+def test_small_print_on_a_large_page_is_looked_at_closer(number_format: str):
+    found = Detector(Settings(number_format=number_format)).detect(small_print(100, 50))
     assert found.scale > 0.8
     assert found.warnings == ()
     assert 0.95 * 5000 < len(found.boxes) <= 5000
@@ -255,3 +258,18 @@ def test_an_empty_box_stays_whole():
     box = np.array([[(10, 30), (440, 30), (440, 70), (10, 70)]], np.float32)
     boxes, _ = part_at_gaps(page, box, np.array([0.8], np.float32), 1.0)
     assert np.allclose(boxes, box)
+
+
+def test_without_ranges_beside_its_weights_it_finds_the_same_and_the_log_says_that_it_is_slower(
+    detector, tmp_path, caplog
+):
+    weights = tmp_path / "detector.safetensors"
+    weights.write_bytes(DETECTOR_WEIGHTS.read_bytes())
+    page = draw(LINES)
+    in_bytes = Detector(Settings(number_format="int8")).detect(page).boxes
+    assert caplog.text == ""
+    with caplog.at_level(logging.WARNING):
+        in_floats = Detector(Settings(number_format="int8"), weights).detect(page).boxes
+    assert "reading is slower than it could be" in caplog.text
+    assert in_bytes.shape == in_floats.shape
+    assert np.abs(np.sort(in_bytes, axis=0) - np.sort(in_floats, axis=0)).max() < 4

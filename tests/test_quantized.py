@@ -8,8 +8,8 @@ import torch
 
 from ocr.errors import InvalidWeights
 from ocr.lcnet import Block, make_stages
-from ocr.quantized import ByteBlock, ByteInput, ByteLinear, Watch, read_ranges, to_bytes, write_ranges
-from ocr.recognizer import BUILTIN_WEIGHTS, Recognizer, ranges_file
+from ocr.quantized import ByteBlock, ByteInput, ByteLinear, Watch, ranges_file, read_ranges, to_bytes, write_ranges
+from ocr.recognizer import BUILTIN_WEIGHTS, Recognizer
 from ocr.settings import Settings
 from tests.conftest import draw_page
 

@@ -46,9 +46,10 @@ def _parser() -> argparse.ArgumentParser:
     decoding = commands.add_parser("decoding", help="try the constants of reading with the language model")
     decoding.add_argument("--seed", type=int, default=900)
     decoding.add_argument("--count", type=int, default=4000)
-    ranges = commands.add_parser("ranges", help="measure the ranges that the network's byte form needs")
+    ranges = commands.add_parser("ranges", help="measure the ranges that the networks' byte forms need")
     ranges.add_argument("--seed", type=int, default=777)
-    ranges.add_argument("--count", type=int, default=256)
+    ranges.add_argument("--count", type=int, default=256, help="lines for the CRNN; 0: leave its ranges as they are")
+    ranges.add_argument("--pages", type=int, default=48, help="pages for the detector; 0: leave its ranges")
     calibrate = commands.add_parser("calibrate", help="fit how sure a line is to the weights")
     calibrate.add_argument("--seed", type=int, default=902)
     calibrate.add_argument("--count", type=int, default=6000)
@@ -128,9 +129,14 @@ def _decoding(arguments: argparse.Namespace) -> None:
 
 
 def _ranges(arguments: argparse.Namespace) -> None:
-    from training.ranges import measure_drawn
+    from ocr.pretrained import DETECTOR_WEIGHTS
+    from ocr.recognizer import load_weights
+    from training.ranges import measure_detector, measure_drawn
 
-    measure_drawn(BUILTIN_WEIGHTS, arguments.seed, arguments.count)
+    if arguments.count:
+        measure_drawn(BUILTIN_WEIGHTS, arguments.seed, arguments.count)
+    if arguments.pages:
+        measure_detector(DETECTOR_WEIGHTS, arguments.seed, arguments.pages, list(load_weights(BUILTIN_WEIGHTS).charset))
 
 
 def _calibrate(arguments: argparse.Namespace) -> None:

@@ -23,8 +23,8 @@ import torch
 from torch import nn
 
 from ocr.crnn import Crnn
-from ocr.number_format import NumberFormat
-from ocr.recognizer import BUILTIN_WEIGHTS, Recognizer, load_weights, ranges_file
+from ocr.quantized import ranges_file
+from ocr.recognizer import BUILTIN_WEIGHTS, Recognizer, load_weights
 from ocr.settings import Settings
 from ocr.traced import GreedySteps, trace
 from training import ranges
@@ -200,8 +200,7 @@ def _only_last(gradient: torch.Tensor, count: int) -> torch.Tensor:
 
 def _write_traced(weights: Path, out: Path) -> None:
     """The served form in fp32, for programs that have torch but not this project."""
-    exact = NumberFormat(torch.float32, dense_in_bytes=False)
-    trace(GreedySteps(load_weights(weights).network, exact)).save(str(out))
+    trace(GreedySteps(load_weights(weights).network, torch.float32)).save(str(out))
 
 
 def _store(folder: Path) -> str:

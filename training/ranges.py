@@ -1,20 +1,24 @@
 """Measures the ranges of a weight file's values, which its byte form needs (`ocr.quantized`).
 
-    python -m training ranges --seed 777 --count 256
+    python -m training ranges --seed 777 --count 256 --pages 48
 
-To be called whenever the weights have changed. The lines are drawn as those of the training are, clean and damaged.
+To be called whenever the weights have changed. The lines are drawn as those of the training are, clean and damaged; the
+detector's pages are made of such lines (`training.pages`).
 """
 
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from ocr.quantized import Watch, write_ranges
-from ocr.recognizer import bucket_width, load_weights, ranges_file
+from ocr.detector import Painter, load_network
+from ocr.quantized import Watch, ranges_file, write_ranges
+from ocr.recognizer import bucket_width, load_weights
 from training.batches import padded
 from training.lines import LineSource
+from training.pages import PageSource
 
 
 def measure(weights: Path, pictures: Iterable[np.ndarray]) -> None:
@@ -34,3 +38,15 @@ def measure_drawn(weights: Path, seed: int, count: int) -> None:
     """As `measure`, over `count` drawn lines."""
     source = LineSource(seed, list(load_weights(weights).charset))
     measure(weights, (source.line().seen for _ in range(count)))
+
+
+def measure_detector(weights: Path, seed: int, count: int, characters: list[str]) -> None:
+    """Runs the detector in float32 over `count` drawn pages and writes the ranges beside its weight file."""
+    network = load_network(weights)
+    watch = Watch(network.stages)
+    painter = Painter(network, torch.float32).eval()
+    source = PageSource(seed, characters)
+    with torch.inference_mode():
+        for _ in range(count):
+            painter(torch.from_numpy(source.page()))
+    write_ranges(ranges_file(weights), hashlib.sha256(weights.read_bytes()).hexdigest(), watch.ranges)
