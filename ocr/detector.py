@@ -24,6 +24,7 @@ from ocr.errors import InvalidWeights
 from ocr.looks import find_lines
 from ocr.number_format import chosen_format
 from ocr.pretrained import DETECTOR_WEIGHTS
+from ocr.primitives import keep_primitives
 from ocr.quantized import Range, ranges_beside, to_bytes
 from ocr.results import Detection
 from ocr.settings import Settings, available_cores
@@ -52,6 +53,7 @@ class Detector:
         Raises:
             InvalidWeights: the weight file is missing or not a detector's.
         """
+        keep_primitives()
         self.settings = settings
         self.threads = settings.threads or available_cores()
         net = load_network(weights)

@@ -26,6 +26,7 @@ from ocr.ctc import Reading, decode, is_unsure
 from ocr.errors import InvalidWeights
 from ocr.language_model import LanguageModel
 from ocr.number_format import NumberFormat, chosen_format
+from ocr.primitives import keep_primitives
 from ocr.quantized import ranges_beside
 from ocr.settings import BUILTIN_WEIGHTS, Settings, available_cores
 from ocr.traced import PADDING, GreedySteps, trace
@@ -102,6 +103,7 @@ class Recognizer:
 
     def __init__(self, settings: Settings, weights: Path | None = None) -> None:
         """Loads and traces `weights`; if not given, the file that the settings name, or the built-in one."""
+        keep_primitives()
         weights = weights or (Path(settings.model) if settings.model else BUILTIN_WEIGHTS)
         loaded = load_weights(weights)
         self.charset = loaded.charset

@@ -1,0 +1,15 @@
+"""How many of its compiled layers oneDNN keeps, which multiplies for torch.
+
+For each layer and each shape of what goes through it oneDNN compiles code, and keeps what was used last: 1,024 pieces
+if nothing is said. The line shapes alone need more, and each shape of page a hundred: pages took 7 % longer, compiling
+(benchmarks/results/speed.md).
+"""
+
+import os
+
+KEPT = 8192
+
+
+def keep_primitives() -> None:
+    """Has oneDNN keep KEPT of them, unless the environment says otherwise; to be called before its first use."""
+    os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", str(KEPT))
