@@ -1,13 +1,13 @@
 """How many of its compiled layers oneDNN keeps, which multiplies for torch.
 
 For each layer and each shape of what goes through it oneDNN compiles code, and keeps what was used last: 1,024 pieces
-if nothing is said. The line shapes alone need more, and each shape of page a hundred: pages took 7 % longer, compiling
-(benchmarks/results/speed.md).
+if nothing is said. The line shapes alone need more, and each shape of page a hundred: pages took 5 % longer, compiling.
+Each piece takes some 50 kB, so more are not kept without end (benchmarks/results/speed.md).
 """
 
 import os
 
-KEPT = 8192
+KEPT = 4096
 
 
 def keep_primitives() -> None:
