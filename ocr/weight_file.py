@@ -8,6 +8,11 @@ from safetensors import SafetensorError, safe_open
 from ocr.errors import InvalidWeights
 
 
+def sha256_of(file: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
 def checked_digest(weights: Path) -> str:
     """The SHA-256 of a weight file that is whole, as far as that can be told.
 
@@ -19,7 +24,7 @@ def checked_digest(weights: Path) -> str:
     """
     try:
         with safe_open(weights, "numpy"):
-            digest = hashlib.sha256(weights.read_bytes()).hexdigest()
+            digest = sha256_of(weights)
         checksum = weights.with_suffix(".sha256")
         expected = checksum.read_text().split() if checksum.exists() else [digest]
     except (OSError, ValueError, SafetensorError) as error:

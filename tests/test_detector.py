@@ -260,9 +260,7 @@ def test_an_empty_box_stays_whole():
     assert np.allclose(boxes, box)
 
 
-def test_without_ranges_beside_its_weights_it_finds_the_same_and_the_log_says_that_it_is_slower(
-    detector, tmp_path, caplog
-):
+def test_without_ranges_beside_its_weights_it_finds_the_same_and_the_log_says_that_it_is_slower(tmp_path, caplog):
     weights = tmp_path / "detector.safetensors"
     weights.write_bytes(DETECTOR_WEIGHTS.read_bytes())
     page = draw(LINES)

@@ -8,7 +8,6 @@ of them are fitted to, the other half is measured on, and the figures are printe
 right by the loose score of `benchmarks.scoring`.
 """
 
-import hashlib
 import json
 import random
 from dataclasses import asdict
@@ -23,6 +22,7 @@ from ocr.calibration import Calibration, figures
 from ocr.ctc import Reading
 from ocr.recognizer import Recognizer
 from ocr.settings import Settings
+from ocr.weight_file import sha256_of
 from training.lines import clean_lines, handwriting_lines, invoice_lines, scan_lines
 
 MIX = {clean_lines: 0.5, scan_lines: 0.2, invoice_lines: 0.2, handwriting_lines: 0.1}
@@ -49,7 +49,7 @@ def fit(weights: Path, out: Path, seed: int, count: int) -> Calibration:
     }
     print(json.dumps(measured, indent=1))
     content = {
-        "weights": hashlib.sha256(weights.read_bytes()).hexdigest(),
+        "weights": sha256_of(weights),
         "seed": seed,
         "count": count,
         "measured": measured,

@@ -1,6 +1,5 @@
 """A training checkpoint to the weight file that is served."""
 
-import hashlib
 import json
 from dataclasses import asdict
 from pathlib import Path
@@ -10,6 +9,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from ocr.crnn import Crnn, CrnnShape
+from ocr.weight_file import sha256_of
 from training.teacher import warm_start
 
 
@@ -47,6 +47,6 @@ def write_weights(network: dict[str, Tensor], characters: list[str], out: Path) 
     tensors = {name: value.half().contiguous() for name, value in network.items()}
     metadata = {"charset": json.dumps(characters, ensure_ascii=False), "shape": json.dumps(asdict(shape))}
     save_file(tensors, str(out), metadata)
-    digest = hashlib.sha256(out.read_bytes()).hexdigest()
+    digest = sha256_of(out)
     out.with_suffix(".sha256").write_text(f"{digest}  {out.name}\n")
     return digest

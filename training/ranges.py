@@ -6,7 +6,6 @@ To be called whenever the weights have changed. The lines are drawn as those of 
 detector's pages are made of such lines (`training.pages`).
 """
 
-import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import torch
 from ocr.detector import Painter, load_network
 from ocr.quantized import Watch, ranges_file, write_ranges
 from ocr.recognizer import bucket_width, load_weights
+from ocr.weight_file import sha256_of
 from training.batches import padded
 from training.lines import LineSource
 from training.pages import PageSource
@@ -49,4 +49,4 @@ def measure_detector(weights: Path, seed: int, count: int, characters: list[str]
     with torch.inference_mode():
         for _ in range(count):
             painter(torch.from_numpy(source.page()))
-    write_ranges(ranges_file(weights), hashlib.sha256(weights.read_bytes()).hexdigest(), watch.ranges)
+    write_ranges(ranges_file(weights), sha256_of(weights), watch.ranges)
