@@ -26,7 +26,6 @@ TORCH = $(shell grep '^torch==' requirements.txt)
 VENV = .venv
 PIP = $(VENV)/bin/pip --disable-pip-version-check
 LOCUST = .cache/locust
-WEIGHTS = ocr/weights/detector.safetensors
 
 # Reads torch/version.py without importing torch, which may lack its dependencies still.
 REFUSE_CUDA = import importlib.util, pathlib, runpy, sys; \
@@ -41,10 +40,10 @@ export BENTOML_DO_NOT_TRACK = True
 
 .PHONY: serve test check bento image load faults browser clean
 
-serve: $(VENV)/.installed $(WEIGHTS)
+serve: $(VENV)/.installed
 	exec $(VENV)/bin/bentoml serve service:Ocr --port $(PORT)
 
-test: $(VENV)/.installed $(WEIGHTS) browser
+test: $(VENV)/.installed browser
 	$(VENV)/bin/python -m pytest
 
 # The tests of the web page need Debian's Chromium; where it can't be had they are skipped, and say so.
@@ -56,7 +55,7 @@ check: $(VENV)/.installed
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
 
-bento: $(VENV)/.installed $(WEIGHTS)
+bento: $(VENV)/.installed
 	$(VENV)/bin/bentoml build
 
 # Podman and buildah write OCI images, which know no health check, unless they are told to write Docker's.
@@ -66,10 +65,10 @@ image: bento
 	cd "$${TMPDIR:-/tmp}" && "$(CURDIR)/$(VENV)/bin/bentoml" containerize ocr-crnn-cpu:latest --backend $(BUILDER) --image-tag $(IMAGE) \
 	  $(if $(filter podman buildah,$(BUILDER)),--opt format=docker) $(IMAGE_OPTIONS)
 
-load: $(VENV)/.installed $(WEIGHTS) $(LOCUST)/.installed
+load: $(VENV)/.installed $(LOCUST)/.installed
 	$(VENV)/bin/python -m benchmarks.load --locust $(LOCUST)/bin/locust $(LOAD)
 
-faults: $(VENV)/.installed $(WEIGHTS)
+faults: $(VENV)/.installed
 	$(VENV)/bin/python -m benchmarks.faults $(FAULTS)
 
 # Locust stays by itself: it brings another web server and replaces Python's sockets.
@@ -79,7 +78,7 @@ $(LOCUST)/.installed: benchmarks/requirements-load.txt | $(VENV)/bin/python
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(LOCUST) .mypy_cache .pytest_cache .ruff_cache $(WEIGHTS)
+	rm -rf $(VENV) $(LOCUST) .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:
@@ -94,7 +93,3 @@ $(VENV)/.installed: requirements.txt requirements-dev.txt | $(VENV)/bin/python
 	$(PIP) install --quiet --requirement requirements.txt --requirement requirements-dev.txt
 	echo "$(CURDIR)" > "$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ocr-crnn-cpu.pth"
 	touch $@
-
-$(WEIGHTS): ocr/pretrained.py | $(VENV)/.installed
-	$(VENV)/bin/python -m ocr.pretrained
-	touch -c $@ && test -s $@

@@ -30,7 +30,7 @@ from starlette.responses import Response
 from ocr import calibration
 from ocr.errors import InvalidSetting, NotReady, Overloaded, SetupError
 from ocr.results import Detection
-from ocr.settings import BUILTIN_WEIGHTS, MEBIBYTE, Settings, available_cores
+from ocr.settings import BUILTIN_WEIGHTS, DETECTOR_WEIGHTS, MEBIBYTE, Settings, available_cores
 from ocr.web import access_log, bentoml_fixes, metrics
 from ocr.web.api import Api
 from ocr.web.bentoml_fixes import Outcome
@@ -73,6 +73,7 @@ try:
     MODEL_WEIGHTS = model_weights(SETTINGS.model)
     # here rather than by the reader alone, which would be started again and again
     WEIGHTS_DIGEST = checked_digest(MODEL_WEIGHTS or Path(SETTINGS.model or BUILTIN_WEIGHTS))
+    checked_digest(DETECTOR_WEIGHTS)
     KEYS = ApiKeys.parse(SETTINGS.api_keys)
     CORS_ORIGINS = parse_origins(SETTINGS.cors_origins)
 except SetupError as error:

@@ -4,9 +4,9 @@
 
 Prints Markdown tables; with --json writes
 {"lines": {"clean": {"accuracy", "cer"}, ...}, "pages": {"line_recall", "true_box_accuracy", "char_recall",
-"char_precision", "seconds_median"}, "pages_mixed": {the same}}. Accuracy is the loose score (see scoring.py). Beside
-the lines right on pages stand the lines right when the same reader is given the true boxes, so that what the detector
-loses is always in sight.
+"char_precision", "seconds_median"}, "pages_mixed": {the same}}, and with --each-kind "pages_shadow" and so on.
+Accuracy is the loose score (see scoring.py). Beside the lines right on pages stand the lines right when the same reader
+is given the true boxes, so that what the detector loses is always in sight.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import statistics
 import time
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with lines/, pages/ and degrade.py")
     parser.add_argument("--json", type=Path, help="file to write the figures to")
     parser.add_argument("--only", choices=("lines", "pages"), help="measure one half only")
+    parser.add_argument("--each-kind", action="store_true", help="pages spoilt in each way, too: seven times the time")
     options = parser.parse_args()
     reader = Reader()
     reader.recognizer.warm_up()
@@ -56,11 +58,9 @@ def main() -> None:
         spoil = load_spoil(options.data)
         pages = list(labelled_pages(options.data))
         figures["pages"] = measure_pages(reader, pages, "clean")
-        spoilt = [
-            LabelledPage(page.name, spoil(page.image, page.name, "mixed"), page.texts, page.boxes, page.category)
-            for page in pages
-        ]
-        figures["pages_mixed"] = measure_pages(reader, spoilt, "spoilt (mixed)")
+        for kind in ("mixed", *(KINDS if options.each_kind else ())):
+            spoilt = [replace(page, image=spoil(page.image, page.name, kind)) for page in pages]
+            figures[f"pages_{kind}"] = measure_pages(reader, spoilt, f"spoilt ({kind})")
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf8")
 

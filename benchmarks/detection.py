@@ -1,7 +1,7 @@
 """How well the detector finds lines, by itself and by what a fixed reader makes of its boxes.
 
     .venv/bin/python benchmarks/detection.py --data ../shared/eval --json detection.json
-    .venv/bin/python benchmarks/detection.py --data ../shared/eval --size tiny --set detector_threshold=0.3
+    .venv/bin/python benchmarks/detection.py --data ../shared/eval --published tiny --set detector_threshold=0.3
 
 The fixed reader is the published PP-OCRv6 small recogniser in ONNX Runtime, so that detectors and settings are compared
 with each other and not with the state of our own CRNN. Each true line gets one word:
@@ -35,8 +35,9 @@ from benchmarks.evaluation_data import Image, LabelledPage, labelled_pages, load
 from benchmarks.scoring import IGNORED, character_matches, matched_lines, normalise_loose
 from ocr.crops import crop_line
 from ocr.detector import Detector
-from ocr.pretrained import fetch, write_detector
 from ocr.settings import Settings
+from training.export import write_detector
+from training.pretrained import fetch, published_detector
 
 Boxes = NDArray[np.float32]
 
@@ -76,7 +77,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with pages/ and degrade.py")
     parser.add_argument("--json", type=Path, help="file to write the figures to")
-    parser.add_argument("--size", choices=("small", "tiny"), default="small", help="which published detector")
+    parser.add_argument("--published", choices=("small", "tiny"), help="a published detector in place of ours")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting to change")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--failures", action="store_true", help="list the lines that were not read right")
@@ -85,17 +86,20 @@ def main() -> None:
     cv2.setNumThreads(options.threads)
     changes = dict(change.split("=") for change in options.set)
     settings = replace(Settings(), **{name: type(getattr(Settings(), name))(value) for name, value in changes.items()})
-    with tempfile.TemporaryDirectory() as folder:
-        weights = Path(folder) / "detector.safetensors"
-        write_detector(weights, options.size)
-        detector = Detector(settings, weights)
+    if options.published:
+        with tempfile.TemporaryDirectory() as folder:
+            weights = Path(folder) / "detector.safetensors"
+            write_detector(published_detector(options.published).state_dict(), options.published, weights)
+            detector = Detector(settings, weights)
+    else:
+        detector = Detector(settings)
     reader = PublishedReader(options.threads)
     spoil = load_spoil(options.data)
     pages = list(labelled_pages(options.data))
     spoilt = [replace(page, image=spoil(page.image, page.name, "mixed")) for page in pages]
     figures = {}
     for title, group in (("clean", pages), ("mixed", spoilt)):
-        print(f"\n{len(group)} pages, {title}, {options.size} {' '.join(options.set)}\n")
+        print(f"\n{len(group)} pages, {title}, {options.published or 'ours'} {' '.join(options.set)}\n")
         figures[title] = measure(detector, reader, settings, group, options.failures)
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf8")

@@ -22,11 +22,10 @@ from ocr.dbnet import SHAPES, DetectorNet
 from ocr.errors import InvalidWeights
 from ocr.looks import find_lines
 from ocr.number_format import chosen_format
-from ocr.pretrained import DETECTOR_WEIGHTS
 from ocr.primitives import keep_primitives
 from ocr.quantized import Range, ranges_beside, to_bytes
 from ocr.results import Detection
-from ocr.settings import Settings, available_cores
+from ocr.settings import DETECTOR_WEIGHTS, Settings, available_cores
 from ocr.weight_file import sha256_of
 
 Image = NDArray[np.uint8]
@@ -142,13 +141,13 @@ class Painter(torch.nn.Module):
 
 
 def load_network(weights: Path) -> DetectorNet:
-    """The network in a file written by `python -m ocr.pretrained`.
+    """The network in a file written by `training.detector_export`.
 
     Raises:
         InvalidWeights: the file is missing or holds something else.
     """
     if not weights.exists():
-        raise InvalidWeights(f"{weights} is missing; `python -m ocr.pretrained` makes it")
+        raise InvalidWeights(f"{weights} is missing")
     try:
         with safe_open(weights, "pt") as file:
             net = DetectorNet(SHAPES[(file.metadata() or {}).get("size", "")])

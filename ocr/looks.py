@@ -43,7 +43,7 @@ def find_lines(image: Image, settings: Settings) -> Generator[Ask, list[Detectio
     """The lines of a page, (H, W, 3) uint8 BGR, in no particular order; steps in the sense of `ocr.asks`."""
     height, width = image.shape[:2]
     scale = min(1.0, max(LEAST_SCALE, math.sqrt(settings.detector_pixels / (height * width))))
-    seen = _seen_at(image, scale)
+    seen = seen_at(image, scale)
     left, top, right, bottom = written = written_area(seen)
     found = (yield Ask("detect", [seen[top:bottom, left:right]]))[0]
     wanted = _wanted_scale(found.boxes, scale)
@@ -52,7 +52,7 @@ def find_lines(image: Image, settings: Settings) -> Generator[Ask, list[Detectio
         closer = min(wanted, closest) / scale
         scale *= closer
         left, top, right, bottom = (round(side * closer) for side in written)
-        found = (yield Ask("detect", [_seen_at(image, scale)[top:bottom, left:right]]))[0]
+        found = (yield Ask("detect", [seen_at(image, scale)[top:bottom, left:right]]))[0]
         wanted = _wanted_scale(found.boxes, scale)
     warnings: tuple[str, ...] = ()
     if wanted > scale:
@@ -91,7 +91,7 @@ def _part(inked: NDArray[np.intp], length: int) -> tuple[int, int]:
     return start, end
 
 
-def _seen_at(image: Image, scale: float) -> Image:
+def seen_at(image: Image, scale: float) -> Image:
     """The page as the detector is to see it: shrunk by `scale`, and smoothed if it is noisy then."""
     if scale < 1.0:
         size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))

@@ -20,6 +20,7 @@ from ocr.knobs import choice, integer, knobs, number, suggestion, text
 PREFIX = "OCR_"
 MEBIBYTE = 1024 * 1024
 BUILTIN_WEIGHTS = Path(__file__).resolve().parent / "weights" / "crnn.safetensors"
+DETECTOR_WEIGHTS = BUILTIN_WEIGHTS.with_name("detector.safetensors")
 STEP_MODES = ("auto", "always", "never")
 
 

@@ -10,8 +10,7 @@ from safetensors.numpy import save_file
 from ocr.boxes import boxes_from_map, part_at_gaps, thickness, with_ink
 from ocr.detector import OVERLAP, TILE, Detector, _stamped_area, _tiles, load_network
 from ocr.errors import InvalidWeights
-from ocr.pretrained import DETECTOR_WEIGHTS
-from ocr.settings import Settings
+from ocr.settings import DETECTOR_WEIGHTS, Settings
 
 
 @pytest.fixture(scope="module")

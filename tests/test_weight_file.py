@@ -3,12 +3,13 @@ from pathlib import Path
 import pytest
 
 from ocr.errors import InvalidWeights
-from ocr.settings import BUILTIN_WEIGHTS
+from ocr.settings import BUILTIN_WEIGHTS, DETECTOR_WEIGHTS
 from ocr.weight_file import checked_digest
 
 
-def test_the_built_in_weights_are_whole():
-    assert checked_digest(BUILTIN_WEIGHTS) == BUILTIN_WEIGHTS.with_suffix(".sha256").read_text().split()[0]
+@pytest.mark.parametrize("weights", [BUILTIN_WEIGHTS, DETECTOR_WEIGHTS])
+def test_the_built_in_weights_are_whole(weights: Path):
+    assert checked_digest(weights) == weights.with_suffix(".sha256").read_text().split()[0]
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[: len(data) // 2], lambda data: b"", lambda data: b"a" * 9000])

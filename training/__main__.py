@@ -5,7 +5,7 @@ import logging
 import sys
 from pathlib import Path
 
-from ocr.settings import BUILTIN_WEIGHTS, available_cores
+from ocr.settings import BUILTIN_WEIGHTS, DETECTOR_WEIGHTS, available_cores
 
 WEIGHTS = BUILTIN_WEIGHTS.parent
 
@@ -35,6 +35,11 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--uniform", type=float, default=0.14, help="share of lines of uniformly drawn characters")
     train.add_argument("--follow-damaged", action="store_true", help="follow the teacher on damaged lines, too")
     train.add_argument("--workers", type=int, default=available_cores())
+    detector = commands.add_parser("detector", help="teach the detector to see damaged pages as undamaged ones")
+    detector.add_argument("--run", default="detector", help="folder in training/.runs")
+    detector.add_argument("--pages", type=int, default=8000)
+    detector.add_argument("--minutes", type=float, default=600)
+    detector.add_argument("--seed", type=int, default=1)
     curves = commands.add_parser("curves", help="draw a run's log.jsonl as a picture")
     curves.add_argument("log", type=Path)
     curves.add_argument("--out", type=Path, required=True)
@@ -42,6 +47,10 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("checkpoint", type=Path)
     export.add_argument("--share", type=float, default=1, help="of the trained network in its mean with its start")
     export.add_argument("--out", type=Path, default=BUILTIN_WEIGHTS)
+    export_detector = commands.add_parser("export-detector", help="write a detector's checkpoint as the file served")
+    export_detector.add_argument("checkpoint", type=Path)
+    export_detector.add_argument("--share", type=float, default=1, help="of the trained network, the rest its start")
+    export_detector.add_argument("--out", type=Path, default=DETECTOR_WEIGHTS)
     commands.add_parser("language-model", help="count the n-grams that unsure lines are read with")
     decoding = commands.add_parser("decoding", help="try the constants of reading with the language model")
     decoding.add_argument("--seed", type=int, default=900)
@@ -104,6 +113,14 @@ def _train(arguments: argparse.Namespace) -> None:
     )
 
 
+def _detector(arguments: argparse.Namespace) -> None:
+    from training.charset import choose
+    from training.detector import train_detector
+    from training.train import RUNS
+
+    train_detector(RUNS / arguments.run, choose(), arguments.pages, arguments.minutes, arguments.seed)
+
+
 def _curves(arguments: argparse.Namespace) -> None:
     from training.curves import draw_curves
 
@@ -114,6 +131,12 @@ def _export(arguments: argparse.Namespace) -> None:
     from training.export import export
 
     print(export(arguments.checkpoint, arguments.out, arguments.share))
+
+
+def _export_detector(arguments: argparse.Namespace) -> None:
+    from training.export import export_detector
+
+    print(export_detector(arguments.checkpoint, arguments.out, arguments.share))
 
 
 def _language_model(_: argparse.Namespace) -> None:
@@ -129,7 +152,6 @@ def _decoding(arguments: argparse.Namespace) -> None:
 
 
 def _ranges(arguments: argparse.Namespace) -> None:
-    from ocr.pretrained import DETECTOR_WEIGHTS
     from ocr.recognizer import load_weights
     from training.ranges import measure_detector, measure_drawn
 
@@ -179,8 +201,10 @@ _COMMANDS = {
     "material": _material,
     "lines": _lines,
     "train": _train,
+    "detector": _detector,
     "curves": _curves,
     "export": _export,
+    "export-detector": _export_detector,
     "language-model": _language_model,
     "decoding": _decoding,
     "ranges": _ranges,

@@ -2,8 +2,8 @@
 
 import onnx
 
-from ocr.pretrained import fetch
 from training.material import in_gb2312, standard_characters
+from training.pretrained import fetch
 
 
 def teacher_characters() -> list[str]:

@@ -1,4 +1,4 @@
-"""A training checkpoint to the weight file that is served."""
+"""A training checkpoint to the weight file that is served: the CRNN's and the detector's."""
 
 import json
 from dataclasses import asdict
@@ -10,6 +10,7 @@ from torch import Tensor
 
 from ocr.crnn import Crnn, CrnnShape
 from ocr.weight_file import sha256_of
+from training.pretrained import published_detector
 from training.teacher import warm_start
 
 
@@ -46,6 +47,28 @@ def write_weights(network: dict[str, Tensor], characters: list[str], out: Path) 
     shape = CrnnShape(classes=len(characters) + 1, hidden=hidden)
     tensors = {name: value.half().contiguous() for name, value in network.items()}
     metadata = {"charset": json.dumps(characters, ensure_ascii=False), "shape": json.dumps(asdict(shape))}
+    return _save(tensors, metadata, out)
+
+
+def export_detector(checkpoint: Path, out: Path, share: float) -> str:
+    """Writes the mean of a checkpoint's averaged detector and the published one; returns the file's sha256.
+
+    Args:
+        checkpoint: as `training.detector` writes it.
+        out: the .safetensors file.
+        share: of the trained network in the mean, 0..1; see `blended`.
+    """
+    start = published_detector("small").state_dict()
+    trained = torch.load(checkpoint, weights_only=True)["network"]
+    return write_detector({name: value.lerp(trained[name], share) for name, value in start.items()}, "small", out)
+
+
+def write_detector(network: dict[str, Tensor], size: str, out: Path) -> str:
+    """Writes a `DetectorNet`'s parameters in half precision, of a size of `ocr.dbnet.SHAPES`; returns the sha256."""
+    return _save({name: value.half().contiguous() for name, value in network.items()}, {"size": size}, out)
+
+
+def _save(tensors: dict[str, Tensor], metadata: dict[str, str], out: Path) -> str:
     save_file(tensors, str(out), metadata)
     digest = sha256_of(out)
     out.with_suffix(".sha256").write_text(f"{digest}  {out.name}\n")

@@ -17,9 +17,9 @@ import torch
 
 from ocr.ctc import decode
 from ocr.preprocess import resize_to_height, to_grey
-from ocr.pretrained import fetch
 from training.batches import filled_steps, padded
 from training.charset import teacher_characters
+from training.pretrained import fetch
 
 LineReader = Callable[[Sequence[np.ndarray]], list[str]]
 

@@ -8,8 +8,8 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 
 from ocr.crnn import Crnn
-from ocr.pretrained import convolutions, fetch, load_in_order
 from training.charset import teacher_characters
+from training.pretrained import convolutions, fetch, load_in_order
 
 
 def warm_start(network: Crnn, characters: list[str]) -> None:

@@ -23,16 +23,16 @@ def draw_line(text: str) -> np.ndarray:
 class LatinSource:
     """As `training.lines.LineSource`: words and numbers, undamaged or with noise."""
 
-    def __init__(self, seed: int, characters: list[str], uniform_share: float = 0) -> None:
+    def __init__(self, seed: int, characters: list[str], damaged_share: float = 0.5, uniform_share: float = 0) -> None:
         self.rng = random.Random(seed)
         self.noise = np.random.default_rng(seed)
-        self.weights = None
+        self.weights, self.damaged_share = None, damaged_share
 
     def line(self) -> TrainingLine:
         """One line."""
         text = "".join(self.rng.choices("ABCDEFGHKLMNPRSTUVWXYZ23456789", k=self.rng.randint(4, 9)))
         clean = draw_line(text)
-        if self.rng.random() < 0.5:
+        if self.rng.random() >= self.damaged_share:
             return TrainingLine(text, clean, clean, "clean")
         seen = np.clip(clean + self.noise.normal(0, 25, clean.shape), 0, 255).astype(np.uint8)
         return TrainingLine(text, clean, seen, "noise")

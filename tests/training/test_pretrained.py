@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from ocr import pretrained
-from ocr.dbnet import DetectorNet
-from ocr.detector import load_network
 from ocr.errors import InvalidWeights
+from training import pretrained
 
 
 @pytest.fixture
@@ -53,42 +51,12 @@ def test_weights_go_to_layers_in_order_and_only_if_they_fit():
             pretrained.load_in_order(layers, wrong)
 
 
-def test_main_writes_once_and_then_does_nothing(tmp_path, monkeypatch):
-    path = tmp_path / "detector.safetensors"
-    monkeypatch.setattr(pretrained, "DETECTOR_WEIGHTS", path)
-    monkeypatch.setattr(pretrained, "write_detector", lambda: path.write_bytes(b"weights"))
-    monkeypatch.setattr(pretrained, "DETECTOR_SHA256", hashlib.sha256(b"weights").hexdigest())
-    assert pretrained.main() == 0
-    monkeypatch.setattr(pretrained, "write_detector", lambda: pytest.fail("written again"))
-    assert pretrained.main() == 0
-
-
-def test_main_replaces_a_damaged_file_and_reports_a_wrong_one(tmp_path, monkeypatch, capsys):
-    path = tmp_path / "detector.safetensors"
-    path.write_bytes(b"damaged")
-    monkeypatch.setattr(pretrained, "DETECTOR_WEIGHTS", path)
-    monkeypatch.setattr(pretrained, "write_detector", lambda: path.write_bytes(b"weights"))
-    monkeypatch.setattr(pretrained, "DETECTOR_SHA256", hashlib.sha256(b"weights").hexdigest())
-    assert pretrained.main() == 0
-    assert path.read_bytes() == b"weights"
-    monkeypatch.setattr(pretrained, "DETECTOR_SHA256", "0" * 64)
-    assert pretrained.main() == 1
-    assert "0000" in capsys.readouterr().err
-
-
-def test_the_weights_in_place_are_those_that_are_pinned():
-    assert hashlib.sha256(pretrained.DETECTOR_WEIGHTS.read_bytes()).hexdigest() == pretrained.DETECTOR_SHA256
-
-
 # The tiny network is touchy: ONNX Runtime is 1.6e-4 off what double precision gives on these pages, torch 0.6e-4.
 @pytest.mark.slow
 @pytest.mark.parametrize(("size", "tolerance"), [("small", 1e-4), ("tiny", 3e-4)])
-def test_torch_gives_what_the_published_graph_gives(size, tolerance, tmp_path):
+def test_torch_gives_what_the_published_graph_gives(size, tolerance):
     onnxruntime = pytest.importorskip("onnxruntime")
-    pytest.importorskip("onnx")
-    pretrained.write_detector(tmp_path / "detector.safetensors", size)
-    network = load_network(tmp_path / "detector.safetensors")
-    assert isinstance(network, DetectorNet)
+    network = pretrained.published_detector(size)
     session = onnxruntime.InferenceSession(str(pretrained.fetch(f"det_{size}")))
     for height, width in ((64, 96), (160, 320), (352, 288)):
         picture = np.full((height, width, 3), 240, np.uint8)
