@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--share", type=float, default=1, help="of the trained network in its mean with its start")
     export.add_argument("--out", type=Path, default=BUILTIN_WEIGHTS)
     export_detector = commands.add_parser("export-detector", help="write a detector's checkpoint as the file served")
-    export_detector.add_argument("checkpoint", type=Path)
+    export_detector.add_argument("checkpoint", type=Path, nargs="?", help="without one: the published detector")
     export_detector.add_argument("--share", type=float, default=1, help="of the trained network, the rest its start")
     export_detector.add_argument("--out", type=Path, default=DETECTOR_WEIGHTS)
     commands.add_parser("language-model", help="count the n-grams that unsure lines are read with")

@@ -29,6 +29,7 @@ from training.documents import DocumentSource
 from training.page_damage import damage_page
 from training.pages import PageSource
 from training.pretrained import published_detector
+from training.train import CHECKPOINT_SECONDS, follow, rate_share
 
 SIDES = (512, 640, 768)
 DOCUMENT_SHARE = 0.5
@@ -38,13 +39,11 @@ EDGE_WEIGHT = 4.0
 EDGE_REACH = 5  # pixels
 PAGES_AN_UPDATE = 4
 PEAK_RATE = 5e-5
-FINAL_SHARE = 0.02
 WARM_UP_UPDATES = 60
 AVERAGE_DECAY = 0.998
 CHECK_SEED = 990_002  # pages that are never trained on
 CHECK_PAGES = 32
 CHECK_UPDATES = 200
-CHECKPOINT_SECONDS = 300
 THRESHOLD = 0.6  # what counts as painted, as in `ocr.settings`
 
 log = logging.getLogger("detector")
@@ -109,9 +108,8 @@ class DetectorTrainer:
 
     def update(self, pairs: list[PagePair], progress: float) -> float:
         """One step of the optimiser on some pages; returns their mean loss."""
-        share = FINAL_SHARE + (1 - FINAL_SHARE) * 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
         for group in self.optimizer.param_groups:
-            group["lr"] = PEAK_RATE * share * min(1.0, (self.updates + 1) / WARM_UP_UPDATES)
+            group["lr"] = PEAK_RATE * rate_share(progress) * min(1.0, (self.updates + 1) / WARM_UP_UPDATES)
         self.optimizer.zero_grad(set_to_none=True)
         total = 0.0
         for pair in pairs:
@@ -122,9 +120,7 @@ class DetectorTrainer:
         self.optimizer.step()
         self.updates += 1
         self.pages += len(pairs)
-        kept = min(AVERAGE_DECAY, (1 + self.updates) / (10 + self.updates))
-        for mean, now in zip(self.average.parameters(), self.student.parameters(), strict=True):
-            mean.data.lerp_(now.data, 1 - kept)
+        follow(self.average, self.student, AVERAGE_DECAY, self.updates)
         return total
 
     @torch.no_grad()

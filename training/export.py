@@ -50,16 +50,16 @@ def write_weights(network: dict[str, Tensor], characters: list[str], out: Path) 
     return _save(tensors, metadata, out)
 
 
-def export_detector(checkpoint: Path, out: Path, share: float) -> str:
+def export_detector(checkpoint: Path | None, out: Path, share: float = 1.0) -> str:
     """Writes the mean of a checkpoint's averaged detector and the published one; returns the file's sha256.
 
     Args:
-        checkpoint: as `training.detector` writes it.
+        checkpoint: as `training.detector` writes it; without one the published detector is written as it is.
         out: the .safetensors file.
         share: of the trained network in the mean, 0..1; see `blended`.
     """
     start = published_detector("small").state_dict()
-    trained = torch.load(checkpoint, weights_only=True)["network"]
+    trained = torch.load(checkpoint, weights_only=True)["network"] if checkpoint else start
     return write_detector({name: value.lerp(trained[name], share) for name, value in start.items()}, "small", out)
 
 

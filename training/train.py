@@ -156,6 +156,11 @@ def descend(
     torch.stack(list(parts.values())).sum().backward()
     nn.utils.clip_grad_norm_([p for group in optimizer.param_groups for p in group["params"]], 1.0)
     optimizer.step()
+    follow(average, network, decay, updates)
+
+
+def follow(average: nn.Module, network: nn.Module, decay: float, updates: int) -> None:
+    """Moves averaged weights towards the network's, in place; `decay` and `updates` as in `descend`."""
     kept = min(decay, (1 + updates) / (10 + updates))
     for mean, now in zip(average.parameters(), network.parameters(), strict=True):
         mean.data.lerp_(now.data, 1 - kept)

@@ -56,3 +56,6 @@ def test_a_detector_is_written_between_its_start_and_what_was_trained(monkeypatc
     for name, value in start.state_dict().items():
         expected = 0.75 * value + 0.25 * trained.state_dict()[name]
         assert torch.allclose(written[name], expected, rtol=1e-3, atol=1e-4)
+    export_detector(None, out)
+    for name, value in load_network(out).state_dict().items():
+        assert torch.equal(value, start.state_dict()[name].half().float())
