@@ -13,6 +13,7 @@ from training.camera import Generator, Picture, normal, shadow, to_bytes
 from training.sheet import stamp
 
 SECOND_SHARE = 0.3
+SHINING = (0.04, 0.35)  # of the ink on the other side
 
 
 def grain(rng: Generator, page: Picture) -> Picture:
@@ -87,7 +88,24 @@ def stamped(rng: Generator, page: Picture) -> Picture:
     return result
 
 
+def shine_through(rng: Generator, page: Picture) -> Picture:
+    """Print on the back of thin paper, mirrored, or on the next sheet; or both: the page itself moved, blurred and pale.
+
+    It is no damage to what stands on the page; what must be learnt is to leave it alone.
+    """
+    values = page.astype(np.float32)
+    for _ in range(int(rng.integers(1, 3))):
+        other = cv2.flip(page, 1) if rng.random() < 0.65 else page
+        other = np.roll(other, rng.integers(20, np.array(page.shape[:2])), (0, 1)).astype(np.float32)
+        other = cv2.GaussianBlur(other, (0, 0), rng.uniform(0.6, 2.5))
+        paper = np.median(other, (0, 1))
+        ink = np.clip((paper - other) / np.maximum(paper, 1), 0, 1)
+        values *= 1 - ink * np.float32(np.exp(rng.uniform(*np.log(SHINING))))
+    return to_bytes(values)
+
+
 KINDS: dict[str, Callable[[Generator, Picture], Picture]] = {
+    "shine_through": shine_through,
     "faint": faint,
     "stamp": stamped,
     "shadow": shaded,
@@ -97,6 +115,7 @@ KINDS: dict[str, Callable[[Generator, Picture], Picture]] = {
     "jpeg": compressed,
 }
 WEIGHTS = {
+    "shine_through": 0.12,
     "faint": 0.15,
     "stamp": 0.1,
     "shadow": 0.12,

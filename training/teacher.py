@@ -24,11 +24,11 @@ def warm_start(network: Crnn, characters: list[str]) -> None:
     count = sum(isinstance(layer, nn.Conv2d) for layer in network.trunk.modules())
     load_in_order(network.trunk, [(first.sum(1, keepdim=True), first_bias), *rest[: count - 1]])
 
-    tensors = _tensors(path)
-    _fold(network.shortcut, tensors, "conv2d_67", "batch_norm2d_57")
+    tensors = tensors_of(path)
+    fold(network.shortcut, tensors["conv2d_67.w_0"], tensors, "batch_norm2d_57")
     mixer = network.mixer
-    _fold(mixer.reduce, tensors, "conv2d_65", "batch_norm2d_55")
-    _fold(mixer.neighbours, tensors, "conv2d_66", "batch_norm2d_56")
+    fold(mixer.reduce, tensors["conv2d_65.w_0"], tensors, "batch_norm2d_55")
+    fold(mixer.neighbours, tensors["conv2d_66.w_0"], tensors, "batch_norm2d_56")
     linears = [layer for layer in mixer.blocks.modules() if isinstance(layer, nn.Linear)]
     for index, linear in enumerate(linears):
         _fill(linear, tensors[f"linear_{index}.w_0"].T, tensors[f"linear_{index}.b_0"])
@@ -43,21 +43,22 @@ def warm_start(network: Crnn, characters: list[str]) -> None:
     nn.init.zeros_(network.correction.bias)
 
 
-def _fill(layer: nn.Linear | nn.Conv1d | nn.LayerNorm, weight: Tensor, bias: Tensor) -> None:
+def _fill(layer: nn.Linear | nn.Conv1d | nn.Conv2d | nn.LayerNorm, weight: Tensor, bias: Tensor) -> None:
     layer.weight.data.copy_(weight)
     assert layer.bias is not None
     layer.bias.data.copy_(bias)
 
 
-def _fold(layer: nn.Linear | nn.Conv1d, tensors: dict[str, Tensor], convolution: str, norm: str) -> None:
-    """Fills a layer with a published convolution and the batch norm after it."""
+def fold(layer: nn.Linear | nn.Conv1d | nn.Conv2d, weight: Tensor, tensors: dict[str, Tensor], norm: str) -> None:
+    """Fills a layer with a published convolution's weight and the batch norm of that name after it."""
     gain, bias, mean, variance = (tensors[f"{norm}.{part}"] for part in ("w_0", "b_0", "w_1", "w_2"))
     scale = gain / torch.sqrt(variance + 1e-5)
-    weight = tensors[f"{convolution}.w_0"].reshape(layer.weight.shape)
+    weight = weight.reshape(layer.weight.shape)
     _fill(layer, weight * scale.reshape(-1, *[1] * (weight.ndim - 1)), bias - mean * scale)
 
 
-def _tensors(path: Path) -> dict[str, Tensor]:
+def tensors_of(path: Path) -> dict[str, Tensor]:
+    """All constants of a published graph, by name."""
     graph = onnx.load(str(path)).graph
     tensors = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
     for node in graph.node:
