@@ -89,7 +89,7 @@ def stamped(rng: Generator, page: Picture) -> Picture:
 
 
 def shine_through(rng: Generator, page: Picture) -> Picture:
-    """Print on the back of thin paper, mirrored, or on the next sheet; or both: the page itself moved, blurred and pale.
+    """Print on the back of thin paper, mirrored, or on the next sheet, or both: the page itself moved, blurred, pale.
 
     It is no damage to what stands on the page; what must be learnt is to leave it alone.
     """
