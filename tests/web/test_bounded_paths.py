@@ -7,7 +7,7 @@ from bentoml._internal.context import server_context
 from bentoml._internal.server.http.instruments import RunnerTrafficMetricsMiddleware
 
 from ocr.web.bounded_paths import bound_path_labels
-from tests.web.test_edge import Client
+from tests.web.edge_client import Client
 
 
 def ask(*paths: str) -> tuple[list[str], set[str]]:
