@@ -18,8 +18,8 @@ from ocr.errors import (
 )
 from ocr.images import decode, open_pages
 from tests.conftest import encode
+from tests.pdf_samples import picture_pdf
 from tests.test_images import BGR, GREY, PICTURE, pixels
-from tests.test_pdf import picture_pdf
 
 FRAMES = [PICTURE, PICTURE.rotate(90, expand=True), PICTURE.convert("L"), PICTURE.convert("1"), PICTURE.quantize(64)]
 
