@@ -35,6 +35,7 @@ from ocr import Reader
 from ocr.asks import drive
 from ocr.crops import TALL
 from ocr.ctc import Reading
+from ocr.detector import Detector
 from ocr.page_steps import LINE_HEIGHT, cut_lines, read_crops
 from ocr.preprocess import resize_to_height
 from ocr.recognizer import Recognizer
@@ -48,8 +49,11 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="file to write the figures to")
     parser.add_argument("--only", choices=("lines", "pages"), help="measure one half only")
     parser.add_argument("--each-kind", action="store_true", help="pages spoilt in each way, too: seven times the time")
+    parser.add_argument("--detector", type=Path, help="another detector's weight file")
     options = parser.parse_args()
     reader = Reader()
+    if options.detector:
+        reader.detector = Detector(reader.settings, options.detector)
     reader.recognizer.warm_up()
     figures: dict[str, Any] = {}
     if options.only != "pages":

@@ -97,7 +97,7 @@ def test_every_line_of_a_long_page_is_found(detector):
 def small_print(rows, columns):
     """A large sheet of letters 9 px high."""
     cell = cv2.resize(
-        draw([("small", 10, 45)], height=60, width=110), None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA
+        draw([("small", 10, 45)], height=60, width=160), None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA
     )
     return np.tile(cell, (rows, columns, 1))
 

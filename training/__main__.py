@@ -58,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     ranges = commands.add_parser("ranges", help="measure the ranges that the networks' byte forms need")
     ranges.add_argument("--seed", type=int, default=777)
     ranges.add_argument("--count", type=int, default=256, help="lines for the CRNN; 0: leave its ranges as they are")
-    ranges.add_argument("--pages", type=int, default=48, help="pages for the detector; 0: leave its ranges")
+    ranges.add_argument("--pages", type=int, default=64, help="pages for the detector; 0: leave its ranges")
     calibrate = commands.add_parser("calibrate", help="fit how sure a line is to the weights")
     calibrate.add_argument("--seed", type=int, default=902)
     calibrate.add_argument("--count", type=int, default=6000)

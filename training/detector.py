@@ -9,7 +9,6 @@ and dice (arXiv 1911.08947), against the soft map. Weights averaged over 500 ste
 """
 
 import copy
-import json
 import logging
 import math
 import time
@@ -25,11 +24,13 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from ocr.detector import Painter
 from ocr.looks import seen_at
+from training.descent import follow, rate_share
 from training.documents import DocumentSource
 from training.page_damage import damage_page
 from training.pages import PageSource
 from training.pretrained import published_detector
-from training.train import CHECKPOINT_SECONDS, follow, rate_share
+from training.run_log import note
+from training.train import CHECKPOINT_SECONDS
 
 SIDES = (512, 640, 768)
 DOCUMENT_SHARE = 0.5
@@ -133,6 +134,10 @@ class DetectorTrainer:
                 found.setdefault(kind, []).append(value)
         return {kind: float(np.mean(values)) for kind, values in found.items()}
 
+    def done(self) -> dict[str, float]:
+        """What was done so far, for the log."""
+        return {"pages": self.pages, "updates": self.updates, "minutes": self.seconds / 60}
+
     def save(self, path: Path) -> None:
         """Checkpoint: the averaged network under `network`, and all that resuming needs."""
         state = {
@@ -180,25 +185,17 @@ def train_detector(folder: Path, characters: list[str], pages: int, minutes: flo
     progress, mean = 0.0, math.nan
     while progress < 1:
         if trainer.updates % CHECK_UPDATES == 0:
-            _note(folder, trainer, overlaps=trainer.check(checked))
+            note(log, folder, {**trainer.done(), "overlaps": trainer.check(checked)})
         loss = trainer.update(next(drawn), progress)
         mean = loss if math.isnan(mean) else 0.95 * mean + 0.05 * loss
         now = time.monotonic()
         trainer.seconds = before + now - began
         progress = max(trainer.pages / pages, trainer.seconds / 60 / minutes)
         if now - logged > 60 or progress >= 1:
-            _note(folder, trainer, progress=progress, loss=mean)
+            note(log, folder, {**trainer.done(), "progress": progress, "loss": mean})
             logged = now
         if now - saved > CHECKPOINT_SECONDS or progress >= 1:
             trainer.save(checkpoint)
             saved = now
-    _note(folder, trainer, overlaps=trainer.check(checked))
+    note(log, folder, {**trainer.done(), "overlaps": trainer.check(checked)})
     return checkpoint
-
-
-def _note(folder: Path, trainer: DetectorTrainer, **values: object) -> None:
-    """One line for people, and the same in a file."""
-    entry = {"pages": trainer.pages, "updates": trainer.updates, "minutes": trainer.seconds / 60, **values}
-    with (folder / "log.jsonl").open("a", encoding="utf8") as stream:
-        stream.write(json.dumps(entry) + "\n")
-    log.info("%s", {name: round(value, 4) if isinstance(value, float) else value for name, value in entry.items()})

@@ -70,6 +70,7 @@ def write_detector(network: dict[str, Tensor], size: str, out: Path) -> str:
 
 def _save(tensors: dict[str, Tensor], metadata: dict[str, str], out: Path) -> str:
     save_file(tensors, str(out), metadata)
+    out.chmod(0o644)  # safetensors lets only the owner read it, and a container's server is another user
     digest = sha256_of(out)
     out.with_suffix(".sha256").write_text(f"{digest}  {out.name}\n")
     return digest

@@ -29,11 +29,13 @@ from ocr.settings import Settings
 from ocr.traced import GreedySteps, trace
 from training import ranges
 from training.batches import batches, padded
+from training.descent import descend, rate_share
 from training.export import write_weights
+from training.following import Features, Teacher
 from training.labels import LabelError, is_held_out, load_line, missing_characters, read_labels
 from training.lines import LineSource, TrainingLine
 from training.loss import losses
-from training.train import CHECK_SEED, Features, Teacher, descend, endless, rate_share
+from training.train import CHECK_SEED, endless
 
 TRUNK_RATE, REST_RATE, NEW_CLASS_RATE = 3e-5, 1e-4, 3e-3
 GENERAL_LINES = 300

@@ -1,6 +1,6 @@
 """Measures the ranges of a weight file's values, which its byte form needs (`ocr.quantized`).
 
-    python -m training ranges --seed 777 --count 256 --pages 48
+    python -m training ranges --seed 777 --count 256 --pages 64
 
 To be called whenever the weights have changed. The lines are drawn as those of the training are, clean and damaged; the
 detector's pages are made of such lines (`training.pages`).

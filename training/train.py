@@ -12,9 +12,7 @@ lines / --lines and time / --minutes; a run that ends by lines is repeatable fro
 """
 
 import copy
-import json
 import logging
-import math
 import signal
 import sys
 import tempfile
@@ -25,22 +23,24 @@ from pathlib import Path
 
 import torch
 import torch.distributed as distributed
-from torch import Tensor, nn
+from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 
-from ocr.crnn import PIXELS_PER_STEP, Crnn, CrnnShape
+from ocr.crnn import Crnn, CrnnShape
 from ocr.recognizer import load_weights
 from training.batches import batches, filled_steps, padded
 from training.charset import choose
 from training.damage import WEIGHTS
+from training.descent import descend, rate_share
+from training.following import Features, Teacher, read_classes
 from training.lines import LineSource, TrainingLine
-from training.loss import Targets, greedy_classes, losses
+from training.loss import losses
+from training.run_log import note
 from training.students import STUDENTS
 from training.teacher import warm_start
 
 RUNS = Path(__file__).resolve().parent / ".runs"
 WARM_UP_UPDATES = 150
-FINAL_SHARE = 0.02  # of the peak learning rate
 AVERAGE_DECAY = 0.999
 CHECKPOINT_SECONDS = 300
 CHECK_UPDATES = 400
@@ -72,98 +72,9 @@ class Run:
     follow_damaged: bool = False
 
 
-class Features(nn.Module):
-    """What is trained of a student: pictures to the features before the last layer."""
-
-    def __init__(self, network: nn.Module) -> None:
-        super().__init__()
-        network.classifier.requires_grad_(False)
-        self.network = network
-
-    def forward(self, pictures: Tensor) -> Tensor:
-        """(B, 1, 48, W) in [0, 1] to (B, W/8, 120)."""
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            columns = self.network.columns(pictures)
-        features: Tensor = self.network.sequence(columns.float())
-        return features
-
-
-class Teacher:
-    """A network that reads undamaged lines, to be followed by one that reads them damaged."""
-
-    def __init__(self, network: Crnn, characters: list[str]) -> None:
-        self.place = {character: index for index, character in enumerate(characters, 1)}
-        network.eval().requires_grad_(False).trunk.to(memory_format=torch.channels_last)
-        self.features = Features(network)
-        self.classifier = network.classifier
-
-    @torch.no_grad()
-    def targets(self, lines: list[TrainingLine], follow_damaged: bool = False) -> Targets:
-        """What the undamaged lines say, to the teacher and in truth.
-
-        The teacher is trusted on damaged lines only if `follow_damaged` says so. There the student can't tell at which
-        step exactly the teacher's spike stands: made to follow it step by step, it hedges between neighbouring steps,
-        says blank at both, and drops letters of dense print (benchmarks/results/training.md).
-        """
-        steps = filled_steps([line.clean for line in lines])
-        classes = [[self.place[character] for character in line.text] for line in lines]
-        trusted = torch.tensor([follow_damaged or line.seen is line.clean for line in lines])
-        pictures = padded([line.clean for line in lines])
-        features = torch.zeros(len(lines), pictures.shape[3] // PIXELS_PER_STEP, self.classifier.in_features)
-        if trusted.any():
-            features[trusted] = self.features(pictures[trusted])
-            read = read_classes(self.classifier, features, steps)
-            trusted &= torch.tensor([a == b for a, b in zip(read, classes, strict=True)])
-        return Targets(features, steps, trusted, classes)
-
-
-def read_classes(classifier: nn.Linear, features: Tensor, steps: Tensor) -> list[list[int]]:
-    """Greedy reading of features (B, T, 120), of which each line fills `steps` (B,)."""
-    best = classifier(features).argmax(-1)
-    beyond = torch.arange(best.shape[1])[None] >= steps[:, None]
-    return greedy_classes(best.masked_fill(beyond, 0))
-
-
-def rate_share(progress: float) -> float:
-    """Share of the peak learning rate at progress 0..1: a cosine from 1 to FINAL_SHARE."""
-    return FINAL_SHARE + (1 - FINAL_SHARE) * 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))
-
-
 def curriculum(accuracies: dict[str, float]) -> dict[str, float]:
     """Weights of the kinds of damage: those that are read worst come up to three times as often as before."""
     return {kind: weight * (1 + 2 * (1 - accuracies.get(kind, 0.5))) for kind, weight in WEIGHTS.items()}
-
-
-def descend(
-    parts: dict[str, Tensor],
-    optimizer: torch.optim.Optimizer,
-    network: nn.Module,
-    average: nn.Module,
-    decay: float,
-    updates: int,
-) -> None:
-    """One step down the sum of a loss's parts, gradients clipped at 1; `average` follows the network's weights.
-
-    Args:
-        parts: as `training.loss.losses` gives them.
-        optimizer: of the network's trained parameters.
-        network: what is trained.
-        average: the network with averaged weights, changed in place.
-        decay: share of itself that the average keeps in a step; less while `updates` are few.
-        updates: how many steps were taken.
-    """
-    optimizer.zero_grad(set_to_none=True)
-    torch.stack(list(parts.values())).sum().backward()
-    nn.utils.clip_grad_norm_([p for group in optimizer.param_groups for p in group["params"]], 1.0)
-    optimizer.step()
-    follow(average, network, decay, updates)
-
-
-def follow(average: nn.Module, network: nn.Module, decay: float, updates: int) -> None:
-    """Moves averaged weights towards the network's, in place; `decay` and `updates` as in `descend`."""
-    kept = min(decay, (1 + updates) / (10 + updates))
-    for mean, now in zip(average.parameters(), network.parameters(), strict=True):
-        mean.data.lerp_(now.data, 1 - kept)
 
 
 class Trainer:
@@ -233,6 +144,10 @@ class Trainer:
             distributed.all_reduce(count)
         return {kind: float(r / c) for kind, r, c in zip(kinds, right, count, strict=True) if c > 0}
 
+    def done(self) -> dict[str, float]:
+        """What was done so far, for the log."""
+        return {"lines": self.lines, "updates": self.updates, "minutes": self.seconds / 60}
+
     def save(self, path: Path) -> None:
         """Checkpoint: the averaged network under `network`, and all that resuming needs."""
         state = {
@@ -293,7 +208,7 @@ def _work(rank: int, run: Run, rendezvous: str) -> None:
             accuracies = trainer.check()
             trainer.source.weights = curriculum(accuracies)
             if rank == 0:
-                _note(run.folder, trainer, accuracies=accuracies)
+                note(log, run.folder, {**trainer.done(), "accuracies": accuracies})
         for name, value in trainer.update(progress).items():
             means[name] = means.get(name, value) * 0.98 + value * 0.02
         # One worker's clock counts for all, so that they stop together.
@@ -306,18 +221,10 @@ def _work(rank: int, run: Run, rendezvous: str) -> None:
             continue
         now = time.monotonic()
         if now - logged > 60 or progress >= 1:
-            _note(run.folder, trainer, progress=progress, **means)
+            note(log, run.folder, {**trainer.done(), "progress": progress, **means})
             logged = now
         if now - saved > CHECKPOINT_SECONDS or progress >= 1:
             trainer.save(checkpoint)
             saved = now
     if run.workers > 1:
         distributed.destroy_process_group()
-
-
-def _note(folder: Path, trainer: Trainer, **values: object) -> None:
-    """One line for people, and the same for `training.curves`."""
-    entry = {"lines": trainer.lines, "updates": trainer.updates, "minutes": trainer.seconds / 60, **values}
-    with (folder / "log.jsonl").open("a", encoding="utf8") as stream:
-        stream.write(json.dumps(entry) + "\n")
-    log.info("%s", {name: round(value, 4) if isinstance(value, float) else value for name, value in entry.items()})

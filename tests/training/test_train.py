@@ -9,13 +9,6 @@ from training.curves import draw_curves
 from training.damage import WEIGHTS
 
 
-def test_the_rate_falls_from_all_to_little():
-    shares = [training.rate_share(progress / 10) for progress in range(12)]
-    assert shares[0] == 1
-    assert shares == sorted(shares, reverse=True)
-    assert shares[-1] == shares[-2] == training.FINAL_SHARE
-
-
 def test_the_curriculum_turns_to_what_is_read_worst():
     weights = training.curriculum({"noise": 0.2, "blur": 1.0})
     assert weights["blur"] == WEIGHTS["blur"]
