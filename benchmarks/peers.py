@@ -2,6 +2,8 @@
 
     .venv/bin/python -m benchmarks.peers --pages ../shared/eval/pages --json benchmarks/results/peers.json
     .venv/bin/python -m benchmarks.peers --pages ../shared/eval/pages --threads 1 --json benchmarks/results/peers-1.json
+    .venv/bin/python -m benchmarks.peers --pages ../shared/eval/pages --spoil mixed --rounds 1 \
+        --json benchmarks/results/peers-mixed.json
 
 The peers are installed into an environment of their own, .cache/peers (benchmarks/requirements-peers.txt); Tesseract is
 raced if it is installed with chi_sim and eng. All engines are started and held to the same cores; then each page is
@@ -9,12 +11,14 @@ given to one after the other, in every round. Prints a table; writes the JSON fi
 
 Cold start is from the start of the process to the answer for a first small page, over HTTP to /readyz. Peak RSS is the
 process's, or the largest of its children's; over HTTP the sum of the server's processes. Lines right: loose score, on
-pages beside which there is a label (NAME.json, as in the evaluation set).
+pages beside which there is a label (NAME.json, as in the evaluation set). With --spoil the pages are spoilt first, by
+the degrade.py beside their folder.
 """
 
 import argparse
 import json
 import os
+import shutil
 import signal
 import statistics
 import subprocess
@@ -26,11 +30,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import cv2
 import matplotlib
 import requests
 
 from benchmarks.accuracy import print_table
-from benchmarks.evaluation_data import pictures_in
+from benchmarks.evaluation_data import KINDS, load_spoil, pictures_in
 from benchmarks.peer_worker import ENGINES
 from benchmarks.scoring import IGNORED, matched_lines, normalise_loose
 from benchmarks.server import ROOT, own_folders, start_server
@@ -107,6 +112,19 @@ def start_http(threads: int, folder: Path) -> Runner:
     return Runner(read, running.close, cold)
 
 
+def spoilt(pages: list[Path], kind: str, folder: Path) -> list[Path]:
+    """The pages spoilt in one way, as PNG, each with its label, in another folder."""
+    spoil = load_spoil(pages[0].parent.parent)
+    written = []
+    for page in pages:
+        image = cv2.imread(str(page), cv2.IMREAD_COLOR)
+        written.append(folder / f"{page.stem}.png")
+        cv2.imwrite(str(written[-1]), spoil(image, page.name, kind))
+        if (label := page.with_suffix(".json")).exists():
+            shutil.copy(label, folder)
+    return written
+
+
 def labels_of(pages: list[Path]) -> dict[str, list[str]]:
     """The true lines of the pages that have a label beside them, normalised."""
     labels = {}
@@ -168,14 +186,17 @@ def main() -> None:
     parser.add_argument("--pages", type=Path, required=True, help="folder of pictures")
     parser.add_argument("--threads", type=int, default=available_cores())
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--spoil", choices=("mixed", *KINDS), help="a way in which the pages are spoilt first")
     parser.add_argument("--engines", nargs="+", default=["ours", "ours-http", *list(ENGINES)[1:]])
     parser.add_argument("--json", type=Path, help="file for the figures; a .png is put beside it")
     options = parser.parse_args()
     pages = pictures_in(options.pages)
     peers = install()
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: options.threads])
-    smallest = str(min(pages, key=lambda path: path.stat().st_size))
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as pictures:
+        if options.spoil:
+            pages = spoilt(pages, options.spoil, Path(pictures))
+        smallest = str(min(pages, key=lambda path: path.stat().st_size))
         runners = {}
         for name in options.engines:
             if name == "ours-http":
@@ -195,7 +216,7 @@ def main() -> None:
                     runner.peak_rss_mib = answer["peak_rss_mib"]
         for runner in runners.values():
             runner.stop()
-    labels = labels_of(pages)
+        labels = labels_of(pages)
     results = {name: figures(runner, labels) for name, runner in runners.items()}
     print(f"{len(pages)} pages, {options.rounds} rounds, {options.threads} threads\n")
     table(results)
