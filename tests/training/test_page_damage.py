@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.page_damage import KINDS, WEIGHTS, damage_page
+from training.page_damage import KINDS, SHINING, WEIGHTS, damage_page
 
 
 @pytest.fixture
@@ -27,6 +27,15 @@ def test_a_kind_changes_the_page_but_neither_its_size_nor_what_it_was_given(kind
     # Bars stay where they are: what was dark is still darker than what was not.
     rows = one.astype(float).mean((1, 2))
     assert rows[40:300:40].mean() < rows[60:300:40].mean()
+
+
+def test_what_shines_through_is_paler_than_what_is_printed(page):
+    paper = np.full_like(page, 220)
+    paper[40:300:80, 30:350] = 30
+    for seed in range(20):
+        seen = KINDS["shine_through"](np.random.default_rng(seed), paper)
+        assert (seen <= paper).all()
+        assert seen[paper == 220].min() > 220 * (1 - SHINING[1]) ** 2 - 1
 
 
 def test_kinds_take_turns(page):
