@@ -163,6 +163,6 @@ def _plot(figures: dict[str, dict[str, dict[str, float]]], out: Path) -> None:
         axes.bar(places + (index - len(names) / 2) * 0.13, heights, 0.12, label=name)
     axes.set_xticks(places, list(figures), rotation=25, ha="right")
     axes.set(ylabel="lines right, %", ylim=(0, 100))
-    axes.legend(ncols=3, fontsize=8)
+    figure.legend(loc="outside upper center", ncols=len(names), fontsize=8)
     figure.savefig(out, dpi=100)
     pyplot.close(figure)

@@ -4,10 +4,12 @@ Each is a function from BGR line pictures (H, W, 3) to texts.
 """
 
 import math
+import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import cv2
@@ -17,6 +19,7 @@ import torch
 
 from ocr.ctc import decode
 from ocr.preprocess import resize_to_height, to_grey
+from ocr.settings import available_cores
 from training.batches import filled_steps, padded
 from training.charset import teacher_characters
 from training.pretrained import fetch
@@ -55,13 +58,20 @@ def _tiny_characters() -> list[str]:
 
 
 def tesseract(images: Sequence[np.ndarray]) -> list[str]:
-    """Tesseract's texts (chi_sim+eng, one line a picture), all pictures in one process.
+    """Tesseract's texts (chi_sim+eng, one line a picture), a process on each core.
 
     Raises:
         FileNotFoundError: it is not installed (Debian: tesseract-ocr, tesseract-ocr-chi-sim).
     """
     if shutil.which("tesseract") is None:
         raise FileNotFoundError("tesseract is not installed: apt-get install tesseract-ocr tesseract-ocr-chi-sim")
+    share = -(-len(images) // available_cores())
+    parts = [images[first : first + share] for first in range(0, len(images), share)]
+    with ThreadPoolExecutor(len(parts)) as processes:
+        return [text for texts in processes.map(_tesseract_process, parts) for text in texts]
+
+
+def _tesseract_process(images: Sequence[np.ndarray]) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for index, image in enumerate(images):
@@ -71,7 +81,9 @@ def tesseract(images: Sequence[np.ndarray]) -> list[str]:
         names = Path(folder) / "files.txt"
         names.write_text("\n".join(files))
         command = ["tesseract", str(names), "stdout", "-l", "chi_sim+eng", "--psm", "7"]
-        run = subprocess.run(command, check=True, capture_output=True, text=True)
+        # Its own threads wait for each other on pictures as small as a line: three times as slow as one.
+        environ = os.environ | {"OMP_THREAD_LIMIT": "1"}
+        run = subprocess.run(command, check=True, capture_output=True, text=True, env=environ)
     pages = run.stdout.split("\f")[: len(images)]
     return [" ".join(page.split()) for page in pages]
 
