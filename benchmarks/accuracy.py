@@ -48,7 +48,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with lines/, pages/ and degrade.py")
     parser.add_argument("--json", type=Path, help="file to write the figures to")
     parser.add_argument("--only", choices=("lines", "pages"), help="measure one half only")
-    parser.add_argument("--each-kind", action="store_true", help="pages spoilt in each way, too: seven times the time")
+    parser.add_argument("--each-kind", action="store_true", help="pages spoilt in each way, too: four times the time")
     parser.add_argument("--detector", type=Path, help="another detector's weight file")
     options = parser.parse_args()
     reader = Reader()

@@ -9,8 +9,8 @@ from torch.nn import functional
 
 from ocr.crnn import Crnn, CrnnShape
 from ocr.lcnet import make_stages
-from training.pretrained import convolutions, fetch, load_in_order
-from training.teacher import fold, tensors_of
+from training.pretrained import convolutions, fetch, load_in_order, tensors_of
+from training.teacher import fold
 
 WIDTH = 160
 

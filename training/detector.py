@@ -24,6 +24,7 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from ocr.detector import Painter
 from ocr.looks import seen_at
+from training.checkpoint import Trained
 from training.descent import follow, rate_share
 from training.documents import DocumentSource
 from training.page_damage import damage_page
@@ -140,23 +141,14 @@ class DetectorTrainer:
 
     def save(self, path: Path) -> None:
         """Checkpoint: the averaged network under `network`, and all that resuming needs."""
-        state = {
-            "network": self.average.net.state_dict(),
-            "student": self.network.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-            "progress": (self.pages, self.updates, self.seconds),
-        }
-        unfinished = path.with_suffix(".unfinished")
-        torch.save(state, unfinished)
-        unfinished.replace(path)
+        self._trained().save(path, (self.pages, self.updates, self.seconds))
 
     def resume(self, path: Path) -> None:
         """Continues from a checkpoint."""
-        state = torch.load(path, weights_only=True)
-        self.average.net.load_state_dict(state["network"])
-        self.network.load_state_dict(state["student"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.pages, self.updates, self.seconds = state["progress"]
+        self.pages, self.updates, self.seconds = self._trained().resume(path)
+
+    def _trained(self) -> Trained:
+        return Trained(self.average.net, self.network, self.optimizer)
 
     @staticmethod
     def _logits(painter: Painter, page: np.ndarray) -> Tensor:

@@ -141,7 +141,9 @@ def _markdown(figures: dict[str, dict[str, dict[str, float]]], sizes: dict[str, 
     parts = [
         "# The recogniser beside others",
         "",
-        "Written by `python -m training evaluate`; see training/evaluate.py.",
+        "    .venv/bin/python -m training evaluate --data ../shared/eval --out benchmarks/results",
+        "",
+        "How CNN-Lite was trained: [training.md](training.md#cnn-lite).",
         "",
     ]
     for measure in MEASURES:

@@ -85,10 +85,7 @@ def convolutions(onnx_file: Path) -> list[tuple[Tensor, Tensor | None]]:
     The published graphs keep most biases in an addition after the convolution; those are found and returned too.
     """
     graph = onnx.load(str(onnx_file)).graph
-    tensors = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
-    for node in graph.node:
-        if node.op_type == "Constant" and node.attribute[0].name == "value":
-            tensors[node.output[0]] = numpy_helper.to_array(node.attribute[0].t)
+    tensors = _constants(graph)
     origin = {node.output[0]: node.input[0] for node in graph.node if node.op_type == "Identity"}
     added = {
         origin.get(node.input[0], node.input[0]): tensors[node.input[1]]
@@ -99,10 +96,22 @@ def convolutions(onnx_file: Path) -> list[tuple[Tensor, Tensor | None]]:
     for node in graph.node:
         if node.op_type not in ("Conv", "ConvTranspose"):
             continue
-        weight = torch.from_numpy(tensors[node.input[1]].copy())
         bias = tensors[node.input[2]] if len(node.input) > 2 else added.get(node.output[0])
-        result.append((weight, None if bias is None else torch.from_numpy(bias.reshape(-1).copy())))
+        result.append((tensors[node.input[1]], None if bias is None else bias.reshape(-1)))
     return result
+
+
+def tensors_of(onnx_file: Path) -> dict[str, Tensor]:
+    """All constants of a published graph, by name."""
+    return _constants(onnx.load(str(onnx_file)).graph)
+
+
+def _constants(graph: onnx.GraphProto) -> dict[str, Tensor]:
+    arrays = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
+    for node in graph.node:
+        if node.op_type == "Constant" and node.attribute[0].name == "value":
+            arrays[node.output[0]] = numpy_helper.to_array(node.attribute[0].t)
+    return {name: torch.from_numpy(array.copy()) for name, array in arrays.items()}
 
 
 def load_in_order(module: nn.Module, published: list[tuple[Tensor, Tensor | None]]) -> None:

@@ -1,15 +1,11 @@
 """PP-OCRv6 small as the teacher: our network filled with its weights reads as it does."""
 
-from pathlib import Path
-
-import onnx
 import torch
-from onnx import numpy_helper
 from torch import Tensor, nn
 
 from ocr.crnn import Crnn
 from training.charset import teacher_characters
-from training.pretrained import convolutions, fetch, load_in_order
+from training.pretrained import convolutions, fetch, load_in_order, tensors_of
 
 
 def warm_start(network: Crnn, characters: list[str]) -> None:
@@ -55,13 +51,3 @@ def fold(layer: nn.Linear | nn.Conv1d | nn.Conv2d, weight: Tensor, tensors: dict
     scale = gain / torch.sqrt(variance + 1e-5)
     weight = weight.reshape(layer.weight.shape)
     _fill(layer, weight * scale.reshape(-1, *[1] * (weight.ndim - 1)), bias - mean * scale)
-
-
-def tensors_of(path: Path) -> dict[str, Tensor]:
-    """All constants of a published graph, by name."""
-    graph = onnx.load(str(path)).graph
-    tensors = {item.name: numpy_helper.to_array(item) for item in graph.initializer}
-    for node in graph.node:
-        if node.op_type == "Constant" and node.attribute[0].name == "value":
-            tensors[node.output[0]] = numpy_helper.to_array(node.attribute[0].t)
-    return {name: torch.from_numpy(value.copy()) for name, value in tensors.items()}

@@ -30,6 +30,7 @@ from ocr.crnn import Crnn, CrnnShape
 from ocr.recognizer import load_weights
 from training.batches import batches, filled_steps, padded
 from training.charset import choose
+from training.checkpoint import Trained
 from training.damage import WEIGHTS
 from training.descent import descend, rate_share
 from training.following import Features, Teacher, read_classes
@@ -150,24 +151,14 @@ class Trainer:
 
     def save(self, path: Path) -> None:
         """Checkpoint: the averaged network under `network`, and all that resuming needs."""
-        state = {
-            "network": self.average.state_dict(),
-            "student": self.network.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-            "characters": self.characters,
-            "progress": (self.lines, self.updates, self.seconds),
-        }
-        unfinished = path.with_suffix(".unfinished")
-        torch.save(state, unfinished)
-        unfinished.replace(path)
+        self._trained().save(path, (self.lines, self.updates, self.seconds), characters=self.characters)
 
     def resume(self, path: Path) -> None:
         """Continues from a checkpoint."""
-        state = torch.load(path, weights_only=True)
-        self.average.load_state_dict(state["network"])
-        self.network.load_state_dict(state["student"])
-        self.optimizer.load_state_dict(state["optimizer"])
-        self.lines, self.updates, self.seconds = state["progress"]
+        self.lines, self.updates, self.seconds = self._trained().resume(path)
+
+    def _trained(self) -> Trained:
+        return Trained(self.average, self.network, self.optimizer)
 
 
 def endless(source: LineSource) -> Iterator[TrainingLine]:

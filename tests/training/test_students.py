@@ -5,9 +5,8 @@ import torch
 
 from tests.training.drawn import CHARACTERS
 from training.cnn_lite import CnnLite
-from training.pretrained import fetch
+from training.pretrained import fetch, tensors_of
 from training.students import STUDENTS
-from training.teacher import tensors_of
 
 LINE = cv2.putText(np.full((48, 320), 235, np.uint8), "Total 19.50", (8, 36), cv2.FONT_HERSHEY_SIMPLEX, 1.1, 40, 2)
 
