@@ -32,7 +32,7 @@ from benchmarks.scoring import (
     normalise_strict,
 )
 from ocr import Reader
-from ocr.asks import drive
+from ocr.inference import drive
 from ocr.crops import TALL
 from ocr.ctc import Reading
 from ocr.detector import Detector

@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
-from ocr.asks import drive
+from ocr.inference import drive
 from ocr.boxes import boxes_from_map, not_nested, part_at_gaps, with_ink
 from ocr.dbnet import SHAPES, DetectorNet
 from ocr.errors import InvalidWeights

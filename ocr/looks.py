@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.asks import Ask
+from ocr.inference import Ask
 from ocr.boxes import thickness
 from ocr.preprocess import noise_level
 from ocr.results import Detection
@@ -40,7 +40,7 @@ WORTH_CUTTING = 0.85  # share of the page; of more, all is looked at
 
 
 def find_lines(image: Image, settings: Settings) -> Generator[Ask, list[Detection], Detection]:
-    """The lines of a page, (H, W, 3) uint8 BGR, in no particular order; steps in the sense of `ocr.asks`."""
+    """The lines of a page, (H, W, 3) uint8 BGR, in no particular order; steps in the sense of `ocr.inference`."""
     height, width = image.shape[:2]
     scale = min(1.0, max(LEAST_SCALE, math.sqrt(settings.detector_pixels / (height * width))))
     seen = seen_at(image, scale)

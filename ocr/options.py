@@ -14,7 +14,7 @@ from typing import Any, Self
 from ocr.areas import Area, parse_areas
 from ocr.errors import InvalidOption
 from ocr.export import FORMATS
-from ocr.knobs import choice, knobs, number, suggestion, text
+from ocr.parameters import choice, knobs, number, suggestion, text
 from ocr.pdf import DPI
 from ocr.settings import Settings
 

@@ -1,6 +1,6 @@
 """From a picture to a page of text: the one place where the steps meet.
 
-`read_page` does all but the networks' work, which it asks for (`ocr.asks`). So the same steps run in one process
+`read_page` does all but the networks' work, which it asks for (`ocr.inference`). So the same steps run in one process
 (`ocr.reader`) and beside a network socket with the networks in another (`ocr.web.reading`), where nothing may wait.
 """
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ocr import calibration
 from ocr.asked import Finding, as_asked
-from ocr.asks import Ask
+from ocr.inference import Ask
 from ocr.crops import crop_line
 from ocr.ctc import Reading, is_unsure
 from ocr.layout import reading_order, skew

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from ocr import calibration
 from ocr.asked import text_layer, wanted_pages
-from ocr.asks import drive
+from ocr.inference import drive
 from ocr.images import load, open_pages
 from ocr.options import Options
 from ocr.page_steps import read_page

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Self
 
 from ocr.errors import InvalidSetting
-from ocr.knobs import choice, integer, knobs, number, suggestion, text
+from ocr.parameters import choice, integer, knobs, number, suggestion, text
 
 PREFIX = "OCR_"
 MEBIBYTE = 1024 * 1024

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from compose_spec import PyCompose
 
-from ocr.knobs import knobs
+from ocr.parameters import knobs
 from ocr.settings import Settings
 from ocr.web.access_log import UNLOGGED
 from tests.conftest import ROOT

@@ -5,7 +5,7 @@ import pytest
 
 from ocr import Reader
 from ocr.asked import Finding
-from ocr.asks import drive
+from ocr.inference import drive
 from ocr.ctc import Reading
 from ocr.errors import ImageDecodeFailed, InvalidOption, UnsupportedFormat
 from ocr.export import export

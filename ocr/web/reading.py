@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ocr.asked import text_layer, wanted_pages
-from ocr.asks import advance
+from ocr.inference import advance
 from ocr.images import Pages, open_pages
 from ocr.options import Options
 from ocr.page_steps import read_page

@@ -1,6 +1,6 @@
 import pytest
 
-from ocr.asks import Ask, advance, drive
+from ocr.inference import Ask, advance, drive
 
 
 def steps():
