@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing of `ocr.images`: of any bytes only a picture within limits or a RequestError may come.
+"""Coverage-guided fuzzing of `ocr.files.open`: of any bytes only a picture within limits or a RequestError may come.
 
     .venv/bin/pip install --target /tmp/atheris -r benchmarks/requirements-fuzz.txt
     PYTHONPATH=/tmp/atheris .venv/bin/python benchmarks/fuzz.py --minutes 20 > benchmarks/results/fuzz.md
@@ -65,7 +65,7 @@ def fuzz(folder: Path, arguments: list[str]) -> None:
         )
 
         from ocr.errors import RequestError
-        from ocr.images import open_pages
+        from ocr.files.open import open_pages
     assert all((BmpImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin))
     warnings.simplefilter("ignore")  # Pillow's remarks on damaged files
     slowest = 0.0
@@ -190,7 +190,7 @@ def print_report(report: dict[str, Any]) -> None:
         ["after a quarter, half, three quarters of the inputs", f"{quarters} MB"],
         ["at the end", f"{memory[-1]:.0f} MB"],
     ]
-    print("# Fuzzing of ocr/images.py\n")
+    print("# Fuzzing of ocr/files/open.py\n")
     print(f"{report['seconds'] / 60:.1f} minutes on one core, {datetime.date.today()}; how: benchmarks/fuzz.py.\n")
     print_table(["", ""], rows)
     print("\nCoverage as it grew:\n")

@@ -15,7 +15,7 @@ from pathlib import Path
 from ocr.asked import wanted_pages
 from ocr.errors import InvalidOption, OcrError
 from ocr.export import FORMATS, export
-from ocr.images import open_pages
+from ocr.files.open import open_pages
 from ocr.options import Options, describe
 from ocr.reader import Reader
 from ocr.results import Document

@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from ocr.areas import cut_out, outside
 from ocr.errors import TooManyPages
-from ocr.images import Pages
+from ocr.files.open import Pages
+from ocr.files.page_range import parse_page_range
+from ocr.files.picture import Picture
 from ocr.options import Options
-from ocr.page_range import parse_page_range
 from ocr.paragraphs import paragraph_ends
-from ocr.picture import Picture
 from ocr.punctuation import in_width
 from ocr.results import Detection, Page
 

@@ -16,10 +16,10 @@ import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
-from ocr.inference import drive
 from ocr.boxes import boxes_from_map, not_nested, part_at_gaps, with_ink
 from ocr.dbnet import SHAPES, DetectorNet
 from ocr.errors import InvalidWeights
+from ocr.inference import drive
 from ocr.looks import find_lines
 from ocr.number_format import chosen_format
 from ocr.primitives import keep_primitives

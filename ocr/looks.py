@@ -12,8 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.inference import Ask
 from ocr.boxes import thickness
+from ocr.inference import Ask
 from ocr.preprocess import noise_level
 from ocr.results import Detection
 from ocr.settings import Settings

@@ -14,8 +14,8 @@ from typing import Any, Self
 from ocr.areas import Area, parse_areas
 from ocr.errors import InvalidOption
 from ocr.export import FORMATS
+from ocr.files.pdf import DPI
 from ocr.parameters import choice, knobs, number, suggestion, text
-from ocr.pdf import DPI
 from ocr.settings import Settings
 
 # What `enhance` means for the steps that it switches; None leaves them as the server is set up.

@@ -18,11 +18,11 @@ from numpy.typing import NDArray
 
 from ocr import calibration
 from ocr.asked import text_layer, wanted_pages
+from ocr.files.open import load, open_pages
+from ocr.files.picture import Picture
 from ocr.inference import drive
-from ocr.images import load, open_pages
 from ocr.options import Options
 from ocr.page_steps import read_page
-from ocr.picture import Picture
 from ocr.results import Document, Page
 from ocr.settings import Settings
 from ocr.timing import timed

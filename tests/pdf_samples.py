@@ -4,7 +4,7 @@ import zlib
 
 import numpy as np
 
-from ocr.pdf import PdfPages
+from ocr.files.pdf import PdfPages
 
 CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
 A4 = b"0 0 595 842"

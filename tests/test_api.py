@@ -12,7 +12,7 @@ import requests
 from PIL import Image
 
 from ocr.export import FORMATS
-from ocr.images import open_pages
+from ocr.files.open import open_pages
 from tests.conftest import TEXTS, Server, draw_page, encode
 
 URL = "/api/v1/ocr"

@@ -16,7 +16,7 @@ import pytest
 import requests
 
 from ocr.errors import RequestError
-from ocr.images import open_pages
+from ocr.files.open import open_pages
 from ocr.settings import Settings
 from tests.conftest import ROOT, Server, own_folders, start_server
 from tests.hostile import FAMILIES, NAMES, hostile_files

@@ -15,7 +15,7 @@ from ocr.export.alto import to_alto
 from ocr.export.hocr import to_hocr
 from ocr.export.plain import to_csv, to_json, to_markdown, to_text
 from ocr.export.searchable_pdf import DPI, to_pdf
-from ocr.picture import Pixels
+from ocr.files.picture import Pixels
 from ocr.results import Document
 
 __all__ = ["FORMATS", "Format", "export"]

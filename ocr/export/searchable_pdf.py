@@ -14,11 +14,11 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from ocr import images
 from ocr.characters import between, cells, is_wide, reading_box
 from ocr.export.glyphless import ASCENT, DESCENT, NARROW, UNITS_PER_EM, WIDE, font
 from ocr.export.words import baseline
-from ocr.picture import Pixels
+from ocr.files import open
+from ocr.files.picture import Pixels
 from ocr.results import Character, Document, Line, Page, Point
 
 DPI = 200.0
@@ -82,7 +82,7 @@ def _jpeg(picture: Pixels | bytes, page: Page) -> tuple[bytes, int]:
                 upright = opened.getexif().get(0x0112, 1) == 1
                 if upright and opened.mode in ("L", "RGB") and opened.size == (page.width, page.height):
                     return picture, len(opened.mode)
-        picture = images.decode(picture, max_pixels=page.width * page.height).image
+        picture = open.decode(picture, max_pixels=page.width * page.height).image
     if picture.shape[:2] != (page.height, page.width):
         height, width = picture.shape[:2]
         raise ValueError(f"a picture of {width} x {height} pixels for a page of {page.width} x {page.height}")

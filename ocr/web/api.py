@@ -15,8 +15,8 @@ from starlette.responses import Response
 from ocr.characters import add_characters, encodable
 from ocr.errors import InternalError, InvalidOption, InvalidRequest, OcrError, TimedOut
 from ocr.export import FORMATS, export
+from ocr.files.picture import Pixels
 from ocr.options import Options, describe
-from ocr.picture import Pixels
 from ocr.results import Document
 from ocr.settings import Settings
 from ocr.web import metrics

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from ocr.errors import InvalidRequest, TooManyPages, TooManyPixels
-from ocr.images import decode
-from ocr.picture import Pixels
+from ocr.files.open import decode
+from ocr.files.picture import Pixels
 from ocr.results import Document, Line, Page, Quadrilateral
 from ocr.web.upload import from_base64
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from ocr.asked import wanted_pages
 from ocr.errors import InvalidOption, NotFinished, NotFound, NotReady, Overloaded
-from ocr.images import Pages, open_pages
+from ocr.files.open import Pages, open_pages
 from ocr.jobs.folder import JobsFolder
 from ocr.jobs.runner import JobRunner
 from ocr.jobs.store import DONE, FAILED, WAITING, Job, JobFile, JobStore

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ocr.asked import text_layer, wanted_pages
+from ocr.files.open import Pages, open_pages
+from ocr.files.picture import Picture, Pixels
 from ocr.inference import advance
-from ocr.images import Pages, open_pages
 from ocr.options import Options
 from ocr.page_steps import read_page
-from ocr.picture import Picture, Pixels
 from ocr.results import Page
 from ocr.settings import Settings
 from ocr.timing import timed

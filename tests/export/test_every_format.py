@@ -9,7 +9,7 @@ from lxml import etree
 
 from ocr.errors import InvalidOption
 from ocr.export import FORMATS, export
-from ocr.images import open_pages
+from ocr.files.open import open_pages
 from ocr.results import Document, Page
 from tests.export.documents import DOCUMENT, HOSTILE, exported, hostile, pdftotext
 

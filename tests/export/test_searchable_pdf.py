@@ -7,7 +7,7 @@ from PIL import Image
 
 from ocr.characters import cells
 from ocr.export import export
-from ocr.images import decode, open_pages
+from ocr.files.open import decode, open_pages
 from ocr.results import Document, Line, Page
 from tests.conftest import encode
 from tests.export.documents import DOCUMENT, PICTURES, XHTML, box, exported, line, pdftotext

@@ -8,8 +8,8 @@ over all pixels: one of 360 kB takes 80 s. Chunks, segments and blocks of no con
 from collections.abc import Iterator
 
 from ocr.errors import ImageDecodeFailed
-from ocr.gif import gif_blocks
-from ocr.truncation import START_OF_SCAN, jpeg_markers
+from ocr.files.gif import gif_blocks
+from ocr.files.truncation import START_OF_SCAN, jpeg_markers
 
 MOST_SCANS = 100  # of a JPEG; a progressive one has about 10, and libtiff sets the same bound
 MOST_PARTS = 500_000  # a GIF of 128 MB has as many: its blocks hold 255 bytes at most

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from ocr.errors import ImageDecodeFailed, ImageTruncated, PdfEncrypted, TooManyPages, TooManyPixels
-from ocr.images import decode, open_pages
+from ocr.files.open import decode, open_pages
 from tests.pdf_samples import A4, CATALOG, HELVETICA, TEXT, encrypted, ink, one_page, pages_of, pdf, picture_pdf, stream
 
 

@@ -13,13 +13,13 @@ import cv2
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from ocr.effort import check_effort
 from ocr.errors import ImageDecodeFailed, ImageTruncated, OcrError
-from ocr.gif import gif_canvases
-from ocr.picture import Picture, Pixels, check_pixels, to_bgr, turned_upright
+from ocr.files.bombs import check_effort
+from ocr.files.gif import gif_canvases
+from ocr.files.picture import Picture, Pixels, check_pixels, to_bgr, turned_upright
+from ocr.files.tiff import pages_of_tiff
+from ocr.files.truncation import ends_early, jpeg_is_whole
 from ocr.results import Line
-from ocr.tiff import pages_of_tiff
-from ocr.truncation import ends_early, jpeg_is_whole
 
 # Our own cap is checked first, on the size in the header; Pillow's would only add warnings below it.
 Image.MAX_IMAGE_PIXELS = None

@@ -10,8 +10,8 @@ import psutil
 import pytest
 
 from ocr.errors import ImageDecodeFailed, OcrError, PdfEncrypted
-from ocr.images import decode, open_pages
-from ocr.pdf import WORKER
+from ocr.files.open import decode, open_pages
+from ocr.files.pdf import WORKER
 from tests.pdf_samples import A4, HELVETICA, TEXT, encrypted, one_page, pages_of, stream
 
 
@@ -31,7 +31,7 @@ def test_a_bomb_ends_its_own_process_only(monkeypatch: pytest.MonkeyPatch, tmp_p
     text = WORKER.read_text(encoding="utf8")
     assert "CPU_SECONDS = 10" in text
     impatient.write_text(text.replace("CPU_SECONDS = 10", "CPU_SECONDS = 1"), encoding="utf8")
-    monkeypatch.setattr("ocr.pdf.WORKER", impatient)
+    monkeypatch.setattr("ocr.files.pdf.WORKER", impatient)
     with pages_of(nested(12)) as pages:
         with pytest.raises(ImageDecodeFailed, match="too much time or memory"):
             pages.decode(0)

@@ -1,4 +1,4 @@
-"""Pages of a PDF, rendered one at a time by PDFium in a process of its own (`ocr.pdf_worker` says why).
+"""Pages of a PDF, rendered one at a time by PDFium in a process of its own (`ocr.files.pdf_worker` says why).
 
     with PdfPages(data, max_pixels=100_000_000) as pages:
         pages.count
@@ -20,9 +20,9 @@ from typing import IO, Any, Literal, Self
 import numpy as np
 
 from ocr.errors import ImageDecodeFailed, ImageTruncated, PdfEncrypted, TooManyPixels
-from ocr.picture import Picture
+from ocr.files.picture import Picture
+from ocr.files.truncation import ends_early
 from ocr.results import Character, Line
-from ocr.truncation import ends_early
 
 DPI = 200.0
 

@@ -16,8 +16,8 @@ from ocr.errors import (
     TooManyPixels,
     UnsupportedFormat,
 )
-from ocr.images import decode, load, open_pages
-from ocr.picture import TURNS
+from ocr.files.open import decode, load, open_pages
+from ocr.files.picture import TURNS
 from tests.conftest import encode
 
 HEIGHT, WIDTH = 60, 100

@@ -1,7 +1,7 @@
 import pytest
 
 from ocr.errors import InvalidOption
-from ocr.page_range import parse_page_range
+from ocr.files.page_range import parse_page_range
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,10 @@ from ocr.errors import (
     TooManyPages,
     TooManyPixels,
 )
-from ocr.images import decode, open_pages
+from ocr.files.open import decode, open_pages
 from tests.conftest import encode
+from tests.files.test_open import BGR, GREY, PICTURE, pixels
 from tests.pdf_samples import picture_pdf
-from tests.test_images import BGR, GREY, PICTURE, pixels
 
 FRAMES = [PICTURE, PICTURE.rotate(90, expand=True), PICTURE.convert("L"), PICTURE.convert("1"), PICTURE.quantize(64)]
 

@@ -2,9 +2,9 @@ import time
 
 import pytest
 
-from ocr.effort import MOST_SCANS, check_effort
 from ocr.errors import ImageDecodeFailed
-from ocr.images import decode
+from ocr.files.bombs import MOST_SCANS, check_effort
+from ocr.files.open import decode
 from tests.hostile_samples import PNG_SIGNATURE, chunk, samples
 
 SAMPLES = samples()

@@ -1,6 +1,6 @@
 """The program in which PDFium runs, apart from the server: it opens one document and renders its pages.
 
-Started by `ocr.pdf` as a process of its own, because PDFium is not safe among threads, can be crashed by damaged files,
+Started by `ocr.files.pdf` as a process of its own, because PDFium is not safe among threads, can be crashed by damaged files,
 and can be kept busy without end: of 3 kB of nested drawings it made 19 s of work and 1.6 GB. Here the worst that a file
 can do is to end this process.
 

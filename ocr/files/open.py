@@ -8,16 +8,16 @@
 
     decode(data, max_pixels=100_000_000)         # just the first page
 
-Every picture comes out in the same form whatever it went in as (`ocr.picture`).
+Every picture comes out in the same form whatever it went in as (`ocr.files.picture`).
 """
 
 from pathlib import Path
 from typing import Literal, Protocol, Self
 
 from ocr.errors import EmptyFile, TooManyPages, UnsupportedFormat
-from ocr.frames import Frames
-from ocr.pdf import DPI, PdfPages
-from ocr.picture import Picture
+from ocr.files.pdf import DPI, PdfPages
+from ocr.files.picture import Picture
+from ocr.files.raster import Frames
 from ocr.results import Line
 from ocr.settings import Settings
 

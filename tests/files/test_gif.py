@@ -4,9 +4,9 @@ import pytest
 from PIL import Image
 
 from ocr.errors import TooManyPixels
-from ocr.frames import Frames
-from ocr.gif import gif_canvases
-from ocr.images import decode, open_pages
+from ocr.files.gif import gif_canvases
+from ocr.files.open import decode, open_pages
+from ocr.files.raster import Frames
 from tests.hostile import hostile_files
 from tests.hostile_samples import samples
 
