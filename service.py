@@ -29,6 +29,7 @@ from starlette.responses import Response
 
 from ocr import calibration
 from ocr.errors import InvalidSetting, NotReady, Overloaded, SetupError
+from ocr.nn.weight_file import checked_digest
 from ocr.results import Detection
 from ocr.settings import BUILTIN_WEIGHTS, DETECTOR_WEIGHTS, MEBIBYTE, Settings, available_cores
 from ocr.web import access_log, bentoml_fixes, metrics
@@ -47,7 +48,6 @@ from ocr.web.pages import pages
 from ocr.web.rate import RateLimit
 from ocr.web.replies import UniformReplies
 from ocr.web.routes import routes
-from ocr.weight_file import checked_digest
 
 logger = logging.getLogger("ocr.service")
 

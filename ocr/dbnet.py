@@ -1,7 +1,7 @@
 """The text detector's network: page to a map of how likely each pixel is to lie in the core of a text line.
 
 Source: DB (Liao et al., arXiv 1911.08947) with PP-OCRv6's trunk, neck and head (arXiv 2606.13108); the threshold
-branch, needed for training only, is absent. As in `ocr.lcnet`, modules are made in the order of the published graphs'
+branch, needed for training only, is absent. As in `ocr.nn.lcnet`, modules are made in the order of the published graphs'
 convolutions.
 """
 
@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ocr.lcnet import Stem, make_stages
+from ocr.nn.lcnet import Stem, make_stages
 
 
 @dataclass(frozen=True, slots=True)

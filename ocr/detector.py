@@ -21,12 +21,12 @@ from ocr.dbnet import SHAPES, DetectorNet
 from ocr.errors import InvalidWeights
 from ocr.inference import drive
 from ocr.looks import find_lines
-from ocr.number_format import chosen_format
-from ocr.primitives import keep_primitives
-from ocr.quantized import Range, ranges_beside, to_bytes
+from ocr.nn.onednn import keep_primitives
+from ocr.nn.precision import chosen_format
+from ocr.nn.quantization import Range, ranges_beside, to_bytes
+from ocr.nn.weight_file import sha256_of
 from ocr.results import Detection
 from ocr.settings import DETECTOR_WEIGHTS, Settings, available_cores
-from ocr.weight_file import sha256_of
 
 Image = NDArray[np.uint8]
 Map = NDArray[np.float32]
@@ -122,7 +122,7 @@ class Painter(torch.nn.Module):
     deviation: torch.Tensor
 
     def __init__(self, net: DetectorNet, number_format: torch.dtype, ranges: dict[str, Range] | None = None) -> None:
-        """Takes the network over, its dense layers in bytes if their ranges are given (`ocr.quantized`)."""
+        """Takes the network over, its dense layers in bytes if their ranges are given (`ocr.nn.quantization`)."""
         super().__init__()
         self.net = net.to(number_format)
         if ranges is not None:

@@ -24,12 +24,12 @@ from ocr.crnn import PIXELS_PER_STEP, Crnn, CrnnShape
 from ocr.ctc import Reading, decode, is_unsure
 from ocr.errors import InvalidWeights
 from ocr.language_model import LanguageModel
-from ocr.number_format import NumberFormat, chosen_format
-from ocr.primitives import keep_primitives
-from ocr.quantized import ranges_beside
+from ocr.nn.onednn import keep_primitives
+from ocr.nn.precision import NumberFormat, chosen_format
+from ocr.nn.quantization import ranges_beside
+from ocr.nn.weight_file import sha256_of
 from ocr.settings import BUILTIN_WEIGHTS, Settings, available_cores
 from ocr.traced import PADDING, GreedySteps, trace
-from ocr.weight_file import sha256_of
 
 BUCKET_WIDTHS = (48, 72, 96, 128, 160, 192, 232, 280, 336, 400, 480, 576, 688, 824, 960, 1120, 1280)
 BATCH = 4

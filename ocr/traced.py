@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from ocr.crnn import Crnn
-from ocr.quantized import ByteLinear, Range, to_bytes
+from ocr.nn.quantization import ByteLinear, Range, to_bytes
 
 PADDING = 128  # mid grey: zero once the network has moved 0..1 to -1..1
 EXAMPLE_WIDTH = 192

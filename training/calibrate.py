@@ -20,9 +20,9 @@ from benchmarks.accuracy import read_lines
 from benchmarks.scoring import acceptable_share, expected_calibration_error, normalise_loose
 from ocr.calibration import Calibration, figures
 from ocr.ctc import Reading
+from ocr.nn.weight_file import sha256_of
 from ocr.recognizer import Recognizer
 from ocr.settings import Settings
-from ocr.weight_file import sha256_of
 from training.lines import clean_lines, handwriting_lines, invoice_lines, scan_lines
 
 MIX = {clean_lines: 0.5, scan_lines: 0.2, invoice_lines: 0.2, handwriting_lines: 0.1}

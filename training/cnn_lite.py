@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ocr.crnn import Crnn, CrnnShape
-from ocr.lcnet import make_stages
+from ocr.nn.lcnet import make_stages
 from training.pretrained import convolutions, fetch, load_in_order, tensors_of
 from training.teacher import fold
 

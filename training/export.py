@@ -9,7 +9,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from ocr.crnn import Crnn, CrnnShape
-from ocr.weight_file import sha256_of
+from ocr.nn.weight_file import sha256_of
 from training.pretrained import published_detector
 from training.teacher import warm_start
 

@@ -23,7 +23,7 @@ import torch
 from torch import nn
 
 from ocr.crnn import Crnn
-from ocr.quantized import ranges_file
+from ocr.nn.quantization import ranges_file
 from ocr.recognizer import BUILTIN_WEIGHTS, Recognizer, load_weights
 from ocr.settings import Settings
 from ocr.traced import GreedySteps, trace

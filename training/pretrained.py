@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from ocr.dbnet import SHAPES, DetectorNet
 from ocr.errors import InvalidWeights
-from ocr.weight_file import sha256_of
+from ocr.nn.weight_file import sha256_of
 
 CACHE = Path(__file__).resolve().parent.parent / ".cache" / "pretrained"
 

@@ -1,4 +1,4 @@
-"""Measures the ranges of a weight file's values, which its byte form needs (`ocr.quantized`).
+"""Measures the ranges of a weight file's values, which its byte form needs (`ocr.nn.quantization`).
 
     python -m training ranges --seed 777 --count 256 --pages 64
 
@@ -13,9 +13,9 @@ import numpy as np
 import torch
 
 from ocr.detector import Painter, load_network
-from ocr.quantized import Watch, ranges_file, write_ranges
+from ocr.nn.quantization import Watch, ranges_file, write_ranges
+from ocr.nn.weight_file import sha256_of
 from ocr.recognizer import bucket_width, load_weights
-from ocr.weight_file import sha256_of
 from training.batches import padded
 from training.lines import LineSource
 from training.pages import PageSource

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from ocr.lcnet import Block, SqueezeExcite, Stem, make_stages
+from ocr.nn.lcnet import Block, SqueezeExcite, Stem, make_stages
 
 
 @pytest.mark.parametrize(("height", "width"), [(32, 32), (48, 160), (64, 96)])

@@ -7,8 +7,17 @@ import pytest
 import torch
 
 from ocr.errors import InvalidWeights
-from ocr.lcnet import Block, make_stages
-from ocr.quantized import ByteBlock, ByteInput, ByteLinear, Watch, ranges_file, read_ranges, to_bytes, write_ranges
+from ocr.nn.lcnet import Block, make_stages
+from ocr.nn.quantization import (
+    ByteBlock,
+    ByteInput,
+    ByteLinear,
+    Watch,
+    ranges_file,
+    read_ranges,
+    to_bytes,
+    write_ranges,
+)
 from ocr.recognizer import BUILTIN_WEIGHTS, Recognizer
 from ocr.settings import Settings
 from tests.conftest import draw_page

@@ -1,6 +1,6 @@
 """Eight-bit integer forms of the networks' dense layers, for CPUs that multiply bytes (AVX-512 VNNI, AMX).
 
-Nearly all arithmetic of `ocr.lcnet` is in the two 1x1 convolutions of its blocks, and of the CRNN's remainder in the
+Nearly all arithmetic of `ocr.nn.lcnet` is in the two 1x1 convolutions of its blocks, and of the CRNN's remainder in the
 classifier. Their weights become int8, one scale an output; their inputs uint8, with ranges that were measured once on
 drawn lines and pages (`python -m training ranges`) and are kept beside the weight file: static ranges, so that what a
 line's text is does not depend on the lines beside it. Scheme: Jacob et al., arXiv 1712.05877. All else stays in bf16 or
@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ocr.errors import InvalidWeights
-from ocr.lcnet import Block
+from ocr.nn.lcnet import Block
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ class ByteInput(nn.Module):
 
 
 class ByteBlock(nn.Module):
-    """`ocr.lcnet.Block` with its two 1x1 convolutions in bytes; the depthwise one and the squeeze stay as they are."""
+    """`ocr.nn.lcnet.Block` with its two 1x1 convolutions in bytes; the depthwise one and the squeeze stay as they are."""
 
     def __init__(self, block: Block, inputs: Range, hidden: Range, number_format: torch.dtype) -> None:
         super().__init__()
@@ -149,7 +149,7 @@ def to_bytes(stages: nn.ModuleList, ranges: Mapping[str, Range], number_format: 
     That one has an eighth of the arithmetic, and its rounding goes through all that follow.
 
     Args:
-        stages: what `ocr.lcnet.make_stages` made.
+        stages: what `ocr.nn.lcnet.make_stages` made.
         ranges: of each block "NAME.input" and "NAME.hidden", as `Watch` finds them.
         number_format: that of the layers between.
     """

@@ -2,12 +2,12 @@ import os
 import subprocess
 import sys
 
-from ocr.primitives import KEPT
+from ocr.nn.onednn import KEPT
 
 # Two layers more than oneDNN keeps by itself, then the first once more: does it compile again?
 PROGRAM = """
 import torch
-from ocr.primitives import keep_primitives
+from ocr.nn.onednn import keep_primitives
 keep_primitives()
 layer = torch.nn.Conv2d(16, 16, 3, groups=16)
 with torch.inference_mode():

@@ -7,7 +7,7 @@ import torch
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """The layers' format, and whether the dense ones multiply bytes instead (`ocr.quantized`).
+    """The layers' format, and whether the dense ones multiply bytes instead (`ocr.nn.quantization`).
 
     The detector's do so beside float32 only: beside bfloat16 nothing is gained by it (benchmarks/results/speed.md).
     """

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from ocr.number_format import NumberFormat, chosen_format
+from ocr.nn.precision import NumberFormat, chosen_format
 
 
 def test_a_wish_is_followed():

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from ocr.errors import InvalidWeights
+from ocr.nn.weight_file import checked_digest
 from ocr.settings import BUILTIN_WEIGHTS, DETECTOR_WEIGHTS
-from ocr.weight_file import checked_digest
 
 
 @pytest.mark.parametrize("weights", [BUILTIN_WEIGHTS, DETECTOR_WEIGHTS])
