@@ -128,7 +128,7 @@ class Reader:
         """Torch is imported here, so that no other process holds it."""
         threads = SETTINGS.threads or available_cores()
         os.environ["OMP_NUM_THREADS"] = str(threads)  # read when torch is loaded
-        from ocr.detector import Detector
+        from ocr.detection.detector import Detector
         from ocr.recognizer import Recognizer
 
         cv2.setNumThreads(threads)

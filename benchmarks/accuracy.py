@@ -34,7 +34,7 @@ from benchmarks.scoring import (
 from ocr import Reader
 from ocr.crops import TALL
 from ocr.ctc import Reading
-from ocr.detector import Detector
+from ocr.detection.detector import Detector
 from ocr.inference import drive
 from ocr.page_steps import LINE_HEIGHT, cut_lines, read_crops
 from ocr.preprocess import resize_to_height

@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 from benchmarks.evaluation_data import Image, LabelledPage, labelled_pages, load_spoil
 from benchmarks.scoring import IGNORED, character_matches, matched_lines, normalise_loose
 from ocr.crops import crop_line
-from ocr.detector import Detector
+from ocr.detection.detector import Detector
 from ocr.settings import Settings
 from training.export import write_detector
 from training.pretrained import fetch, published_detector

@@ -15,10 +15,10 @@ from ocr import calibration
 from ocr.asked import Finding, as_asked
 from ocr.crops import crop_line
 from ocr.ctc import Reading, is_unsure
+from ocr.detection.multiscale import find_lines
 from ocr.files.picture import Picture
 from ocr.inference import Ask
 from ocr.layout import reading_order, skew
-from ocr.looks import find_lines
 from ocr.options import Options
 from ocr.preprocess import first_picture, second_picture
 from ocr.results import Detection, Line, Page, Quadrilateral

@@ -34,7 +34,7 @@ class Reader:
     """Reads pages in this process; one object serves all threads."""
 
     def __init__(self, settings: Settings | None = None) -> None:
-        from ocr.detector import Detector
+        from ocr.detection.detector import Detector
         from ocr.recognizer import Recognizer
 
         self.settings = settings or Settings.from_environment()

@@ -22,8 +22,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset
 
-from ocr.detector import Painter
-from ocr.looks import seen_at
+from ocr.detection.detector import Painter
+from ocr.detection.multiscale import seen_at
 from training.checkpoint import Trained
 from training.descent import follow, rate_share
 from training.documents import DocumentSource
@@ -67,7 +67,7 @@ class PagePairs(IterableDataset[PagePair]):
         self.seed, self.characters = seed, characters
 
     def __iter__(self) -> Iterator[PagePair]:
-        """The pairs, smoothed as `ocr.looks` smooths noisy pages."""
+        """The pairs, smoothed as `ocr.detection.multiscale` smooths noisy pages."""
         drawn = PageSource(self.seed, self.characters, damaged_share=0.0, sides=SIDES)
         documents = DocumentSource(self.seed, SIDES)
         rng = np.random.default_rng(self.seed)

@@ -13,7 +13,7 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from ocr.dbnet import SHAPES, DetectorNet
+from ocr.detection.dbnet import SHAPES, DetectorNet
 from ocr.errors import InvalidWeights
 from ocr.nn.weight_file import sha256_of
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from ocr.detector import Painter, load_network
+from ocr.detection.detector import Painter, load_network
 from ocr.nn.quantization import Watch, ranges_file, write_ranges
 from ocr.nn.weight_file import sha256_of
 from ocr.recognizer import bucket_width, load_weights

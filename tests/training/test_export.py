@@ -5,8 +5,8 @@ import torch
 
 import training.export
 from ocr.crnn import Crnn, CrnnShape
-from ocr.dbnet import SHAPES, DetectorNet
-from ocr.detector import load_network
+from ocr.detection.dbnet import SHAPES, DetectorNet
+from ocr.detection.detector import load_network
 from ocr.errors import InvalidWeights
 from ocr.recognizer import load_weights
 from training.export import export, export_detector

@@ -2,8 +2,8 @@ import cv2
 import numpy as np
 import pytest
 
+from ocr.detection.multiscale import PAPER_AROUND, SIDE_STEP, find_lines, written_area
 from ocr.inference import drive
-from ocr.looks import PAPER_AROUND, SIDE_STEP, find_lines, written_area
 from ocr.results import Detection
 from ocr.settings import Settings
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from ocr.boxes import not_nested
+from ocr.detection.db_postprocess import not_nested
 
 
 def boxes(*places: tuple[float, float, float, float]) -> np.ndarray:

@@ -4,7 +4,7 @@
     detection = detector.detect(image)      # uint8 BGR
     detection.boxes                         # (N, 4, 2) float32, page pixels
 
-The network (`ocr.dbnet`) paints the core of every line on a map, out of which `ocr.boxes` makes boxes. Large pictures
+The network (`ocr.detection.dbnet`) paints the core of every line on a map, out of which `ocr.detection.db_postprocess` makes boxes. Large pictures
 are painted in tiles, whose maps are joined before boxes are made, so that no line breaks at a seam.
 """
 
@@ -16,11 +16,11 @@ import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
-from ocr.boxes import boxes_from_map, not_nested, part_at_gaps, with_ink
-from ocr.dbnet import SHAPES, DetectorNet
+from ocr.detection.db_postprocess import boxes_from_map, not_nested, part_at_gaps, with_ink
+from ocr.detection.dbnet import SHAPES, DetectorNet
+from ocr.detection.multiscale import find_lines
 from ocr.errors import InvalidWeights
 from ocr.inference import drive
-from ocr.looks import find_lines
 from ocr.nn.onednn import keep_primitives
 from ocr.nn.precision import chosen_format
 from ocr.nn.quantization import Range, ranges_beside, to_bytes
@@ -69,7 +69,7 @@ class Detector:
             self._painter = torch.jit.freeze(traced)
 
     def detect(self, image: Image) -> Detection:
-        """The lines of a page, (H, W, 3) uint8 BGR, in no order, looked at as closely as `ocr.looks` says."""
+        """The lines of a page, (H, W, 3) uint8 BGR, in no order, looked at as closely as `ocr.detection.multiscale` says."""
         return drive(find_lines(image, self.settings), {"detect": lambda pictures: [self.look(p) for p in pictures]})
 
     def look(self, image: Image) -> Detection:

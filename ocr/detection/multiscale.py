@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.boxes import thickness
+from ocr.detection.db_postprocess import thickness
 from ocr.inference import Ask
 from ocr.preprocess import noise_level
 from ocr.results import Detection

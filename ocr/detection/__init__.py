@@ -1,0 +1,1 @@
+"""A page to the boxes of its lines."""
