@@ -27,9 +27,9 @@ from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ocr import calibration
 from ocr.errors import InvalidSetting, NotReady, Overloaded, SetupError
 from ocr.nn.weight_file import checked_digest
+from ocr.recognition import calibration
 from ocr.results import Detection
 from ocr.settings import BUILTIN_WEIGHTS, DETECTOR_WEIGHTS, MEBIBYTE, Settings, available_cores
 from ocr.web import access_log, bentoml_fixes, metrics
@@ -129,7 +129,7 @@ class Reader:
         threads = SETTINGS.threads or available_cores()
         os.environ["OMP_NUM_THREADS"] = str(threads)  # read when torch is loaded
         from ocr.detection.detector import Detector
-        from ocr.recognizer import Recognizer
+        from ocr.recognition.recognizer import Recognizer
 
         cv2.setNumThreads(threads)
         self.detector = Detector(SETTINGS)

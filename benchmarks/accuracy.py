@@ -33,12 +33,12 @@ from benchmarks.scoring import (
 )
 from ocr import Reader
 from ocr.crops import TALL
-from ocr.ctc import Reading
 from ocr.detection.detector import Detector
 from ocr.inference import drive
 from ocr.page_steps import LINE_HEIGHT, cut_lines, read_crops
 from ocr.preprocess import resize_to_height
-from ocr.recognizer import Recognizer
+from ocr.recognition.ctc import Reading
+from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 
 

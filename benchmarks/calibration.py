@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/calibration.py --data ../shared/eval --plot reliability.png
 
-Prints Markdown, for lines clean and spoilt: the network's own confidence beside the calibrated one (`ocr.calibration`).
+Prints Markdown, for lines clean and spoilt: the network's own confidence beside the calibrated one (`ocr.recognition.calibration`).
 The calibration is fitted on drawn lines (`training.calibrate`), never on these. The plot has a panel for each kind of
 line: of lines equally sure, the share that is right (bars) beside what they claim (the diagonal).
 """
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from benchmarks.accuracy import percent, print_table, read_lines
 from benchmarks.evaluation_data import CLEAN, Image, labelled_lines, load_spoil
 from benchmarks.scoring import acceptable_share, expected_calibration_error, normalise_loose
-from ocr import calibration
-from ocr.recognizer import Recognizer
+from ocr.recognition import calibration
+from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 
 BINS = 15

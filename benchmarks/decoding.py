@@ -14,7 +14,7 @@ from pathlib import Path
 from benchmarks.accuracy import percent, print_table, read_lines
 from benchmarks.evaluation_data import CLEAN, KINDS, Image, labelled_lines, load_spoil
 from benchmarks.scoring import digits_of, normalise_loose
-from ocr.recognizer import Recognizer
+from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 
 

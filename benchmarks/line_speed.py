@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.accuracy import print_table, read_lines
 from benchmarks.evaluation_data import Image, labelled_lines
 from ocr.preprocess import resize_to_height, to_grey
-from ocr.recognizer import Recognizer
+from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings, available_cores
 from training.peers import PaddleLines
 

@@ -17,7 +17,7 @@ from benchmarks.evaluation_data import CLEAN, KINDS, labelled_lines, load_spoil
 from benchmarks.scoring import normalise_loose
 from ocr.page_steps import LINE_HEIGHT
 from ocr.preprocess import STEPS, first_picture, resize_to_height, second_picture
-from ocr.recognizer import BUILTIN_WEIGHTS, Recognizer
+from ocr.recognition.recognizer import BUILTIN_WEIGHTS, Recognizer
 from ocr.settings import Settings
 
 

@@ -16,8 +16,8 @@ import torch
 from benchmarks.accuracy import print_table
 from benchmarks.evaluation_data import pictures_in
 from ocr import Reader
+from ocr.recognition.torchscript import PADDING
 from ocr.settings import Settings, available_cores
-from ocr.traced import PADDING
 
 FORMATS = ("auto", "int8", "bf16", "fp32")
 WIDTHS = (96, 336, 688, 1280)

@@ -38,7 +38,7 @@ def main() -> None:
     os.environ["OMP_NUM_THREADS"] = str(options.threads)  # read when torch is loaded
     print("| step | s | MiB after it | highest so far |\n|---|---|---|---|")
     begun = show("Python", time.perf_counter())
-    for module in ("cv2", "torch", "ocr.detection.detector", "ocr.recognizer"):
+    for module in ("cv2", "torch", "ocr.detection.detector", "ocr.recognition.recognizer"):
         importlib.import_module(module)
         begun = show(f"import of {module}", begun)
     from benchmarks.evaluation_data import pictures_in

@@ -11,16 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr import calibration
 from ocr.asked import Finding, as_asked
 from ocr.crops import crop_line
-from ocr.ctc import Reading, is_unsure
 from ocr.detection.multiscale import find_lines
 from ocr.files.picture import Picture
 from ocr.inference import Ask
 from ocr.layout import reading_order, skew
 from ocr.options import Options
 from ocr.preprocess import first_picture, second_picture
+from ocr.recognition import calibration
+from ocr.recognition.ctc import Reading, is_unsure
 from ocr.results import Detection, Line, Page, Quadrilateral
 from ocr.settings import Settings
 from ocr.timing import timed
@@ -118,7 +118,7 @@ def assemble(
     """The page from what detector and recogniser found.
 
     Whether there is text at all is decided by the network's own confidence; that of the
-    page's lines is the probability that they are right (`ocr.calibration`).
+    page's lines is the probability that they are right (`ocr.recognition.calibration`).
 
     Args:
         size: the page's width and height in pixels.

@@ -1,6 +1,6 @@
 """Cleaning of line pictures before they are read: grey, stamp removal, background, contrast, denoise.
 
-The last step, bytes to [0, 1], is the first of the traced network (`ocr.traced.to_unit`): bytes travel cheaper.
+The last step, bytes to [0, 1], is the first of the traced network (`ocr.recognition.torchscript.to_unit`): bytes travel cheaper.
 
 Each step is a function of its own, uint8 in and out. A fixed chain of them hurts a modern network on every kind of
 picture (benchmarks/results/preprocessing.md); so each step has a setting: "never", "always", or "auto", which

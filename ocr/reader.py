@@ -16,13 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr import calibration
 from ocr.asked import text_layer, wanted_pages
 from ocr.files.open import load, open_pages
 from ocr.files.picture import Picture
 from ocr.inference import drive
 from ocr.options import Options
 from ocr.page_steps import read_page
+from ocr.recognition import calibration
 from ocr.results import Document, Page
 from ocr.settings import Settings
 from ocr.timing import timed
@@ -35,7 +35,7 @@ class Reader:
 
     def __init__(self, settings: Settings | None = None) -> None:
         from ocr.detection.detector import Detector
-        from ocr.recognizer import Recognizer
+        from ocr.recognition.recognizer import Recognizer
 
         self.settings = settings or Settings.from_environment()
         calibration.builtin()  # a damaged file stops the start, not the first page

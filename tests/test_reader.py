@@ -5,12 +5,12 @@ import pytest
 
 from ocr import Reader
 from ocr.asked import Finding
-from ocr.ctc import Reading
 from ocr.errors import ImageDecodeFailed, InvalidOption, UnsupportedFormat
 from ocr.export import export
 from ocr.inference import drive
 from ocr.options import Options
 from ocr.page_steps import assemble, cut_lines, read_crops, surer
+from ocr.recognition.ctc import Reading
 from ocr.results import Character, Detection, Document, Line, Page
 from ocr.settings import Settings
 from tests.conftest import draw_page, encode

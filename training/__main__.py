@@ -152,7 +152,7 @@ def _decoding(arguments: argparse.Namespace) -> None:
 
 
 def _ranges(arguments: argparse.Namespace) -> None:
-    from ocr.recognizer import load_weights
+    from ocr.recognition.recognizer import load_weights
     from training.ranges import measure_detector, measure_drawn
 
     if arguments.count:

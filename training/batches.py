@@ -6,9 +6,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ocr.crnn import PIXELS_PER_STEP
-from ocr.recognizer import bucket_width
-from ocr.traced import PADDING, to_unit
+from ocr.recognition.crnn import PIXELS_PER_STEP
+from ocr.recognition.recognizer import bucket_width
+from ocr.recognition.torchscript import PADDING, to_unit
 from training.lines import TrainingLine
 
 # Batches of equal area take equal time, so that no worker waits for another.

@@ -1,4 +1,4 @@
-"""Fits `ocr.calibration` to a weight file, on drawn lines in fonts and hands that are never trained on.
+"""Fits `ocr.recognition.calibration` to a weight file, on drawn lines in fonts and hands that are never trained on.
 
     python -m training calibrate --seed 902 --count 6000
 
@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 
 from benchmarks.accuracy import read_lines
 from benchmarks.scoring import acceptable_share, expected_calibration_error, normalise_loose
-from ocr.calibration import Calibration, figures
-from ocr.ctc import Reading
 from ocr.nn.weight_file import sha256_of
-from ocr.recognizer import Recognizer
+from ocr.recognition.calibration import Calibration, figures
+from ocr.recognition.ctc import Reading
+from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 from training.lines import clean_lines, handwriting_lines, invoice_lines, scan_lines
 

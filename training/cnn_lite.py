@@ -7,8 +7,8 @@ were published; its features are the teacher's 120, so that it knows the same ch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ocr.crnn import Crnn, CrnnShape
 from ocr.nn.lcnet import make_stages
+from ocr.recognition.crnn import Crnn, CrnnShape
 from training.pretrained import convolutions, fetch, load_in_order, tensors_of
 from training.teacher import fold
 
@@ -16,7 +16,7 @@ WIDTH = 160
 
 
 class CnnLite(nn.Module):
-    """It has the methods of `ocr.crnn.Crnn`, so that it can be trained and read with by the same code."""
+    """It has the methods of `ocr.recognition.crnn.Crnn`, so that it can be trained and read with by the same code."""
 
     def __init__(self, shape: CrnnShape) -> None:
         super().__init__()

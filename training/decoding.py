@@ -7,7 +7,7 @@ with a seed that is never trained with; the evaluation set is not looked at. Pri
 greedy decoding how many come right, of those read right how many go wrong, by what is tried.
 
 What stands in the code was chosen on 3,000 lines, of which greedy decoding read 2,053 letter by letter: 72 put right
-and 24 made wrong. A weight of 0.4 gave 85 and 30; without `ocr.language_model.FLOOR` and with a choice of digits left
+and 24 made wrong. A weight of 0.4 gave 85 and 30; without `ocr.recognition.language_model.FLOOR` and with a choice of digits left
 to the language, 84 and 50.
 """
 
@@ -20,10 +20,10 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.scoring import digits_of
-from ocr import beam
-from ocr.ctc import decode
-from ocr.language_model import LanguageModel
-from ocr.recognizer import Recognizer
+from ocr.recognition import beam_search
+from ocr.recognition.ctc import decode
+from ocr.recognition.language_model import LanguageModel
+from ocr.recognition.recognizer import Recognizer
 from ocr.settings import BUILTIN_WEIGHTS, Settings
 from training.language_model import held_out
 from training.lines import LineSource, TrainingLine
@@ -58,7 +58,7 @@ def choose(seed: int, count: int, weights: Path = BUILTIN_WEIGHTS) -> None:
         language.bonus = bonus
         tried = []
         for text, greedy, surety, candidates in unsure:
-            read = beam.search(*candidates, recognizer.charset, language, weight).text
+            read = beam_search.search(*candidates, recognizer.charset, language, weight).text
             tried.append((surety, greedy == text, read == text, digits_of(greedy) != digits_of(read)))
         for threshold in THRESHOLDS:
             rows = [row for row in tried if row[0] < threshold]

@@ -21,7 +21,7 @@ from benchmarks.accuracy import percent, read_lines
 from benchmarks.evaluation_data import CLEAN, KINDS, labelled_lines, load_spoil
 from benchmarks.scoring import edit_distance, normalise_loose, normalise_strict
 from ocr.preprocess import STEPS
-from ocr.recognizer import Recognizer
+from ocr.recognition.recognizer import Recognizer
 from ocr.settings import BUILTIN_WEIGHTS, Settings, available_cores
 from training.lines import TrainingLine, clean_lines, handwriting_lines, invoice_lines, scan_lines
 from training.peers import LineReader, PaddleLines, StudentLines, tesseract

@@ -8,8 +8,8 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from ocr.crnn import Crnn, CrnnShape
 from ocr.nn.weight_file import sha256_of
+from ocr.recognition.crnn import Crnn, CrnnShape
 from training.pretrained import published_detector
 from training.teacher import warm_start
 

@@ -22,11 +22,11 @@ import bentoml
 import torch
 from torch import nn
 
-from ocr.crnn import Crnn
 from ocr.nn.quantization import ranges_file
-from ocr.recognizer import BUILTIN_WEIGHTS, Recognizer, load_weights
+from ocr.recognition.crnn import Crnn
+from ocr.recognition.recognizer import BUILTIN_WEIGHTS, Recognizer, load_weights
+from ocr.recognition.torchscript import GreedySteps, trace
 from ocr.settings import Settings
-from ocr.traced import GreedySteps, trace
 from training import ranges
 from training.batches import batches, padded
 from training.descent import descend, rate_share

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from ocr.crnn import PIXELS_PER_STEP, Crnn
+from ocr.recognition.crnn import PIXELS_PER_STEP, Crnn
 from training.batches import filled_steps, padded
 from training.lines import TrainingLine
 from training.loss import Targets, greedy_classes

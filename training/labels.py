@@ -14,7 +14,7 @@ from pathlib import Path
 import cv2
 
 from ocr.preprocess import Image, resize_to_height, to_grey
-from ocr.recognizer import bucket_width
+from ocr.recognition.recognizer import bucket_width
 from training.lines import TrainingLine
 
 HELD_OUT = 5  # every fifth line, by its name, is kept for the report

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from opencc import OpenCC
 
-from ocr.language_model import NUMBER, ORDER, STEPS_PER_NAT, SYMBOL_BITS, joins_run, symbol_of
+from ocr.recognition.language_model import NUMBER, ORDER, STEPS_PER_NAT, SYMBOL_BITS, joins_run, symbol_of
 from training.material import lines_of
 from training.text import TextSource
 
@@ -72,7 +72,7 @@ def simplify(text: str) -> str:
 
 
 def build(out: Path) -> None:
-    """Counts everything and writes the model to `out`, an .npz file that `ocr.language_model` loads."""
+    """Counts everything and writes the model to `out`, an .npz file that `ocr.recognition.language_model` loads."""
     text = "\n".join(simplify(line) for line in _lines())
     codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
     characters, counts = np.unique(codes, return_counts=True)

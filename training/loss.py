@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ocr.ctc import BLANK
+from ocr.recognition.ctc import BLANK
 
 SAMPLED_STEPS = 512
 SAMPLED_CLASSES = 1000

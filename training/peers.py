@@ -17,8 +17,8 @@ import numpy as np
 import onnxruntime
 import torch
 
-from ocr.ctc import decode
 from ocr.preprocess import resize_to_height, to_grey
+from ocr.recognition.ctc import decode
 from ocr.settings import available_cores
 from training.batches import filled_steps, padded
 from training.charset import teacher_characters

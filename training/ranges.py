@@ -15,7 +15,7 @@ import torch
 from ocr.detection.detector import Painter, load_network
 from ocr.nn.quantization import Watch, ranges_file, write_ranges
 from ocr.nn.weight_file import sha256_of
-from ocr.recognizer import bucket_width, load_weights
+from ocr.recognition.recognizer import bucket_width, load_weights
 from training.batches import padded
 from training.lines import LineSource
 from training.pages import PageSource

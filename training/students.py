@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from torch import nn
 
-from ocr.crnn import Crnn, CrnnShape
+from ocr.recognition.crnn import Crnn, CrnnShape
 from training.cnn_lite import CnnLite, warm_start_lite
 from training.teacher import warm_start
 

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from ocr.crnn import Crnn
+from ocr.recognition.crnn import Crnn
 from training.charset import teacher_characters
 from training.pretrained import convolutions, fetch, load_in_order, tensors_of
 

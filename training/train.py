@@ -26,8 +26,8 @@ import torch.distributed as distributed
 from torch import nn
 from torch.nn.parallel import DistributedDataParallel
 
-from ocr.crnn import Crnn, CrnnShape
-from ocr.recognizer import load_weights
+from ocr.recognition.crnn import Crnn, CrnnShape
+from ocr.recognition.recognizer import load_weights
 from training.batches import batches, filled_steps, padded
 from training.charset import choose
 from training.checkpoint import Trained

@@ -18,7 +18,7 @@ from ocr.nn.quantization import (
     to_bytes,
     write_ranges,
 )
-from ocr.recognizer import BUILTIN_WEIGHTS, Recognizer
+from ocr.recognition.recognizer import BUILTIN_WEIGHTS, Recognizer
 from ocr.settings import Settings
 from tests.conftest import draw_page
 

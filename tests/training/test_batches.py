@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from ocr.recognizer import BUCKET_WIDTHS, bucket_width
-from ocr.traced import PADDING
+from ocr.recognition.recognizer import BUCKET_WIDTHS, bucket_width
+from ocr.recognition.torchscript import PADDING
 from training.batches import batches, filled_steps, padded
 from training.lines import TrainingLine
 

@@ -4,11 +4,11 @@ import pytest
 import torch
 
 import training.export
-from ocr.crnn import Crnn, CrnnShape
 from ocr.detection.dbnet import SHAPES, DetectorNet
 from ocr.detection.detector import load_network
 from ocr.errors import InvalidWeights
-from ocr.recognizer import load_weights
+from ocr.recognition.crnn import Crnn, CrnnShape
+from ocr.recognition.recognizer import load_weights
 from training.export import export, export_detector
 
 

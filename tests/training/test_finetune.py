@@ -8,7 +8,7 @@ import pytest
 import requests
 import torch
 
-from ocr.recognizer import BUILTIN_WEIGHTS, load_weights
+from ocr.recognition.recognizer import BUILTIN_WEIGHTS, load_weights
 from tests.conftest import ROOT, draw_page, encode, start_server
 from tests.training.drawn import draw_line, write_labels
 from training.finetune import extended

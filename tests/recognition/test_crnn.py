@@ -2,7 +2,7 @@ import onnxruntime
 import pytest
 import torch
 
-from ocr.crnn import PIXELS_PER_STEP, Crnn, CrnnShape
+from ocr.recognition.crnn import PIXELS_PER_STEP, Crnn, CrnnShape
 
 
 def test_one_step_for_eight_pixels():

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.ctc import BLANK, Reading, to_reading
-from ocr.language_model import START, LanguageModel, State, is_digit
+from ocr.recognition.ctc import BLANK, Reading, to_reading
+from ocr.recognition.language_model import START, LanguageModel, State, is_digit
 from ocr.results import Character
 
 BEAM = 8
@@ -73,7 +73,7 @@ def search(
         weight: what the language counts beside the picture.
 
     Returns:
-        As `ocr.ctc.decode`. The characters' places and confidences are those of the text's likeliest alignment, by the
+        As `ocr.recognition.ctc.decode`. The characters' places and confidences are those of the text's likeliest alignment, by the
         picture alone.
     """
     root = Prefix(None, BLANK, START, 0.0)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ocr.ctc import decode
+from ocr.recognition.ctc import decode
 
 CHARSET = ("a", "b", " ")
 

@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor, nn
 
-from ocr.crnn import Crnn
 from ocr.nn.quantization import ByteLinear, Range, to_bytes
+from ocr.recognition.crnn import Crnn
 
 PADDING = 128  # mid grey: zero once the network has moved 0..1 to -1..1
 EXAMPLE_WIDTH = 192

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ocr.errors import InvalidWeights
-from ocr.language_model import (
+from ocr.recognition.language_model import (
     BUILTIN_LANGUAGE,
     FLOOR,
     ORDER,

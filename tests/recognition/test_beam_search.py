@@ -4,10 +4,10 @@ import math
 import numpy as np
 import pytest
 
-from ocr.beam import align, search
-from ocr.ctc import Reading, decode
-from ocr.language_model import LanguageModel
-from tests.test_language_model import language, training_material
+from ocr.recognition.beam_search import align, search
+from ocr.recognition.ctc import Reading, decode
+from ocr.recognition.language_model import LanguageModel
+from tests.recognition.test_language_model import language, training_material
 
 CHARSET = ("a", "b", " ", "c")
 

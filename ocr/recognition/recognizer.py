@@ -19,17 +19,17 @@ import torch
 from numpy.typing import NDArray
 from safetensors import safe_open
 
-from ocr import beam
-from ocr.crnn import PIXELS_PER_STEP, Crnn, CrnnShape
-from ocr.ctc import Reading, decode, is_unsure
 from ocr.errors import InvalidWeights
-from ocr.language_model import LanguageModel
 from ocr.nn.onednn import keep_primitives
 from ocr.nn.precision import NumberFormat, chosen_format
 from ocr.nn.quantization import ranges_beside
 from ocr.nn.weight_file import sha256_of
+from ocr.recognition import beam_search
+from ocr.recognition.crnn import PIXELS_PER_STEP, Crnn, CrnnShape
+from ocr.recognition.ctc import Reading, decode, is_unsure
+from ocr.recognition.language_model import LanguageModel
+from ocr.recognition.torchscript import PADDING, GreedySteps, trace
 from ocr.settings import BUILTIN_WEIGHTS, Settings, available_cores
-from ocr.traced import PADDING, GreedySteps, trace
 
 BUCKET_WIDTHS = (48, 72, 96, 128, 160, 192, 232, 280, 336, 400, 480, 576, 688, 824, 960, 1120, 1280)
 BATCH = 4
@@ -149,14 +149,14 @@ class Recognizer:
 
         A step that is sure has its best class alone; the other places have minus infinity.
         """
-        classes = np.zeros((len(steps.classes), beam.CANDIDATES), np.int64)
+        classes = np.zeros((len(steps.classes), beam_search.CANDIDATES), np.int64)
         logarithms = np.full(classes.shape, -np.inf, np.float32)
         classes[:, 0] = steps.classes
         logarithms[:, 0] = np.log(steps.probabilities)
         unsure = np.flatnonzero(steps.probabilities < SURE_STEP)
         with torch.inference_mode():
             logits = self.classifier(torch.from_numpy(steps.features[unsure]))
-            best, found = logits.topk(min(beam.CANDIDATES, logits.shape[-1]))
+            best, found = logits.topk(min(beam_search.CANDIDATES, logits.shape[-1]))
             classes[unsure, : found.shape[-1]] = found.numpy()
             logarithms[unsure, : found.shape[-1]] = (best - logits.logsumexp(-1, keepdim=True)).numpy()
         return classes, logarithms
@@ -167,8 +167,8 @@ class Recognizer:
             return reading
         candidates = self.candidates(steps)
         if self.language is not None:
-            reading = beam.search(*candidates, self.charset, self.language)
-        return beam.with_alternatives(reading, *candidates, self.charset)
+            reading = beam_search.search(*candidates, self.charset, self.language)
+        return beam_search.with_alternatives(reading, *candidates, self.charset)
 
     def _run(self, pictures: list[Picture]) -> list[Steps]:
         """Steps of pictures (48, W) of one bucket, those in their padding, too."""

@@ -4,13 +4,21 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from ocr.crnn import PIXELS_PER_STEP
-from ocr.ctc import Reading, decode
 from ocr.errors import InvalidWeights
 from ocr.preprocess import resize_to_height, to_grey
-from ocr.recognizer import BUCKET_WIDTHS, BUILTIN_WEIGHTS, Recognizer, Weights, _runs, bucket_width, load_weights
+from ocr.recognition.crnn import PIXELS_PER_STEP
+from ocr.recognition.ctc import Reading, decode
+from ocr.recognition.recognizer import (
+    BUCKET_WIDTHS,
+    BUILTIN_WEIGHTS,
+    Recognizer,
+    Weights,
+    _runs,
+    bucket_width,
+    load_weights,
+)
+from ocr.recognition.torchscript import PADDING, to_unit
 from ocr.settings import Settings
-from ocr.traced import PADDING, to_unit
 from tests.conftest import draw_page
 
 

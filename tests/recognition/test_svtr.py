@@ -1,6 +1,6 @@
 import torch
 
-from ocr.svtr import Attention, Mixer
+from ocr.recognition.svtr import Attention, Mixer
 
 
 def test_attention_is_that_of_the_paper():

@@ -5,15 +5,15 @@ import numpy as np
 import pytest
 
 from benchmarks.scoring import acceptable_share, expected_calibration_error
-from ocr.calibration import Calibration, builtin, figures
-from ocr.ctc import Reading
 from ocr.errors import InvalidWeights
 from ocr.options import Options
 from ocr.page_steps import assemble
-from ocr.recognizer import BUILTIN_WEIGHTS
+from ocr.recognition.calibration import Calibration, builtin, figures
+from ocr.recognition.ctc import Reading
+from ocr.recognition.recognizer import BUILTIN_WEIGHTS
 from ocr.results import Character, Detection
 from ocr.settings import Settings
-from tests.test_language_model import training_material
+from tests.recognition.test_language_model import training_material
 
 PARAMETERS = {"bias": -2.0, "expected_wrong": -1.0, "largest_doubt": -0.5, "length": -0.1}
 

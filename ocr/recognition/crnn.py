@@ -1,7 +1,7 @@
 """The recogniser's network: convolutions, two bidirectional LSTM layers, CTC classes (Shi et al., arXiv 1507.05717).
 
 Trunk: LCNetV4 (see `ocr.nn.lcnet`). A line picture 48 pixels high gives one step for every 8 pixels of width. Between the
-trunk and the LSTM stand the two small attention blocks of `ocr.svtr`: with them the network starts from all that
+trunk and the LSTM stand the two small attention blocks of `ocr.recognition.svtr`: with them the network starts from all that
 PP-OCRv6 small knows and the LSTM adds to it; an LSTM in their place read 2.9 points fewer of the clean evaluation lines
 (benchmarks/results/training.md).
 """
@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ocr.nn.lcnet import Stem, make_stages
-from ocr.svtr import Mixer
+from ocr.recognition.svtr import Mixer
 
 PIXELS_PER_STEP = 8
 

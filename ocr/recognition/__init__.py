@@ -1,0 +1,1 @@
+"""Line pictures to text: CRNN, CTC, beam search, language model, calibrated confidence."""
