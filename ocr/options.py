@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
-from ocr.areas import Area, parse_areas
 from ocr.errors import InvalidOption
 from ocr.export import FORMATS
 from ocr.files.pdf import DPI
+from ocr.layout.regions import Area, parse_areas
 from ocr.parameters import choice, knobs, number, suggestion, text
 from ocr.settings import Settings
 

@@ -16,7 +16,7 @@ from ocr.crops import crop_line
 from ocr.detection.multiscale import find_lines
 from ocr.files.picture import Picture
 from ocr.inference import Ask
-from ocr.layout import reading_order, skew
+from ocr.layout.reading_order import reading_order, skew
 from ocr.options import Options
 from ocr.preprocess import first_picture, second_picture
 from ocr.recognition import calibration

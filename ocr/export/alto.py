@@ -3,8 +3,8 @@
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from ocr.characters import clean, is_vertical, reading_box
 from ocr.export.words import Word, baseline, bounds, words
+from ocr.layout.characters import clean, is_vertical, reading_box
 from ocr.results import Document, Line, Page, Point
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"

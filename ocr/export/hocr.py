@@ -2,8 +2,8 @@
 
 from xml.sax.saxutils import escape, quoteattr
 
-from ocr.characters import clean, is_vertical, reading_box
 from ocr.export.words import Word, baseline, bounds, words
+from ocr.layout.characters import clean, is_vertical, reading_box
 from ocr.results import Document, Line, Page
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>

@@ -5,7 +5,7 @@ import io
 import json
 import re
 
-from ocr.characters import clean, encodable
+from ocr.layout.characters import clean, encodable
 from ocr.results import Document, Line
 
 # What spreadsheets take for the beginning of a formula, and East Asian ones also in full width. A number may begin so.

@@ -14,11 +14,11 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from ocr.characters import between, cells, is_wide, reading_box
 from ocr.export.glyphless import ASCENT, DESCENT, NARROW, UNITS_PER_EM, WIDE, font
 from ocr.export.words import baseline
 from ocr.files import open
 from ocr.files.picture import Pixels
+from ocr.layout.characters import between, cells, is_wide, reading_box
 from ocr.results import Character, Document, Line, Page, Point
 
 DPI = 200.0

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from ocr.characters import between, cells, part, reading_box
+from ocr.layout.characters import between, cells, part, reading_box
 from ocr.results import Character, Line, Point, Quadrilateral
 
 # How far above a line box's lower edge the baseline is taken to be, in parts of the box's height. Nobody measures it:

@@ -12,10 +12,10 @@ import cv2
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ocr.characters import add_characters, encodable
 from ocr.errors import InternalError, InvalidOption, InvalidRequest, OcrError, TimedOut
 from ocr.export import FORMATS, export
 from ocr.files.picture import Pixels
+from ocr.layout.characters import add_characters, encodable
 from ocr.options import Options, describe
 from ocr.results import Document
 from ocr.settings import Settings

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ocr.characters import cells
 from ocr.export import export
 from ocr.files.open import decode, open_pages
+from ocr.layout.characters import cells
 from ocr.results import Document, Line, Page
 from tests.conftest import encode
 from tests.export.documents import DOCUMENT, PICTURES, XHTML, box, exported, line, pdftotext

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from ocr.characters import cells
 from ocr.export.words import words
+from ocr.layout.characters import cells
 from ocr.results import Line
 from tests.export.documents import CHINESE, ENGLISH, box, line
 

@@ -1,6 +1,6 @@
 import pytest
 
-from ocr.punctuation import full_width, half_width, in_width
+from ocr.layout.punctuation import full_width, half_width, in_width
 from ocr.results import Character, Line
 
 BOX = ((0.0, 0.0), (9.0, 0.0), (9.0, 5.0), (0.0, 5.0))

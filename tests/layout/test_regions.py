@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from ocr.areas import Area, cut_out, outside
 from ocr.errors import InvalidOption
+from ocr.layout.regions import Area, cut_out, outside
 
 
 def test_what_is_cut_out_and_where_it_was():

@@ -1,6 +1,6 @@
 import numpy as np
 
-from ocr.layout import reading_order
+from ocr.layout.reading_order import reading_order
 
 
 def box(x: float, y: float, width: float, height: float = 20) -> list[tuple[float, float]]:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from ocr.paragraphs import paragraph_ends
+from ocr.layout.paragraphs import paragraph_ends
 
 
 def boxes(*places: tuple[float, float, float]) -> np.ndarray:

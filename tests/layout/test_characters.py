@@ -1,4 +1,4 @@
-from ocr.characters import add_characters
+from ocr.layout.characters import add_characters
 from ocr.results import Character, Document, Line, Page
 
 BOX = ((0.0, 0.0), (100.0, 0.0), (100.0, 20.0), (0.0, 20.0))

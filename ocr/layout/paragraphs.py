@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.characters import is_wide
 from ocr.crops import reads_downwards, sides
+from ocr.layout.characters import is_wide
 
 # All lengths in heights of a line.
 LARGEST_GAP = 1.0  # between two lines of a paragraph
@@ -25,7 +25,7 @@ def paragraph_ends(boxes: NDArray[np.float32], texts: Sequence[str], ends: Seque
     Args:
         boxes: (N, 4, 2) in page pixels, in reading order.
         texts: the lines' texts.
-        ends: what `ocr.layout.reading_order` puts after them.
+        ends: what `ocr.layout.reading_order.reading_order` puts after them.
 
     Returns:
         As `ends`, with line breaks inside paragraphs taken out: nothing between Chinese characters, a space otherwise.
