@@ -35,7 +35,7 @@ from ocr import Reader
 from ocr.crops import TALL
 from ocr.detection.detector import Detector
 from ocr.inference import drive
-from ocr.page_steps import LINE_HEIGHT, cut_lines, read_crops
+from ocr.pipeline.page import LINE_HEIGHT, cut_lines, read_crops
 from ocr.preprocess import resize_to_height
 from ocr.recognition.ctc import Reading
 from ocr.recognition.recognizer import Recognizer

@@ -12,11 +12,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ocr.asked import wanted_pages
 from ocr.errors import InvalidOption, OcrError
 from ocr.export import FORMATS, export
 from ocr.files.open import open_pages
-from ocr.options import Options, describe
+from ocr.pipeline.options import Options, describe
+from ocr.pipeline.postprocess import wanted_pages
 from ocr.reader import Reader
 from ocr.results import Document
 

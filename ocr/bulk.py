@@ -35,7 +35,7 @@ except ImportError as error:
     raise ImportError("ocr.bulk needs more packages: pip install -r requirements-bulk.txt") from error
 
 from ocr.errors import FileTooLarge, OcrError
-from ocr.options import Options, describe
+from ocr.pipeline.options import Options, describe
 from ocr.reader import Reader
 from ocr.settings import Settings, available_cores
 

@@ -5,7 +5,7 @@
     print(page.text)
     document = Reader().read_document("contract.pdf", Options(pages="1-3"))
 
-The steps are those of `ocr.page_steps`.
+The steps are those of `ocr.pipeline.page`.
 """
 
 from collections.abc import Callable
@@ -16,16 +16,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.asked import text_layer, wanted_pages
 from ocr.files.open import load, open_pages
 from ocr.files.picture import Picture
 from ocr.inference import drive
-from ocr.options import Options
-from ocr.page_steps import read_page
+from ocr.pipeline.options import Options
+from ocr.pipeline.page import read_page
+from ocr.pipeline.postprocess import text_layer, wanted_pages
+from ocr.pipeline.timing import timed
 from ocr.recognition import calibration
 from ocr.results import Document, Page
 from ocr.settings import Settings
-from ocr.timing import timed
 
 Image = NDArray[np.uint8]
 

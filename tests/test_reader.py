@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from ocr import Reader
-from ocr.asked import Finding
 from ocr.errors import ImageDecodeFailed, InvalidOption, UnsupportedFormat
 from ocr.export import export
 from ocr.inference import drive
-from ocr.options import Options
-from ocr.page_steps import assemble, cut_lines, read_crops, surer
+from ocr.pipeline.options import Options
+from ocr.pipeline.page import assemble, cut_lines, read_crops, surer
+from ocr.pipeline.postprocess import Finding
 from ocr.recognition.ctc import Reading
 from ocr.results import Character, Detection, Document, Line, Page
 from ocr.settings import Settings

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ocr.options import describe
+from ocr.pipeline.options import describe
 from tests.conftest import ROOT
 
 EXAMPLES = re.compile(r"```(sh|python|js|java)\n(.*?)```", re.DOTALL)

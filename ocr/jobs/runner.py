@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from ocr.errors import InternalError, NotReady, OcrError, Overloaded
 from ocr.jobs.store import Job, JobStore
-from ocr.options import Options
+from ocr.pipeline.options import Options
 from ocr.settings import Settings
 from ocr.web import metrics
 from ocr.web.reading import DocumentReader

@@ -16,11 +16,11 @@ from ocr.errors import InternalError, InvalidOption, InvalidRequest, OcrError, T
 from ocr.export import FORMATS, export
 from ocr.files.picture import Pixels
 from ocr.layout.characters import add_characters, encodable
-from ocr.options import Options, describe
+from ocr.pipeline.admission import Admission
+from ocr.pipeline.options import Options, describe
 from ocr.results import Document
 from ocr.settings import Settings
 from ocr.web import metrics
-from ocr.web.admission import Admission
 from ocr.web.documents import document_from_json, pictures_from_json
 from ocr.web.limits import arriving
 from ocr.web.reading import Ask, DocumentReader

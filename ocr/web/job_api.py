@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ocr.asked import wanted_pages
 from ocr.errors import InvalidOption, NotFinished, NotFound, NotReady, Overloaded
 from ocr.files.open import Pages, open_pages
 from ocr.jobs.folder import JobsFolder
 from ocr.jobs.runner import JobRunner
 from ocr.jobs.store import DONE, FAILED, WAITING, Job, JobFile, JobStore
-from ocr.options import Options
+from ocr.pipeline.options import Options
+from ocr.pipeline.postprocess import wanted_pages
 from ocr.web.api import Api, as_jpeg, document_data, written
 from ocr.web.replies import answered, success
 from ocr.web.upload import read_upload

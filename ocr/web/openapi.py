@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from ocr.errors import answered_errors
 from ocr.export import FORMATS
-from ocr.options import describe
+from ocr.pipeline.options import describe
 from ocr.web import schemas
 from ocr.web.api import PICTURE_OPTIONS
 from ocr.web.job_api import RESULT_OPTIONS

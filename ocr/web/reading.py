@@ -1,4 +1,4 @@
-"""From a file's bytes to its pages: the steps of `ocr.page_steps`, with the networks in another process."""
+"""From a file's bytes to its pages: the steps of `ocr.pipeline.page`, with the networks in another process."""
 
 import asyncio
 import time
@@ -7,16 +7,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ocr.asked import text_layer, wanted_pages
 from ocr.files.open import Pages, open_pages
 from ocr.files.picture import Picture, Pixels
 from ocr.inference import advance
-from ocr.options import Options
-from ocr.page_steps import read_page
+from ocr.pipeline.admission import Admission
+from ocr.pipeline.options import Options
+from ocr.pipeline.page import read_page
+from ocr.pipeline.postprocess import text_layer, wanted_pages
+from ocr.pipeline.timing import timed
 from ocr.results import Page
 from ocr.settings import Settings
-from ocr.timing import timed
-from ocr.web.admission import Admission
 
 # Results of the reader's method, one for each item: `await ask("detect", [picture])`.
 Ask = Callable[[str, list[Any]], Awaitable[list[Any]]]

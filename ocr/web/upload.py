@@ -24,7 +24,7 @@ from ocr.errors import (
     InvalidRequest,
     MissingFile,
 )
-from ocr.options import Options
+from ocr.pipeline.options import Options
 from ocr.settings import Settings
 from ocr.web.limits import arriving
 from ocr.web.negotiation import negotiated

@@ -6,8 +6,8 @@ import pytest
 
 from benchmarks.scoring import acceptable_share, expected_calibration_error
 from ocr.errors import InvalidWeights
-from ocr.options import Options
-from ocr.page_steps import assemble
+from ocr.pipeline.options import Options
+from ocr.pipeline.page import assemble
 from ocr.recognition.calibration import Calibration, builtin, figures
 from ocr.recognition.ctc import Reading
 from ocr.recognition.recognizer import BUILTIN_WEIGHTS

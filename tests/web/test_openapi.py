@@ -2,7 +2,7 @@ import pytest
 import requests
 
 from ocr.errors import FileTooLarge, ImageDecodeFailed, InvalidSetting
-from ocr.options import describe
+from ocr.pipeline.options import describe
 from ocr.web.openapi import paths
 from ocr.web.schemas import SCHEMAS
 

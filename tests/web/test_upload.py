@@ -8,7 +8,7 @@ import pytest
 from starlette.requests import Request
 
 from ocr.errors import EmptyFile, FileTooLarge, InvalidOption, InvalidRequest, MissingFile, UploadTooSlow
-from ocr.options import Options
+from ocr.pipeline.options import Options
 from ocr.settings import Settings
 from ocr.web.upload import Upload, read_upload
 

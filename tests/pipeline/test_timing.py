@@ -1,6 +1,6 @@
 import pytest
 
-from ocr.timing import timed
+from ocr.pipeline.timing import timed
 
 
 def test_time_adds_up_also_over_failures(monkeypatch: pytest.MonkeyPatch):

@@ -14,9 +14,9 @@ from ocr.jobs import runner as running
 from ocr.jobs.folder import JobsFolder
 from ocr.jobs.runner import JobRunner
 from ocr.jobs.store import DONE, JobStore
+from ocr.pipeline.admission import Admission
 from ocr.results import Character, Detection, Document, Line, Page
 from ocr.settings import Settings
-from ocr.web.admission import Admission
 from ocr.web.reading import DocumentReader
 from tests.conftest import draw_page, encode
 

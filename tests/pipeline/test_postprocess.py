@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from ocr.asked import Finding, as_asked, wanted_pages
 from ocr.errors import InvalidOption, TooManyPages
-from ocr.options import Options
+from ocr.pipeline.options import Options
+from ocr.pipeline.postprocess import Finding, as_asked, wanted_pages
 from ocr.results import Detection, Line, Page
 
 

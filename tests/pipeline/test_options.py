@@ -1,7 +1,7 @@
 import pytest
 
 from ocr.errors import InvalidOption
-from ocr.options import Options, describe
+from ocr.pipeline.options import Options, describe
 from ocr.settings import Settings
 
 

@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from ocr.errors import Overloaded
-from ocr.web.admission import Admission
+from ocr.pipeline.admission import Admission
 
 
 def test_a_full_house_tells_when_to_come_again():

@@ -11,19 +11,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.asked import Finding, as_asked
 from ocr.crops import crop_line
 from ocr.detection.multiscale import find_lines
 from ocr.files.picture import Picture
 from ocr.inference import Ask
 from ocr.layout.reading_order import reading_order, skew
-from ocr.options import Options
+from ocr.pipeline.options import Options
+from ocr.pipeline.postprocess import Finding, as_asked
+from ocr.pipeline.timing import timed
 from ocr.preprocess import first_picture, second_picture
 from ocr.recognition import calibration
 from ocr.recognition.ctc import Reading, is_unsure
 from ocr.results import Detection, Line, Page, Quadrilateral
 from ocr.settings import Settings
-from ocr.timing import timed
 
 LINE_HEIGHT = 48
 

@@ -12,7 +12,7 @@ from ocr.files.picture import Picture
 from ocr.layout.paragraphs import paragraph_ends
 from ocr.layout.punctuation import in_width
 from ocr.layout.regions import cut_out, outside
-from ocr.options import Options
+from ocr.pipeline.options import Options
 from ocr.results import Detection, Page
 
 Image = NDArray[np.uint8]
