@@ -32,22 +32,24 @@ from ocr.nn.weight_file import checked_digest
 from ocr.recognition import calibration
 from ocr.results import Detection
 from ocr.settings import BUILTIN_WEIGHTS, DETECTOR_WEIGHTS, MEBIBYTE, Settings, available_cores
-from ocr.web import access_log, bentoml_fixes, metrics
+from ocr.web import metrics
 from ocr.web.api import Api
-from ocr.web.bentoml_fixes import Outcome
-from ocr.web.bounded_paths import bound_path_labels
-from ocr.web.cors import parse_origins
-from ocr.web.departure import Departure
-from ocr.web.descriptors import OcrReply, OcrRequest
-from ocr.web.edge import Edge
-from ocr.web.heartbeat import end_if_hung
+from ocr.web.bentoml import fixes
+from ocr.web.bentoml.descriptors import OcrReply, OcrRequest
+from ocr.web.bentoml.fixes import Outcome
+from ocr.web.bentoml.graceful_shutdown import Departure
+from ocr.web.bentoml.malloc_trim import give_back
+from ocr.web.bentoml.path_labels import bound_path_labels
+from ocr.web.bentoml.watchdog import end_if_hung
 from ocr.web.job_api import JobApi
-from ocr.web.keys import ApiKeys
-from ocr.web.memory import give_back
-from ocr.web.pages import pages
-from ocr.web.rate import RateLimit
+from ocr.web.middleware import access_log
+from ocr.web.middleware.api_keys import ApiKeys
+from ocr.web.middleware.cors import parse_origins
+from ocr.web.middleware.edge import Edge
+from ocr.web.middleware.rate_limit import RateLimit
 from ocr.web.replies import UniformReplies
 from ocr.web.routes import routes
+from ocr.web.static_files import pages
 
 logger = logging.getLogger("ocr.service")
 
@@ -93,9 +95,9 @@ SPARING_MALLOC = [
     {"name": "MALLOC_ARENA_MAX", "value": "2"},
 ]
 
-bentoml_fixes.cap_batch_wait()
-bentoml_fixes.measure_with_steady_clock()
-bentoml_fixes.look_after_processes_often()
+fixes.cap_batch_wait()
+fixes.measure_with_steady_clock()
+fixes.look_after_processes_often()
 bound_path_labels()
 
 
@@ -104,7 +106,7 @@ bound_path_labels()
     workers=1,
     threads=1,  # detecting and reading take turns: each already uses every core
     traffic={"timeout": BENTOML_TIMEOUT},
-    runner_connection=bentoml_fixes.LASTING_CONNECTION,
+    runner_connection=fixes.LASTING_CONNECTION,
     # BentoML's dispatcher fits a line with NumPy, whose BLAS threads then spin on the cores that torch needs: reading
     # took 1.6 times as long (benchmarks/results/threads.md).
     envs=[{"name": "OPENBLAS_NUM_THREADS", "value": "1"}, *SPARING_MALLOC],
@@ -188,7 +190,7 @@ class Reader:
         def timed() -> list[Outcome]:
             self.begun = time.monotonic()
             try:
-                return bentoml_fixes.spare_neighbours(work, items)
+                return fixes.spare_neighbours(work, items)
             finally:
                 self.begun = None
 
@@ -296,7 +298,7 @@ class Ocr:
             try:
                 await self._beat()
                 await self._ask("detect", [page])
-                for _ in range(bentoml_fixes.WARM_UP_CALLS):
+                for _ in range(fixes.WARM_UP_CALLS):
                     await self._ask("recognize", [line])
             except (NotReady, aiohttp.ClientError):
                 await asyncio.sleep(0.05)

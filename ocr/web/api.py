@@ -21,8 +21,8 @@ from ocr.pipeline.options import Options, describe
 from ocr.results import Document
 from ocr.settings import Settings
 from ocr.web import metrics
-from ocr.web.documents import document_from_json, pictures_from_json
-from ocr.web.limits import arriving
+from ocr.web.export_request import document_from_json, pictures_from_json
+from ocr.web.middleware.request_body import arriving
 from ocr.web.reading import Ask, DocumentReader
 from ocr.web.replies import UNFORESEEN, answered, problem, success, too_late
 from ocr.web.upload import File, Upload, check_size, json_object, read_upload

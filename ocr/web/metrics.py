@@ -20,7 +20,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from ocr.errors import answered_errors
 from ocr.results import Page
-from ocr.web.metric_files import take_room
+from ocr.web.bentoml.metric_files import take_room
 
 SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 MEMORY_FILE = Path("/proc/self/statm")

@@ -26,7 +26,7 @@ from ocr.errors import (
 )
 from ocr.pipeline.options import Options
 from ocr.settings import Settings
-from ocr.web.limits import arriving
+from ocr.web.middleware.request_body import arriving
 from ocr.web.negotiation import negotiated
 
 FILE_FIELD = "file"

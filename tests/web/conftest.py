@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ocr.web import access_log
+from ocr.web.middleware import access_log
 
 
 @pytest.fixture

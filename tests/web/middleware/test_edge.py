@@ -2,9 +2,9 @@ import asyncio
 
 import pytest
 
-from ocr.web.edge import Edge
-from ocr.web.rate import RateLimit
-from tests.web.edge_client import KEYS, ORIGIN, edge
+from ocr.web.middleware.edge import Edge
+from ocr.web.middleware.rate_limit import RateLimit
+from tests.web.middleware.edge_client import KEYS, ORIGIN, edge
 
 
 @pytest.mark.parametrize("sent", ["a", "my-1.2_3", "A" * 128])

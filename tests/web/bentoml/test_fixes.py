@@ -11,8 +11,8 @@ from circus.controller import Controller
 
 import service
 from ocr.errors import InternalError
-from ocr.web import bentoml_fixes
-from ocr.web.bentoml_fixes import LONGEST_WAIT, Outcome, spare_neighbours
+from ocr.web.bentoml import fixes
+from ocr.web.bentoml.fixes import LONGEST_WAIT, Outcome, spare_neighbours
 
 
 def test_the_session_to_the_reader_is_never_closed_under_a_request():
@@ -42,8 +42,8 @@ def test_a_lone_request_never_waits_long_for_company():
 
 
 def test_capping_twice_is_capping_once():
-    bentoml_fixes.cap_batch_wait()
-    bentoml_fixes.cap_batch_wait()
+    fixes.cap_batch_wait()
+    fixes.cap_batch_wait()
     test_a_lone_request_never_waits_long_for_company()
 
 

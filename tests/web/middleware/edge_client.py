@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
 from ocr.errors import ImageTruncated
-from ocr.web.edge import Edge
-from ocr.web.keys import ApiKeys, entry_for
+from ocr.web.middleware.api_keys import ApiKeys, entry_for
+from ocr.web.middleware.edge import Edge
 from ocr.web.replies import UniformReplies, failure
 
 KEYS = ApiKeys.parse(f"{entry_for('scanner', 'right')},{entry_for('archive', 'also-right')}")

@@ -4,8 +4,8 @@ import hmac
 import pytest
 
 from ocr.errors import InvalidSetting
-from ocr.web import keys
-from ocr.web.keys import ApiKeys, entry_for, main
+from ocr.web.middleware import api_keys
+from ocr.web.middleware.api_keys import ApiKeys, entry_for, main
 
 HEX = hashlib.sha256(b"elsewhere").hexdigest()
 SETTING = f"{entry_for('scanner', 'first')}, {entry_for('scanner', 'second')},{entry_for('archive', 'third')}"
@@ -54,7 +54,7 @@ def test_every_key_is_compared_whichever_fits(key: str, monkeypatch: pytest.Monk
         compared.append(other)
         return compare_digest(one, other)
 
-    monkeypatch.setattr(keys.hmac, "compare_digest", compare)
+    monkeypatch.setattr(api_keys.hmac, "compare_digest", compare)
     known = ApiKeys.parse(SETTING)
     known.client(None, key)
     assert compared == [digest for _, digest in known.entries]

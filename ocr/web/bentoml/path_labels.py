@@ -11,8 +11,8 @@ from bentoml._internal.context import server_context
 from bentoml._internal.server.http.instruments import RunnerTrafficMetricsMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ocr.web.access_log import UNLOGGED
 from ocr.web.metrics import route
+from ocr.web.middleware.access_log import UNLOGGED
 
 _PATH = "ocr.path"
 

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from ocr.web.rate import RateLimit, address_group
+from ocr.web.middleware.rate_limit import RateLimit, address_group
 
 
 def let_through(limit: RateLimit, client: str, now: float, requests: int) -> int:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from ocr.web import access_log
-from ocr.web.access_log import Exchange
+from ocr.web.middleware import access_log
+from ocr.web.middleware.access_log import Exchange
 
 
 @pytest.fixture(autouse=True)

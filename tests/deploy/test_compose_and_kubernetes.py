@@ -14,9 +14,9 @@ from compose_spec import PyCompose
 
 from ocr.parameters import knobs
 from ocr.settings import Settings
-from ocr.web.access_log import UNLOGGED
+from ocr.web.middleware.access_log import UNLOGGED
 from tests.conftest import ROOT
-from tests.test_grafana import names_in, series
+from tests.deploy.test_grafana import names_in, series
 
 DEPLOY = ROOT / "deploy"
 KUBERNETES = DEPLOY / "kubernetes"

@@ -6,8 +6,8 @@ import pytest
 from bentoml._internal.context import server_context
 from bentoml._internal.server.http.instruments import RunnerTrafficMetricsMiddleware
 
-from ocr.web.bounded_paths import bound_path_labels
-from tests.web.edge_client import Client
+from ocr.web.bentoml.path_labels import bound_path_labels
+from tests.web.middleware.edge_client import Client
 
 
 def ask(*paths: str) -> tuple[list[str], set[str]]:

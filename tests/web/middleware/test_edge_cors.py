@@ -1,8 +1,8 @@
 import httpx
 import pytest
 
-from ocr.web.rate import RateLimit
-from tests.web.edge_client import KEYS, ORIGIN, Client, edge
+from ocr.web.middleware.rate_limit import RateLimit
+from tests.web.middleware.edge_client import KEYS, ORIGIN, Client, edge
 
 
 def preflight(client: Client, origin: str = ORIGIN, **headers: str) -> httpx.Response:

@@ -4,10 +4,10 @@ import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 
-from ocr.web.access_log import LONGEST_PATH
-from ocr.web.edge import Edge
+from ocr.web.middleware.access_log import LONGEST_PATH
+from ocr.web.middleware.edge import Edge
 from ocr.web.replies import UniformReplies
-from tests.web.edge_client import KEYS, ROUTES, SECRET, Client, edge, gone_client
+from tests.web.middleware.edge_client import KEYS, ROUTES, SECRET, Client, edge, gone_client
 
 
 def test_the_log_has_one_line_a_request_without_content(lines: list[dict]):

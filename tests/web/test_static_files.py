@@ -3,7 +3,7 @@ import re
 import pytest
 import requests
 
-from ocr.web.pages import MEDIA_TYPES, PAGES, WEBUI
+from ocr.web.static_files import MEDIA_TYPES, PAGES, WEBUI
 
 SCRIPTS = {path.name: path.read_text() for path in WEBUI.glob("*.js") if path.name != "docs.js"}
 INDEX = (WEBUI / "index.html").read_text()

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from ocr.web.departure import Departure
+from ocr.web.bentoml.graceful_shutdown import Departure
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import pytest
 
 from ocr.errors import InvalidSetting
-from ocr.web.cors import parse_origins
+from ocr.web.middleware.cors import parse_origins
 
 
 def test_origins_are_taken_apart_and_written_as_browsers_do():

@@ -5,8 +5,8 @@ import pytest
 from starlette.requests import Request
 
 from ocr.errors import FileTooLarge, InvalidRequest
-from ocr.web import limits
-from ocr.web.limits import CappedBody
+from ocr.web.middleware import request_body
+from ocr.web.middleware.request_body import CappedBody
 
 
 class Client:
@@ -64,7 +64,7 @@ def test_a_client_that_asks_before_it_sends_gets_its_answer_at_once():
 
 
 def test_what_is_thrown_away_is_limited_too(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(limits, "DRAIN_BYTES", 6)
+    monkeypatch.setattr(request_body, "DRAIN_BYTES", 6)
     client = Client([b"12345"] * 100, {"content-length": "500"})
     with pytest.raises(FileTooLarge):
         read(client, 10)
@@ -72,7 +72,7 @@ def test_what_is_thrown_away_is_limited_too(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_a_client_that_stops_sending_is_not_waited_for(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(limits, "DRAIN_SECONDS", 0.01)
+    monkeypatch.setattr(request_body, "DRAIN_SECONDS", 0.01)
 
     async def silence():
         await asyncio.Event().wait()

@@ -4,7 +4,7 @@ import copy
 import pytest
 
 from ocr.errors import InvalidRequest, RequestError, TooManyPages
-from ocr.web.documents import document_from_json, pictures_from_json
+from ocr.web.export_request import document_from_json, pictures_from_json
 from tests.conftest import draw_page, encode
 
 BOX = [[0, 0], [90, 0], [90, 20], [0, 20]]

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import aiohttp
 import pytest
 
-from ocr.web import heartbeat
+from ocr.web.bentoml import watchdog
 
 
 @pytest.fixture
@@ -18,14 +18,14 @@ def sleeper():
 
 @pytest.fixture(autouse=True)
 def in_haste(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(heartbeat, "BEAT_SECONDS", 0.01)
-    monkeypatch.setattr(heartbeat, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(watchdog, "BEAT_SECONDS", 0.01)
+    monkeypatch.setattr(watchdog, "PATIENCE_SECONDS", 0.05)
 
 
 def watch(beat: Callable[[], Awaitable[tuple[int, float]]], seconds: float = 0.6) -> None:
     async def for_a_while() -> None:
         async with asyncio.timeout(seconds):
-            await heartbeat.end_if_hung(beat, longest=60)
+            await watchdog.end_if_hung(beat, longest=60)
 
     with pytest.raises(TimeoutError):
         asyncio.run(for_a_while())

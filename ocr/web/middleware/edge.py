@@ -21,12 +21,13 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ocr.errors import OcrError, RateLimited, Unauthorized
-from ocr.web import access_log, metrics
-from ocr.web.access_log import Exchange
-from ocr.web.cors import Cors
-from ocr.web.keys import ApiKeys
-from ocr.web.limits import CappedBody
-from ocr.web.rate import RateLimit, address_group
+from ocr.web import metrics
+from ocr.web.middleware import access_log
+from ocr.web.middleware.access_log import Exchange
+from ocr.web.middleware.api_keys import ApiKeys
+from ocr.web.middleware.cors import Cors
+from ocr.web.middleware.rate_limit import RateLimit, address_group
+from ocr.web.middleware.request_body import CappedBody
 from ocr.web.replies import failure
 
 REQUEST_ID_HEADER = "X-Request-Id"
@@ -47,7 +48,7 @@ class Edge:
         app: what is inside.
         keys: who may ask; none: everyone.
         rate_limit: None for any number of requests.
-        cors_origins: web pages elsewhere that may call, as `ocr.web.cors.parse_origins` gives them.
+        cors_origins: web pages elsewhere that may call, as `ocr.web.middleware.cors.parse_origins` gives them.
     """
 
     def __init__(

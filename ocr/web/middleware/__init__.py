@@ -1,0 +1,1 @@
+"""What every request passes before and after the API: log, keys, rate, origins, bounds."""
