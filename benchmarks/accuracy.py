@@ -22,8 +22,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from benchmarks.evaluation_data import CLEAN, KINDS, Image, LabelledPage, labelled_lines, labelled_pages, load_spoil
-from benchmarks.scoring import (
+from evaluation.data import CLEAN, KINDS, Image, LabelledPage, labelled_lines, labelled_pages, load_spoil
+from evaluation.scoring import (
     IGNORED,
     character_matches,
     edit_distance,

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.accuracy import percent, print_table, read_lines
-from benchmarks.evaluation_data import CLEAN, Image, labelled_lines, load_spoil
-from benchmarks.scoring import acceptable_share, expected_calibration_error, normalise_loose
+from evaluation.data import CLEAN, Image, labelled_lines, load_spoil
+from evaluation.scoring import acceptable_share, expected_calibration_error, normalise_loose
 from ocr.recognition import calibration
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings

@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.accuracy import percent, print_table, read_lines
-from benchmarks.evaluation_data import CLEAN, KINDS, Image, labelled_lines, load_spoil
-from benchmarks.scoring import digits_of, normalise_loose
+from evaluation.data import CLEAN, KINDS, Image, labelled_lines, load_spoil
+from evaluation.scoring import digits_of, normalise_loose
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 

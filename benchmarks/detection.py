@@ -31,8 +31,8 @@ import onnxruntime
 import torch
 from numpy.typing import NDArray
 
-from benchmarks.evaluation_data import Image, LabelledPage, labelled_pages, load_spoil
-from benchmarks.scoring import IGNORED, character_matches, matched_lines, normalise_loose
+from evaluation.data import Image, LabelledPage, labelled_pages, load_spoil
+from evaluation.scoring import IGNORED, character_matches, matched_lines, normalise_loose
 from ocr.crops import crop_line
 from ocr.detection.detector import Detector
 from ocr.settings import Settings

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.accuracy import print_table, read_lines
-from benchmarks.evaluation_data import Image, labelled_lines
+from evaluation.data import Image, labelled_lines
 from ocr.preprocess import resize_to_height, to_grey
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings, available_cores

@@ -35,10 +35,10 @@ import matplotlib
 import requests
 
 from benchmarks.accuracy import print_table
-from benchmarks.evaluation_data import KINDS, load_spoil, pictures_in
 from benchmarks.peer_worker import ENGINES
-from benchmarks.scoring import IGNORED, matched_lines, normalise_loose
 from benchmarks.server import ROOT, own_folders, start_server
+from evaluation.data import KINDS, load_spoil, pictures_in
+from evaluation.scoring import IGNORED, matched_lines, normalise_loose
 from ocr.settings import available_cores
 
 matplotlib.use("Agg")

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.accuracy import percent, print_table, read_lines
-from benchmarks.evaluation_data import CLEAN, KINDS, labelled_lines, load_spoil
-from benchmarks.scoring import normalise_loose
+from evaluation.data import CLEAN, KINDS, labelled_lines, load_spoil
+from evaluation.scoring import normalise_loose
 from ocr.pipeline.page import LINE_HEIGHT
 from ocr.preprocess import STEPS, first_picture, resize_to_height, second_picture
 from ocr.recognition.recognizer import BUILTIN_WEIGHTS, Recognizer

@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 
 from benchmarks.accuracy import print_table
-from benchmarks.evaluation_data import pictures_in
+from evaluation.data import pictures_in
 from ocr import Reader
 from ocr.recognition.torchscript import PADDING
 from ocr.settings import Settings, available_cores

@@ -41,7 +41,7 @@ def main() -> None:
     for module in ("cv2", "torch", "ocr.detection.detector", "ocr.recognition.recognizer"):
         importlib.import_module(module)
         begun = show(f"import of {module}", begun)
-    from benchmarks.evaluation_data import pictures_in
+    from evaluation.data import pictures_in
     from ocr.reader import Reader
     from ocr.settings import Settings
 

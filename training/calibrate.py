@@ -5,7 +5,7 @@
 To be called whenever the weights, the language model or the decoding have changed. The lines are of the kinds that
 offices send, in the shares of MIX: on lines as hard as the training's, what is fitted doubts real ones too much. Half
 of them are fitted to, the other half is measured on, and the figures are printed and kept in the file. A line counts as
-right by the loose score of `benchmarks.scoring`.
+right by the loose score of `evaluation.scoring`.
 """
 
 import json
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.accuracy import read_lines
-from benchmarks.scoring import acceptable_share, expected_calibration_error, normalise_loose
+from evaluation.scoring import acceptable_share, expected_calibration_error, normalise_loose
 from ocr.nn.weight_file import sha256_of
 from ocr.recognition.calibration import Calibration, figures
 from ocr.recognition.ctc import Reading

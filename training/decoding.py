@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.scoring import digits_of
+from evaluation.scoring import digits_of
 from ocr.recognition import beam_search
 from ocr.recognition.ctc import decode
 from ocr.recognition.language_model import LanguageModel

@@ -18,8 +18,8 @@ import numpy as np
 import torch
 
 from benchmarks.accuracy import percent, read_lines
-from benchmarks.evaluation_data import CLEAN, KINDS, labelled_lines, load_spoil
-from benchmarks.scoring import edit_distance, normalise_loose, normalise_strict
+from evaluation.data import CLEAN, KINDS, labelled_lines, load_spoil
+from evaluation.scoring import edit_distance, normalise_loose, normalise_strict
 from ocr.preprocess import STEPS
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import BUILTIN_WEIGHTS, Settings, available_cores

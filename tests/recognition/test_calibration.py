@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.scoring import acceptable_share, expected_calibration_error
+from evaluation.scoring import acceptable_share, expected_calibration_error
 from ocr.errors import InvalidWeights
 from ocr.pipeline.options import Options
 from ocr.pipeline.page import assemble

@@ -1,0 +1,1 @@
+"""What training and benchmarks share: labelled data, scores, tables."""
