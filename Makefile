@@ -66,7 +66,7 @@ image: bento
 	  $(if $(filter podman buildah,$(BUILDER)),--opt format=docker) $(IMAGE_OPTIONS)
 
 load: $(VENV)/.installed $(LOCUST)/.installed
-	$(VENV)/bin/python -m benchmarks.load --locust $(LOCUST)/bin/locust $(LOAD)
+	$(VENV)/bin/python -m benchmarks.load.run --locust $(LOCUST)/bin/locust $(LOAD)
 
 faults: $(VENV)/.installed
 	$(VENV)/bin/python -m benchmarks.faults $(FAULTS)

@@ -181,7 +181,7 @@ done
 row "health" "$health"
 [ "$health" = healthy ] || fail "health" "$health"
 row "resident, all processes, before any page" "$(resident) MiB"
-$PYTHON -m benchmarks.container_checks "http://127.0.0.1:$PORT" "$MAX_BYTES" | tee -a "$WORK/rows" ||
+$PYTHON -m benchmarks.robustness.container_checks "http://127.0.0.1:$PORT" "$MAX_BYTES" | tee -a "$WORK/rows" ||
   fail "requests" "an answer was wrong"
 row "resident, all processes, after them" "$(resident) MiB"
 row "the container's memory" "$(memory || echo "can't be read here")"

@@ -17,7 +17,7 @@ import matplotlib
 import numpy as np
 import torch
 
-from benchmarks.accuracy import percent, read_lines
+from benchmarks.accuracy.lines_and_pages import percent, read_lines
 from evaluation.data import CLEAN, KINDS, labelled_lines, load_spoil
 from evaluation.scoring import edit_distance, normalise_loose, normalise_strict
 from ocr.preprocess import STEPS

@@ -2,10 +2,10 @@ import time
 
 import pytest
 
+from benchmarks.robustness.hostile.samples import PNG_SIGNATURE, chunk, samples
 from ocr.errors import ImageDecodeFailed
 from ocr.files.bombs import MOST_SCANS, check_effort
 from ocr.files.open import decode
-from tests.hostile_samples import PNG_SIGNATURE, chunk, samples
 
 SAMPLES = samples()
 PROGRESSIVE = SAMPLES["jpeg-progressive"]

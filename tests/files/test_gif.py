@@ -3,12 +3,12 @@ import random
 import pytest
 from PIL import Image
 
+from benchmarks.robustness.hostile.files import hostile_files
+from benchmarks.robustness.hostile.samples import samples
 from ocr.errors import TooManyPixels
 from ocr.files.gif import gif_canvases
 from ocr.files.open import decode, open_pages
 from ocr.files.raster import Frames
-from tests.hostile import hostile_files
-from tests.hostile_samples import samples
 
 
 @pytest.mark.parametrize("name", ["gif", "gif-animated"])

@@ -1,9 +1,21 @@
 import numpy as np
 import pytest
 
+from benchmarks.robustness.hostile.pdf_samples import (
+    A4,
+    CATALOG,
+    HELVETICA,
+    TEXT,
+    encrypted,
+    ink,
+    one_page,
+    pages_of,
+    pdf,
+    picture_pdf,
+    stream,
+)
 from ocr.errors import ImageDecodeFailed, ImageTruncated, PdfEncrypted, TooManyPages, TooManyPixels
 from ocr.files.open import decode, open_pages
-from tests.pdf_samples import A4, CATALOG, HELVETICA, TEXT, encrypted, ink, one_page, pages_of, pdf, picture_pdf, stream
 
 
 def test_a_page_is_rendered_at_the_resolution_asked_for():

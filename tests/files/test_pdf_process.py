@@ -9,10 +9,10 @@ import numpy as np
 import psutil
 import pytest
 
+from benchmarks.robustness.hostile.pdf_samples import A4, HELVETICA, TEXT, encrypted, one_page, pages_of, stream
 from ocr.errors import ImageDecodeFailed, OcrError, PdfEncrypted
 from ocr.files.open import decode, open_pages
 from ocr.files.pdf import WORKER
-from tests.pdf_samples import A4, HELVETICA, TEXT, encrypted, one_page, pages_of, stream
 
 
 def nested(depth: int) -> bytes:

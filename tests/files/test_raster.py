@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, TiffImagePlugin
 
+from benchmarks.robustness.hostile.pdf_samples import picture_pdf
 from ocr.errors import (
     ImageDecodeFailed,
     ImageTruncated,
@@ -19,7 +20,6 @@ from ocr.errors import (
 from ocr.files.open import decode, open_pages
 from tests.conftest import encode
 from tests.files.test_open import BGR, GREY, PICTURE, pixels
-from tests.pdf_samples import picture_pdf
 
 FRAMES = [PICTURE, PICTURE.rotate(90, expand=True), PICTURE.convert("L"), PICTURE.convert("1"), PICTURE.quantize(64)]
 

@@ -3,10 +3,10 @@ import time
 import pytest
 from PIL import Image
 
+from benchmarks.robustness.hostile.files import hostile_files
 from ocr.files.truncation import ends_early, jpeg_is_whole
 from tests.conftest import encode
 from tests.files.test_open import PICTURE, WHOLE
-from tests.hostile import hostile_files
 
 
 @pytest.mark.parametrize("name", WHOLE)

@@ -1,6 +1,6 @@
 """Every kind of answer against /docs.json: its status, media type and body must be as documented.
 
-benchmarks/conformance.py asks the same of thousands of made-up requests.
+benchmarks/robustness/conformance.py asks the same of thousands of made-up requests.
 """
 
 import base64
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from tests.hostile_samples import samples
+from benchmarks.robustness.hostile.samples import samples
 
 TYPES = {"object": dict, "array": list, "string": str, "integer": int, "number": (int, float), "boolean": bool}
 LINE = {"text": "a", "box": [[0, 0], [9, 0], [9, 9], [0, 9]]}

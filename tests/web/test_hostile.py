@@ -15,11 +15,11 @@ import psutil
 import pytest
 import requests
 
+from benchmarks.robustness.hostile.files import FAMILIES, NAMES, hostile_files
 from ocr.errors import RequestError
 from ocr.files.open import open_pages
 from ocr.settings import Settings
 from tests.conftest import ROOT, Server, own_folders, start_server
-from tests.hostile import FAMILIES, NAMES, hostile_files
 
 MOST_PIXELS = 4_000_000
 CPU_SECONDS = 5.0  # for a file; a PDF's process sets itself a limit

@@ -1,0 +1,62 @@
+"""What each preprocessing step does to line accuracy: never, always, auto, on clean lines and every spoilt kind.
+
+    .venv/bin/python benchmarks/accuracy/preprocessing.py --data ../shared/eval
+
+One step is switched at a time, the others never run; the last rows switch all of them. Prints a Markdown table with
+the share of lines on which `auto` acted.
+"""
+
+import argparse
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.accuracy.lines_and_pages import percent, print_table, read_lines
+from evaluation.data import CLEAN, KINDS, labelled_lines, load_spoil
+from evaluation.scoring import normalise_loose
+from ocr.pipeline.page import LINE_HEIGHT
+from ocr.preprocess import STEPS, first_picture, resize_to_height, second_picture
+from ocr.recognition.recognizer import BUILTIN_WEIGHTS, Recognizer
+from ocr.settings import Settings
+
+
+def main() -> None:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--weights", type=Path, default=BUILTIN_WEIGHTS)
+    parser.add_argument("--every", type=int, default=1, help="take every n-th line only")
+    parser.add_argument("--steps", nargs="+", default=[*STEPS, "all"])
+    options = parser.parse_args()
+    defaults = Settings.from_environment()
+    nothing = replace(defaults, **dict.fromkeys(STEPS, "never"))
+    modes = {"never (all)": nothing}
+    for step in options.steps:
+        for mode in ("always", "auto"):
+            if step != "all":
+                modes[f"{step} {mode}"] = replace(nothing, **{step: mode})
+    if "all" in options.steps:
+        modes["all always"] = replace(defaults, **dict.fromkeys(STEPS, "always"))
+        modes["auto, as set"] = defaults
+    recognizer = Recognizer(defaults, options.weights)
+    spoil = load_spoil(options.data)
+    lines = list(labelled_lines(options.data))[:: options.every]
+    table: dict[str, list[str]] = {name: [] for name in modes}
+    for kind in (CLEAN, "mixed", *KINDS):
+        images = [line.image if kind == CLEAN else spoil(line.image, line.name, kind) for line in lines]
+        for name, settings in modes.items():
+            texts = [reading.text for reading in read_lines(recognizer, images, settings)]
+            right = [normalise_loose(a) == normalise_loose(line.text) for a, line in zip(texts, lines, strict=True)]
+            crops = [resize_to_height(image, LINE_HEIGHT) for image in images]
+            twice = np.mean(
+                [second_picture(crop, first_picture(crop, settings), settings) is not None for crop in crops]
+            )
+            acted = f" ({percent(float(twice))})" if "auto" in name else ""
+            table[name].append(percent(float(np.mean(right))) + acted)
+    print(f"{len(lines)} lines, per cent right; in brackets the per cent of lines that auto reads twice if in doubt\n")
+    print_table(["step", CLEAN, "mixed", *KINDS], [[name, *row] for name, row in table.items()])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What a page costs, and how many servers are needed."""

@@ -1,0 +1,1 @@
+"""Many clients at once: a day, a ramp, a burst, a soak."""

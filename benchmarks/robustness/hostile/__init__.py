@@ -1,0 +1,1 @@
+"""Files that are meant to do harm, made anew each time."""

@@ -1,0 +1,1 @@
+"""How long it takes, alone and beside other engines."""

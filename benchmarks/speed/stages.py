@@ -1,0 +1,89 @@
+"""Where a page's time goes, stage by stage, in each number format; and whether lines gain by being read in batches.
+
+    .venv/bin/python benchmarks/speed/stages.py --pages ../shared/eval/pages
+
+The formats take turns page by page. The server tells the same stages of its own pages at /metrics.
+"""
+
+import argparse
+import statistics
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import torch
+
+from benchmarks.accuracy.lines_and_pages import print_table
+from evaluation.data import pictures_in
+from ocr import Reader
+from ocr.recognition.torchscript import PADDING
+from ocr.settings import Settings, available_cores
+
+FORMATS = ("auto", "int8", "bf16", "fp32")
+WIDTHS = (96, 336, 688, 1280)
+
+
+def stages(readers: dict[str, Reader], pages: list[Path]) -> None:
+    """Prints the mean milliseconds a page of each stage, and the median of the whole."""
+    spent: dict[str, dict[str, float]] = {name: defaultdict(float) for name in readers}
+    whole: dict[str, list[float]] = {name: [] for name in readers}
+    for number, page in enumerate((*pages[:3], *pages)):
+        for name, reader in readers.items():
+            started = time.perf_counter()
+            timings = reader.read(page).timings_ms
+            seconds = time.perf_counter() - started
+            if number < 3:  # warm-up
+                continue
+            whole[name].append(seconds * 1000)
+            for stage, milliseconds in timings.items():
+                spent[name][stage] += milliseconds / len(pages)
+    names = list(next(iter(spent.values())))
+    rows = [
+        [
+            name,
+            *(f"{spent[name][stage]:.1f}" for stage in names),
+            f"{statistics.mean(whole[name]):.0f}",
+            f"{statistics.median(whole[name]):.0f}",
+        ]
+        for name in readers
+    ]
+    print_table(["ms a page", *names, "mean", "median"], rows)
+
+
+def batches(reader: Reader, repeats: int = 15) -> None:
+    """Prints the milliseconds a line takes on one thread, alone and in a batch of four."""
+    torch.set_num_threads(1)
+    rows = []
+    for width in WIDTHS:
+        times = {}
+        for size in (1, 4):
+            pictures = torch.full((size, 1, 48, width), PADDING, dtype=torch.uint8)
+            seconds = []
+            with torch.inference_mode():
+                for _ in range(repeats + 3):
+                    started = time.perf_counter()
+                    reader.recognizer.traced(pictures)
+                    seconds.append(time.perf_counter() - started)
+            times[size] = statistics.median(seconds[3:]) * 1000 / size
+        rows.append([str(width), *(f"{value:.1f}" for value in times.values())])
+    print()
+    print_table(["line's width", "ms alone", "ms a line in a batch of four"], rows)
+
+
+def main() -> None:
+    """Measures and prints Markdown."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--pages", type=Path, required=True, help="folder of pictures")
+    parser.add_argument("--threads", type=int, default=available_cores())
+    options = parser.parse_args()
+    pages = pictures_in(options.pages)
+    readers = {name: Reader(Settings(number_format=name, threads=options.threads)) for name in FORMATS}
+    for reader in readers.values():
+        reader.recognizer.warm_up()
+    print(f"{len(pages)} pages, {options.threads} threads\n")
+    stages(readers, pages)
+    batches(readers["auto"])
+
+
+if __name__ == "__main__":
+    main()
