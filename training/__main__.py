@@ -81,21 +81,21 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _material(_: argparse.Namespace) -> None:
-    from training import material
+    from training.data import material
 
     material.fetch()
 
 
 def _lines(arguments: argparse.Namespace) -> None:
-    from training.charset import choose
-    from training.lines import contact_sheet, measure_speed
+    from training.data.charset import choose
+    from training.data.lines import contact_sheet, measure_speed
 
     contact_sheet(arguments.out, arguments.seed, choose())
     print(f"{measure_speed(5, arguments.seed, choose()):.0f} lines/s on one core")
 
 
 def _train(arguments: argparse.Namespace) -> None:
-    from training.train import RUNS, Run, train
+    from training.trainer.crnn import RUNS, Run, train
 
     train(
         Run(
@@ -114,15 +114,15 @@ def _train(arguments: argparse.Namespace) -> None:
 
 
 def _detector(arguments: argparse.Namespace) -> None:
-    from training.charset import choose
-    from training.detector import train_detector
-    from training.train import RUNS
+    from training.data.charset import choose
+    from training.trainer.crnn import RUNS
+    from training.trainer.detector import train_detector
 
     train_detector(RUNS / arguments.run, choose(), arguments.pages, arguments.minutes, arguments.seed)
 
 
 def _curves(arguments: argparse.Namespace) -> None:
-    from training.curves import draw_curves
+    from training.trainer.curves import draw_curves
 
     draw_curves(arguments.log, arguments.out)
 
@@ -140,20 +140,20 @@ def _export_detector(arguments: argparse.Namespace) -> None:
 
 
 def _language_model(_: argparse.Namespace) -> None:
-    from training.language_model import build
+    from training.tuning.language_model import build
 
     build(WEIGHTS / "language.npz")
 
 
 def _decoding(arguments: argparse.Namespace) -> None:
-    from training.decoding import choose
+    from training.tuning.decoding import choose
 
     choose(arguments.seed, arguments.count)
 
 
 def _ranges(arguments: argparse.Namespace) -> None:
     from ocr.recognition.recognizer import load_weights
-    from training.ranges import measure_detector, measure_drawn
+    from training.tuning.ranges import measure_detector, measure_drawn
 
     if arguments.count:
         measure_drawn(BUILTIN_WEIGHTS, arguments.seed, arguments.count)
@@ -162,20 +162,20 @@ def _ranges(arguments: argparse.Namespace) -> None:
 
 
 def _calibrate(arguments: argparse.Namespace) -> None:
-    from training.calibrate import fit
+    from training.tuning.calibration import fit
 
     fit(BUILTIN_WEIGHTS, WEIGHTS / "calibration.json", arguments.seed, arguments.count)
 
 
 def _evaluate(arguments: argparse.Namespace) -> None:
-    from training.evaluate import evaluate
+    from training.evaluation.evaluate import evaluate
 
     evaluate(arguments.data, arguments.out, arguments.weights, arguments.count, arguments.every)
 
 
 def _finetune(arguments: argparse.Namespace) -> int:
-    from training.finetune import finetune
-    from training.labels import LabelError
+    from training.data.labels import LabelError
+    from training.trainer.finetune import finetune
 
     try:
         report = finetune(

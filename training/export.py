@@ -10,8 +10,8 @@ from torch import Tensor
 
 from ocr.nn.weight_file import sha256_of
 from ocr.recognition.crnn import Crnn, CrnnShape
-from training.pretrained import published_detector
-from training.teacher import warm_start
+from training.models.pretrained import published_detector
+from training.models.teacher import warm_start
 
 
 def blended(trained: dict[str, Tensor], characters: list[str], share: float) -> dict[str, Tensor]:
@@ -32,7 +32,7 @@ def export(checkpoint: Path, out: Path, share: float = 1.0) -> str:
     """Writes the checkpoint's averaged network in half precision with its charset; returns the file's sha256.
 
     Args:
-        checkpoint: as `training.train` writes it.
+        checkpoint: as `training.trainer.crnn` writes it.
         out: the .safetensors file; a file of the same name ending in .sha256 is put beside it.
         share: see `blended`; 1 is the trained network as it is.
     """
@@ -54,7 +54,7 @@ def export_detector(checkpoint: Path | None, out: Path, share: float = 1.0) -> s
     """Writes the mean of a checkpoint's averaged detector and the published one; returns the file's sha256.
 
     Args:
-        checkpoint: as `training.detector` writes it; without one the published detector is written as it is.
+        checkpoint: as `training.trainer.detector` writes it; without one the published detector is written as it is.
         out: the .safetensors file.
         share: of the trained network in the mean, 0..1; see `blended`.
     """

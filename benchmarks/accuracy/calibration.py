@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/accuracy/calibration.py --data ../shared/eval --plot reliability.png
 
 Prints Markdown, for lines clean and spoilt: the network's own confidence beside the calibrated one (`ocr.recognition.calibration`).
-The calibration is fitted on drawn lines (`training.calibrate`), never on these. The plot has a panel for each kind of
+The calibration is fitted on drawn lines (`training.tuning.calibration`), never on these. The plot has a panel for each kind of
 line: of lines equally sure, the share that is right (bars) beside what they claim (the diagonal).
 """
 

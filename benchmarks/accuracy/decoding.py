@@ -2,7 +2,7 @@
 
     .venv/bin/python benchmarks/accuracy/decoding.py --data ../shared/eval
 
-Prints Markdown. The constants of the second look are chosen on drawn lines (`training.decoding`), never on these.
+Prints Markdown. The constants of the second look are chosen on drawn lines (`training.tuning.decoding`), never on these.
 """
 
 import argparse

@@ -37,7 +37,7 @@ from ocr.crops import crop_line
 from ocr.detection.detector import Detector
 from ocr.settings import Settings
 from training.export import write_detector
-from training.pretrained import fetch, published_detector
+from training.models.pretrained import fetch, published_detector
 
 Boxes = NDArray[np.float32]
 

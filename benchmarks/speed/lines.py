@@ -20,7 +20,7 @@ from evaluation.data import Image, labelled_lines
 from ocr.preprocess import resize_to_height, to_grey
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings, available_cores
-from training.peers import PaddleLines
+from training.evaluation.peers import PaddleLines
 
 AT_ONCE = 21  # lines of a page of shared/eval in the mean
 

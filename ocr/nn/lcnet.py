@@ -1,7 +1,7 @@
 """LCNetV4, the convolution trunk that the recogniser and the detector share, with its training branches already merged.
 
 Source: PP-OCRv6 (arXiv 2606.13108). The order in which modules are made is the order of the published graphs'
-convolutions, so that `training.pretrained` can hand the weights over one by one.
+convolutions, so that `training.models.pretrained` can hand the weights over one by one.
 """
 
 from collections.abc import Sequence

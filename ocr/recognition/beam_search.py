@@ -19,7 +19,7 @@ from ocr.results import Character
 
 BEAM = 8
 CANDIDATES = 6  # classes looked at in a step, the blank among them
-LANGUAGE_WEIGHT = 0.3  # nats of picture that a nat of language counts; chosen by `training.decoding`
+LANGUAGE_WEIGHT = 0.3  # nats of picture that a nat of language counts; chosen by `training.tuning.decoding`
 FLOOR = -14.0  # nats, a class that is not among a step's candidates
 NEVER = -math.inf
 ALTERNATIVES = 4

@@ -2,7 +2,7 @@
 
 The network's own confidence is no such probability: it is too sure of damaged lines, and says nothing of how many
 characters there are to get wrong. A logistic function of three figures of the line (Platt, 1999) makes it one. Its four
-parameters are fitted by `training.calibrate` to the weights that are served, and stand in a JSON file beside them.
+parameters are fitted by `training.tuning.calibration` to the weights that are served, and stand in a JSON file beside them.
 """
 
 import json
@@ -56,7 +56,7 @@ class Calibration:
 
     @classmethod
     def load(cls, path: Path = BUILTIN_CALIBRATION) -> Self:
-        """Reads a file written by `training.calibrate`.
+        """Reads a file written by `training.tuning.calibration`.
 
         Raises:
             InvalidWeights: there is no such file, or it is damaged.

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ocr.results import Character
 
 BLANK = 0
-UNSURE_CHARACTER = 0.9  # a line with a character less sure is looked at twice; see `training.decoding`
+UNSURE_CHARACTER = 0.9  # a line with a character less sure is looked at twice; see `training.tuning.decoding`
 
 
 @dataclass(frozen=True, slots=True)

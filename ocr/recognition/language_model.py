@@ -8,7 +8,7 @@ a digit ("118.50", "INV-2O26", "10kg") adds nothing at all to a text's score, wh
 nor does a space after it; the run is one symbol to what comes next. Chinese numerals are one symbol, and so are their
 powers of ten.
 
-Written by `training.language_model`. PyPI has no library that fits: kenlm has no wheels; pyctcdecode (last release
+Written by `training.tuning.language_model`. PyPI has no library that fits: kenlm has no wheels; pyctcdecode (last release
 2023) asks for numpy < 2; ctc-beam-decoder reads models that only KenLM's own tools write; fast-ctc-decode has no
 language model; and none of them can leave numbers alone.
 """
@@ -31,7 +31,7 @@ ORDER = 4
 SYMBOL_BITS = 14  # four symbols fill 56 bits of a key
 STEPS_PER_NAT = 12  # logarithms are kept as bytes: 0 to -21 nats
 FLOOR = -9.0  # nats; no character counts as less likely: rare ones occur, and must not be dropped for being rare
-BONUS = 5.0  # nats; chosen, as is FLOOR, by `training.decoding`
+BONUS = 5.0  # nats; chosen, as is FLOOR, by `training.tuning.decoding`
 BUILTIN_LANGUAGE = Path(__file__).resolve().parent / "weights" / "language.npz"
 
 NUMBER = "0"
@@ -108,7 +108,7 @@ class LanguageModel:
 
     @classmethod
     def load(cls, path: Path = BUILTIN_LANGUAGE) -> Self:
-        """Reads a file written by `training.language_model`.
+        """Reads a file written by `training.tuning.language_model`.
 
         Raises:
             InvalidWeights: there is no such file, or it is damaged.
@@ -169,7 +169,7 @@ class LanguageModel:
 
 
 def _table(archive: Any, length: int) -> Table:
-    """The n-grams of one length as `training.language_model` stores them: keys as differences, logarithms as bytes."""
+    """The n-grams of one length as `training.tuning.language_model` stores them: keys as differences, logarithms as bytes."""
     keys, scores, contexts, backoffs = (
         archive[f"{name}{length}"] for name in ("keys", "scores", "contexts", "backoffs")
     )

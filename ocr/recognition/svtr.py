@@ -1,6 +1,6 @@
 """Two attention blocks that let each step of a line see all others (SVTR: Du et al., arXiv 2205.00159).
 
-They are those that PP-OCRv6 small has between its trunk and its last layer; `training.teacher` fills them.
+They are those that PP-OCRv6 small has between its trunk and its last layer; `training.models.teacher` fills them.
 """
 
 from torch import Tensor, nn

@@ -48,7 +48,7 @@ def test_the_built_in_calibration_is_of_use():
 def test_the_calibration_was_fitted_to_the_weights_that_are_served():
     fitted = json.loads(Path("ocr/weights/calibration.json").read_text(encoding="utf8"))
     digest, _ = BUILTIN_WEIGHTS.with_suffix(".sha256").read_text().split()
-    assert fitted["weights"] == digest, "fit it again: see training/calibrate.py"
+    assert fitted["weights"] == digest, "fit it again: see training/tuning/calibration.py"
 
 
 def test_a_pages_lines_have_the_probability_and_characters_keep_their_own_confidence():
@@ -105,7 +105,7 @@ def test_the_share_that_can_be_accepted_unseen():
 @training_material
 def test_fitting_brings_confidences_near_the_share_that_is_right():
     """Lines whose characters are right far less often than they say."""
-    from training.calibrate import fit_parameters
+    from training.tuning.calibration import fit_parameters
 
     random = np.random.default_rng(4)
     lines, right = [], []

@@ -26,9 +26,9 @@ def test_the_lstm_adds_to_what_attention_and_shortcut_say():
 @pytest.mark.slow
 def test_the_warm_start_reads_as_the_published_network():
     """Our network, warm-started, says of a grey picture what PP-OCRv6's ONNX graph says of it in three channels."""
-    from training.charset import teacher_characters
-    from training.pretrained import fetch
-    from training.teacher import warm_start
+    from training.data.charset import teacher_characters
+    from training.models.pretrained import fetch
+    from training.models.teacher import warm_start
 
     characters = teacher_characters()
     session = onnxruntime.InferenceSession(str(fetch("rec_small")), providers=["CPUExecutionProvider"])

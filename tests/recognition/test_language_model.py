@@ -126,7 +126,7 @@ def test_the_built_in_model_knows_words():
 
 @training_material
 def test_running_text_and_training_have_the_same_symbols():
-    from training.language_model import simplify
+    from training.tuning.language_model import simplify
 
     model = language({"a": 0.1, "年": 0.1, "中": 0.1, "十": 0.1, "一": 0.1, " ": 0.1, ".": 0.1})
     for text in ["a年", "中 ab12", "12", "年3.5kg中", "第二十三年", "a.", "½a 中", "1 2"]:
@@ -141,7 +141,7 @@ def test_running_text_and_training_have_the_same_symbols():
 
 @training_material
 def test_likelihoods_after_pruning_still_add_up_to_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    from training import language_model
+    from training.tuning import language_model
 
     random = np.random.default_rng(3)
     lines = ["".join(random.choice(list("abcde "), 40, p=[0.4, 0.25, 0.15, 0.1, 0.06, 0.04])) for _ in range(12)]

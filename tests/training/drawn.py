@@ -8,7 +8,7 @@ import numpy as np
 
 from ocr.preprocess import resize_to_height, to_grey
 from tests.conftest import draw_page
-from training.lines import TrainingLine
+from training.data.lines import TrainingLine
 
 CHARACTERS = list("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,-/ ")
 
@@ -21,7 +21,7 @@ def draw_line(text: str) -> np.ndarray:
 
 
 class LatinSource:
-    """As `training.lines.LineSource`: words and numbers, undamaged or with noise."""
+    """As `training.data.lines.LineSource`: words and numbers, undamaged or with noise."""
 
     def __init__(self, seed: int, characters: list[str], damaged_share: float = 0.5, uniform_share: float = 0) -> None:
         self.rng = random.Random(seed)

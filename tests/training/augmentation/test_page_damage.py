@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from training.augmentation.page_damage import KINDS, SHINING, WEIGHTS, damage_page
+
+
+@pytest.fixture
+def page():
+    """Grey paper with dark bars."""
+    page = np.full((320, 400, 3), 220, np.uint8)
+    page[40:300:40, 30:350] = 30
+    return page
+
+
+def test_each_kind_has_a_weight():
+    assert set(KINDS) == set(WEIGHTS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_changes_the_page_but_neither_its_size_nor_what_it_was_given(kind, page):
+    before = page.copy()
+    one, same = (KINDS[kind](np.random.default_rng(5), page) for _ in range(2))
+    assert one.dtype == np.uint8 and one.shape == page.shape
+    assert np.array_equal(one, same)
+    assert np.array_equal(page, before)
+    assert not np.array_equal(one, page)
+    # Bars stay where they are: what was dark is still darker than what was not.
+    rows = one.astype(float).mean((1, 2))
+    assert rows[40:300:40].mean() < rows[60:300:40].mean()
+
+
+def test_what_shines_through_is_paler_than_what_is_printed(page):
+    paper = np.full_like(page, 220)
+    paper[40:300:80, 30:350] = 30
+    for seed in range(20):
+        seen = KINDS["shine_through"](np.random.default_rng(seed), paper)
+        assert (seen <= paper).all()
+        assert seen[paper == 220].min() > 220 * (1 - SHINING[1]) ** 2 - 1
+
+
+def test_kinds_take_turns(page):
+    rng = np.random.default_rng(1)
+    kinds = [damage_page(rng, page)[0] for _ in range(120)]
+    assert set(kinds) == set(KINDS)

@@ -1,0 +1,137 @@
+"""What happens to a whole page between the printer and the detector. Made apart from the one we are measured with.
+
+Each kind takes a seeded generator and a page, uint8 BGR (H, W, 3), at the size at which the detector sees it, and gives
+one of the same shape, every letter at its place: what is seen on the undamaged page teaches how to see the damaged one.
+"""
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+from training.augmentation.camera import Generator, Picture, normal, shadow, to_bytes
+from training.augmentation.sheet import stamp
+
+SECOND_SHARE = 0.3
+SHINING = (0.04, 0.35)  # of the ink on the other side
+
+
+def grain(rng: Generator, page: Picture) -> Picture:
+    """A sensor's noise, grey or coloured, fine or a little coarse; often with dots of salt and pepper."""
+    channels = 3 if rng.random() < 0.3 else 1
+    noise = normal(rng, (*page.shape[:2], channels))
+    if rng.random() < 0.3:
+        noise = cv2.GaussianBlur(noise, (0, 0), rng.uniform(0.4, 0.8)).reshape(noise.shape)
+        noise /= max(float(noise.std()), 1e-6)
+    values = page + noise * np.float32(rng.uniform(5, 48))
+    if rng.random() < 0.6:
+        hit, share = rng.random(page.shape[:2], np.float32), rng.uniform(0, 0.03)
+        values[hit < share], values[hit > 1 - share] = 0, 255
+    return to_bytes(values)
+
+
+def blur(rng: Generator, page: Picture) -> Picture:
+    """Out of focus or shaken, by a few pixels."""
+    if rng.random() < 0.5:
+        return cv2.GaussianBlur(page, (0, 0), rng.uniform(0.8, 3.2))
+    side = int(rng.integers(3, 14)) | 1
+    kernel = np.zeros((side, side), np.float32)
+    middle, angle = side // 2, rng.uniform(0, np.pi)
+    reach = np.array((np.cos(angle), np.sin(angle))) * middle
+    ends = [tuple(int(v) for v in np.rint(middle + sign * reach)) for sign in (-1, 1)]
+    cv2.line(kernel, *ends, 1, 1, cv2.LINE_AA)
+    return cv2.filter2D(page, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REPLICATE)
+
+
+def compressed(rng: Generator, page: Picture) -> Picture:
+    """Through JPEG, from coarse to light."""
+    _, coded = cv2.imencode(".jpg", page, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(12, 70))])
+    decoded = cv2.imdecode(coded, cv2.IMREAD_COLOR)
+    assert decoded is not None
+    return decoded
+
+
+def low_resolution(rng: Generator, page: Picture) -> Picture:
+    """Shrunk to 0.35 to 0.75 of its size, through JPEG, and enlarged again."""
+    height, width = page.shape[:2]
+    share = rng.uniform(0.35, 0.75)
+    small = cv2.resize(page, (round(width * share), round(height * share)), interpolation=cv2.INTER_AREA)
+    return cv2.resize(compressed(rng, small), (width, height), interpolation=cv2.INTER_LINEAR)
+
+
+def faint(rng: Generator, page: Picture) -> Picture:
+    """Washed-out ink on a toned sheet, with a little grain."""
+    values = page.astype(np.float32)
+    tone, gain = rng.uniform(110, 240), rng.uniform(0.1, 0.35)
+    mean = values.mean((0, 1), keepdims=True) if rng.random() < 0.5 else values.mean()
+    return to_bytes(tone + (values - mean) * gain + normal(rng, (*page.shape[:2], 1)) * rng.uniform(0, 5))
+
+
+def shaded(rng: Generator, page: Picture) -> Picture:
+    """Uneven light: gradients, clouds, the edge of a shadow, a dark corner."""
+    light = shadow(rng, np.full(page.shape[:2], 255, np.uint8)).astype(np.float32) / 255
+    return to_bytes(page * light[:, :, None])
+
+
+def stamped(rng: Generator, page: Picture) -> Picture:
+    """A red or blue seal somewhere on the page."""
+    height = page.shape[0]
+    rows = int(rng.integers(40, 160))
+    top = int(rng.integers(0, max(1, height - 4 * rows)))
+    area = page[top : top + 4 * rows]
+    cover = 255 - stamp(rng, np.full(area.shape[:2], 255, np.uint8)).astype(np.float32)
+    share = np.clip(cover / 255 * rng.uniform(1, 1.6), 0, 0.85)[:, :, None]
+    weak, strong = rng.uniform(20, 90), rng.uniform(150, 235)
+    colour = np.array((weak, weak, strong) if rng.random() < 0.85 else (strong, weak, weak), np.float32)
+    result = page.copy()
+    result[top : top + 4 * rows] = to_bytes(area * (1 - share) + colour * share)
+    return result
+
+
+def shine_through(rng: Generator, page: Picture) -> Picture:
+    """Print on the back of thin paper, mirrored, or on the next sheet, or both: the page itself moved, blurred, pale.
+
+    It is no damage to what stands on the page; what must be learnt is to leave it alone.
+    """
+    values = page.astype(np.float32)
+    for _ in range(int(rng.integers(1, 3))):
+        other = cv2.flip(page, 1) if rng.random() < 0.65 else page
+        other = np.roll(other, rng.integers(20, np.array(page.shape[:2])), (0, 1)).astype(np.float32)
+        other = cv2.GaussianBlur(other, (0, 0), rng.uniform(0.6, 2.5))
+        paper = np.median(other, (0, 1))
+        ink = np.clip((paper - other) / np.maximum(paper, 1), 0, 1)
+        values *= 1 - ink * np.float32(np.exp(rng.uniform(*np.log(SHINING))))
+    return to_bytes(values)
+
+
+KINDS: dict[str, Callable[[Generator, Picture], Picture]] = {
+    "shine_through": shine_through,
+    "faint": faint,
+    "stamp": stamped,
+    "shadow": shaded,
+    "blur": blur,
+    "noise": grain,
+    "low_resolution": low_resolution,
+    "jpeg": compressed,
+}
+WEIGHTS = {
+    "shine_through": 0.12,
+    "faint": 0.15,
+    "stamp": 0.1,
+    "shadow": 0.12,
+    "blur": 0.18,
+    "noise": 0.25,
+    "low_resolution": 0.15,
+    "jpeg": 0.05,
+}
+
+
+def damage_page(rng: Generator, page: Picture) -> tuple[str, Picture]:
+    """Damages a page in one way or two; gives the (first drawn) kind and the page."""
+    names, shares = list(WEIGHTS), np.array(list(WEIGHTS.values()))
+    chosen = [str(name) for name in rng.choice(names, 2, replace=False, p=shares / shares.sum())]
+    kinds = chosen if rng.random() < SECOND_SHARE else chosen[:1]
+    for kind, change in KINDS.items():
+        if kind in kinds:
+            page = change(rng, page)
+    return kinds[0], page

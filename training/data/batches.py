@@ -1,0 +1,44 @@
+"""Training lines to padded batches of one width bucket each."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ocr.recognition.crnn import PIXELS_PER_STEP
+from ocr.recognition.recognizer import bucket_width
+from ocr.recognition.torchscript import PADDING, to_unit
+from training.data.lines import TrainingLine
+
+# Batches of equal area take equal time, so that no worker waits for another.
+BATCH_PIXELS = 6656
+
+
+def batches(lines: Iterable[TrainingLine], pixels: int = BATCH_PIXELS) -> Iterator[list[TrainingLine]]:
+    """Lines grouped by width bucket, so many that their padded widths add up to about `pixels`."""
+    waiting: dict[int, list[TrainingLine]] = {}
+    for line in lines:
+        width = bucket_width(line.clean.shape[1])
+        assert width is not None
+        group = waiting.setdefault(width, [])
+        group.append(line)
+        if len(group) * width >= pixels:
+            yield group
+            waiting[width] = []
+    yield from (group for group in waiting.values() if group)
+
+
+def padded(pictures: list[np.ndarray]) -> Tensor:
+    """Pictures uint8 (48, W) of one bucket to one tensor (B, 1, 48, bucket), float32 in [0, 1], channels last."""
+    width = bucket_width(max(picture.shape[1] for picture in pictures))
+    assert width is not None
+    values = np.full((len(pictures), 1, 48, width), PADDING, np.uint8)
+    for row, picture in enumerate(pictures):
+        values[row, 0, :, : picture.shape[1]] = picture
+    return to_unit(torch.from_numpy(values)).contiguous(memory_format=torch.channels_last)
+
+
+def filled_steps(pictures: list[np.ndarray]) -> Tensor:
+    """How many steps each picture fills, (B,)."""
+    return torch.tensor([-(-picture.shape[1] // PIXELS_PER_STEP) for picture in pictures])

@@ -1,0 +1,1 @@
+"""The recogniser beside others, by scenario."""

@@ -1,0 +1,49 @@
+"""The networks that `training.trainer.crnn` can train, each from its own start, with its learning rates.
+
+Every student gives the 120 features that the teacher's last layer reads, and that layer stays as it is: it has seen
+tens of millions of real lines.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from torch import nn
+
+from ocr.recognition.crnn import Crnn, CrnnShape
+from training.models.cnn_lite import CnnLite, warm_start_lite
+from training.models.teacher import warm_start
+
+
+@dataclass(frozen=True, slots=True)
+class Student:
+    """How a network is made, and the peak learning rate of each of its parts, named by the start of their names."""
+
+    make: Callable[[list[str]], nn.Module]
+    rates: dict[str, float]
+
+
+def _crnn(characters: list[str]) -> Crnn:
+    network = Crnn(CrnnShape(classes=len(characters) + 1))
+    warm_start(network, characters)
+    return network
+
+
+def _cnn_lite(characters: list[str]) -> CnnLite:
+    shape = CrnnShape(classes=len(characters) + 1)
+    teacher = Crnn(shape)
+    warm_start(teacher, characters)
+    network = CnnLite(shape)
+    warm_start_lite(network, teacher)
+    return network
+
+
+STUDENTS = {
+    # Low rates where the teacher's knowledge sits, high ones for the LSTM, which starts from nothing.
+    "crnn": Student(_crnn, {"trunk": 1e-4, "mixer": 1e-4, "shortcut": 1e-4, "recurrent": 1e-3, "correction": 1e-3}),
+    # Damage is undone where strokes are seen; what characters are stays as it was.
+    "crnn-early": Student(
+        _crnn,
+        {"trunk.stem": 4e-5, "trunk.stages.0": 4e-5, "trunk.stages.1": 4e-5, "recurrent": 3e-4, "correction": 3e-4},
+    ),
+    "cnn-lite": Student(_cnn_lite, {"trunk": 3e-4, "neighbours": 3e-4, "mix": 3e-4, "reduce": 2e-3}),
+}

@@ -1,0 +1,53 @@
+"""PP-OCRv6 small as the teacher: our network filled with its weights reads as it does."""
+
+import torch
+from torch import Tensor, nn
+
+from ocr.recognition.crnn import Crnn
+from training.data.charset import teacher_characters
+from training.models.pretrained import convolutions, fetch, load_in_order, tensors_of
+
+
+def warm_start(network: Crnn, characters: list[str]) -> None:
+    """Fills all but the LSTM with the teacher's weights, and lets the LSTM add nothing at first.
+
+    The first convolution is summed over the three colours, since we read grey. `characters` are our classes 1, 2, ...,
+    all of them classes of the teacher.
+    """
+    path = fetch("rec_small")
+    published = convolutions(path)
+    (first, first_bias), *rest = published
+    count = sum(isinstance(layer, nn.Conv2d) for layer in network.trunk.modules())
+    load_in_order(network.trunk, [(first.sum(1, keepdim=True), first_bias), *rest[: count - 1]])
+
+    tensors = tensors_of(path)
+    fold(network.shortcut, tensors["conv2d_67.w_0"], tensors, "batch_norm2d_57")
+    mixer = network.mixer
+    fold(mixer.reduce, tensors["conv2d_65.w_0"], tensors, "batch_norm2d_55")
+    fold(mixer.neighbours, tensors["conv2d_66.w_0"], tensors, "batch_norm2d_56")
+    linears = [layer for layer in mixer.blocks.modules() if isinstance(layer, nn.Linear)]
+    for index, linear in enumerate(linears):
+        _fill(linear, tensors[f"linear_{index}.w_0"].T, tensors[f"linear_{index}.b_0"])
+    norms = [*(layer for layer in mixer.blocks.modules() if isinstance(layer, nn.LayerNorm)), mixer.norm]
+    for index, norm in enumerate(norms):
+        _fill(norm, tensors[f"helper.reshape.{2 * index}"], tensors[f"helper.reshape.{2 * index + 1}"])
+
+    place = {character: index for index, character in enumerate(teacher_characters(), 1)}
+    classes = torch.tensor([0, *(place[character] for character in characters)])
+    _fill(network.classifier, tensors["linear_8.w_0"].T[classes], tensors["linear_8.b_0"][classes])
+    nn.init.zeros_(network.correction.weight)
+    nn.init.zeros_(network.correction.bias)
+
+
+def _fill(layer: nn.Linear | nn.Conv1d | nn.Conv2d | nn.LayerNorm, weight: Tensor, bias: Tensor) -> None:
+    layer.weight.data.copy_(weight)
+    assert layer.bias is not None
+    layer.bias.data.copy_(bias)
+
+
+def fold(layer: nn.Linear | nn.Conv1d | nn.Conv2d, weight: Tensor, tensors: dict[str, Tensor], norm: str) -> None:
+    """Fills a layer with a published convolution's weight and the batch norm of that name after it."""
+    gain, bias, mean, variance = (tensors[f"{norm}.{part}"] for part in ("w_0", "b_0", "w_1", "w_2"))
+    scale = gain / torch.sqrt(variance + 1e-5)
+    weight = weight.reshape(layer.weight.shape)
+    _fill(layer, weight * scale.reshape(-1, *[1] * (weight.ndim - 1)), bias - mean * scale)

@@ -1,0 +1,213 @@
+"""Fine-tuning the CRNN on one's own labelled lines, without losing what it can read already.
+
+    python -m training finetune --data labels.tsv --out finetuned [--extend-charset] [--minutes 15]
+
+Every batch of own lines is followed by one of drawn lines, on which the network is held to what it said before (its own
+start is the teacher). A fifth of the own lines is held out; the report says what was read right of it, and of drawn
+lines never trained on, before and after. The result goes to --out and into BentoML's model store:
+`OCR_MODEL=crnn:TAG` serves it.
+"""
+
+import copy
+import itertools
+import json
+import logging
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import bentoml
+import torch
+from torch import nn
+
+from ocr.nn.quantization import ranges_file
+from ocr.recognition.crnn import Crnn
+from ocr.recognition.recognizer import BUILTIN_WEIGHTS, Recognizer, load_weights
+from ocr.recognition.torchscript import GreedySteps, trace
+from ocr.settings import Settings
+from training.data.batches import batches, padded
+from training.data.labels import LabelError, is_held_out, load_line, missing_characters, read_labels
+from training.data.lines import LineSource, TrainingLine
+from training.export import write_weights
+from training.trainer.crnn import CHECK_SEED, endless
+from training.trainer.descent import descend, rate_share
+from training.trainer.following import Features, Teacher
+from training.trainer.loss import losses
+from training.tuning import ranges
+
+TRUNK_RATE, REST_RATE, NEW_CLASS_RATE = 3e-5, 1e-4, 3e-3
+GENERAL_LINES = 300
+CTC_WEIGHT = 0.5
+AVERAGE_DECAY = 0.99
+WEIGHTS_FILE, TRACED_FILE = "crnn.safetensors", "crnn.pt"
+
+log = logging.getLogger("finetune")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Shares of lines read right, 0..1, before and after, and where the result is."""
+
+    own_before: float
+    own_after: float
+    general_before: float
+    general_after: float
+    tag: str
+
+
+def finetune(
+    data: Path,
+    out: Path,
+    *,
+    weights: Path = BUILTIN_WEIGHTS,
+    replay: Path | None = None,
+    extend_charset: bool = False,
+    minutes: float = 15,
+    updates: int = 600,
+    seed: int = 1,
+) -> Report:
+    """Trains on the lines of `data` and writes weights, traced artefact and report to the folder `out`.
+
+    Args:
+        data: a labels.tsv, see `training.data.labels`.
+        out: folder, made if it is not there.
+        weights: the weight file to start from.
+        replay: a labels.tsv of other lines to remember by, in place of drawn ones.
+        extend_charset: give characters that the charset lacks classes of their own instead of refusing them.
+        minutes: end after so much time,
+        updates: or after so many steps, whichever comes first.
+        seed: of everything that is drawn.
+
+    Raises:
+        LabelError: the labels can't be used; missing characters are listed.
+    """
+    torch.manual_seed(seed)
+    labels = read_labels(data)
+    start = load_weights(weights)
+    characters = list(start.charset)
+    missing = missing_characters(labels, characters)
+    if missing and not extend_charset:
+        listed = " ".join(f"{character} (U+{ord(character):04X}, {count}x)" for character, count in missing.items())
+        raise LabelError(f"the charset lacks {len(missing)} characters: {listed}; --extend-charset adds them")
+    loaded = [(is_held_out(label), line) for label in labels if (line := load_line(label)) is not None]
+    if len(loaded) < len(labels):
+        log.warning("%d of %d lines left out: too wide", len(labels) - len(loaded), len(labels))
+    own = [line for held_out, line in loaded if not held_out]
+    own_held_out = [line for held_out, line in loaded if held_out]
+    if not own or not own_held_out:
+        raise LabelError(f"{len(loaded)} lines are too few to train on some and measure on others")
+    general, remembered = _general_lines(replay, characters, seed)
+
+    network = extended(start.network, list(missing))
+    characters += list(missing)
+    out.mkdir(parents=True, exist_ok=True)
+    trained = _train(network, characters, own, remembered, len(missing), minutes, updates, seed)
+    write_weights(trained.state_dict(), characters, out / WEIGHTS_FILE)
+    ranges.measure(out / WEIGHTS_FILE, [line.seen for line in (*own, *general)])
+    _write_traced(out / WEIGHTS_FILE, out / TRACED_FILE)
+
+    before, after = Recognizer(Settings(), weights), Recognizer(Settings(), out / WEIGHTS_FILE)
+    scores = [share_right(reader, lines) for lines in (own_held_out, general) for reader in (before, after)]
+    report = Report(*scores, tag=_store(out))
+    (out / "report.json").write_text(json.dumps(asdict(report), indent=1) + "\n")
+    return report
+
+
+def extended(network: Crnn, added: list[str]) -> Crnn:
+    """A copy of the network with a class more for each of `added`, at the end; they start out unlikely."""
+    copied = copy.deepcopy(network)
+    if not added:
+        return copied
+    shape = replace(network.shape, classes=network.shape.classes + len(added))
+    old = copied.classifier
+    copied.shape, copied.classifier = shape, nn.Linear(shape.features, shape.classes)
+    with torch.no_grad():
+        copied.classifier.weight.copy_(torch.cat((old.weight, old.weight.mean(0).expand(len(added), -1))))
+        copied.classifier.bias.copy_(torch.cat((old.bias, old.bias.quantile(0.1).expand(len(added)))))
+    return copied
+
+
+def share_right(recognizer: Recognizer, lines: list[TrainingLine]) -> float:
+    """Share of the lines that are read exactly as they are labelled, spaces left out."""
+    readings = recognizer.recognize([line.seen for line in lines])
+    pairs = zip(readings, lines, strict=True)
+    return sum(reading.text.replace(" ", "") == line.text.replace(" ", "") for reading, line in pairs) / len(lines)
+
+
+def _general_lines(
+    replay: Path | None, characters: list[str], seed: int
+) -> tuple[list[TrainingLine], Iterator[TrainingLine]]:
+    """Lines to measure forgetting on, and others to remember by: drawn, or those of a labels.tsv."""
+    if replay is None:
+        held_out = LineSource(CHECK_SEED, characters)
+        return [held_out.line() for _ in range(GENERAL_LINES)], endless(LineSource(seed, characters))
+    loaded = [(is_held_out(label), load_line(label)) for label in read_labels(replay)]
+    general = [line for held_out, line in loaded if held_out and line is not None]
+    return general, _shuffled([line for held_out, line in loaded if not held_out and line is not None], seed)
+
+
+def _shuffled(lines: list[TrainingLine], seed: int) -> Iterator[TrainingLine]:
+    generator = random.Random(seed)
+    while True:
+        yield from generator.sample(lines, len(lines))
+
+
+def _train(
+    network: Crnn,
+    characters: list[str],
+    own: list[TrainingLine],
+    remembered: Iterator[TrainingLine],
+    added: int,
+    minutes: float,
+    updates: int,
+    seed: int,
+) -> Crnn:
+    """Own lines and others in turn; returns the network with averaged weights."""
+    teacher = Teacher(copy.deepcopy(network), characters)
+    network.trunk.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    model = Features(network)
+    trunk = list(network.trunk.parameters())
+    rest = [p for name, p in network.named_parameters() if not name.startswith(("trunk", "classifier"))]
+    groups = [{"params": trunk, "peak": TRUNK_RATE}, {"params": rest, "peak": REST_RATE}]
+    if added:
+        classifier = list(network.classifier.parameters())
+        groups.append({"params": classifier, "peak": NEW_CLASS_RATE})
+        for parameter in classifier:
+            parameter.requires_grad_(True).register_hook(lambda gradient: _only_last(gradient, added))
+    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.0)
+    average = copy.deepcopy(network)
+    streams = itertools.chain.from_iterable(zip(batches(_shuffled(own, seed)), batches(remembered), strict=False))
+    began = time.monotonic()
+    for update, lines in enumerate(streams):
+        progress = max(update / updates, (time.monotonic() - began) / 60 / minutes)
+        if progress >= 1:
+            break
+        for group in optimizer.param_groups:
+            group["lr"] = group["peak"] * rate_share(progress) * min(1.0, (update + 1) / 20)
+        features = model(padded([line.seen for line in lines]))
+        parts = losses(features, teacher.targets(lines), network.classifier, CTC_WEIGHT)
+        descend(parts, optimizer, network, average, AVERAGE_DECAY, update)
+        if update % 20 == 0:
+            log.info("update %d %s", update, {name: round(part.item(), 4) for name, part in parts.items()})
+    return average
+
+
+def _only_last(gradient: torch.Tensor, count: int) -> torch.Tensor:
+    """The gradient of the new classes alone: the published ones stay as they are."""
+    gradient[:-count] = 0
+    return gradient
+
+
+def _write_traced(weights: Path, out: Path) -> None:
+    """The served form in fp32, for programs that have torch but not this project."""
+    trace(GreedySteps(load_weights(weights).network, torch.float32)).save(str(out))
+
+
+def _store(folder: Path) -> str:
+    """Copies weights and traced artefact into BentoML's model store; returns the tag."""
+    with bentoml.models.create("crnn") as model:
+        for name in (WEIGHTS_FILE, ranges_file(Path(WEIGHTS_FILE)).name, TRACED_FILE):
+            (Path(model.path) / name).write_bytes((folder / name).read_bytes())
+    return str(model.tag)

@@ -1,0 +1,1 @@
+"""Constants that are measured or chosen once the weights are there."""

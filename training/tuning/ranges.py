@@ -1,0 +1,52 @@
+"""Measures the ranges of a weight file's values, which its byte form needs (`ocr.nn.quantization`).
+
+    python -m training ranges --seed 777 --count 256 --pages 64
+
+To be called whenever the weights have changed. The lines are drawn as those of the training are, clean and damaged; the
+detector's pages are made of such lines (`training.data.pages`).
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from ocr.detection.detector import Painter, load_network
+from ocr.nn.quantization import Watch, ranges_file, write_ranges
+from ocr.nn.weight_file import sha256_of
+from ocr.recognition.recognizer import bucket_width, load_weights
+from training.data.batches import padded
+from training.data.lines import LineSource
+from training.data.pages import PageSource
+
+
+def measure(weights: Path, pictures: Iterable[np.ndarray]) -> None:
+    """Runs the network in float32 over line pictures, uint8 (48, W), and writes the ranges beside the weight file."""
+    loaded = load_weights(weights)
+    network = loaded.network
+    watch = Watch(network.trunk.stages)
+    network.classifier.register_forward_hook(lambda _, inputs, __: watch.note("classifier", inputs[0]))
+    with torch.inference_mode():
+        for picture in pictures:
+            if bucket_width(picture.shape[1]) is not None:
+                network(padded([picture]))
+    write_ranges(ranges_file(weights), loaded.sha256, watch.ranges)
+
+
+def measure_drawn(weights: Path, seed: int, count: int) -> None:
+    """As `measure`, over `count` drawn lines."""
+    source = LineSource(seed, list(load_weights(weights).charset))
+    measure(weights, (source.line().seen for _ in range(count)))
+
+
+def measure_detector(weights: Path, seed: int, count: int, characters: list[str]) -> None:
+    """Runs the detector in float32 over `count` drawn pages and writes the ranges beside its weight file."""
+    network = load_network(weights)
+    watch = Watch(network.stages)
+    painter = Painter(network, torch.float32).eval()
+    source = PageSource(seed, characters)
+    with torch.inference_mode():
+        for _ in range(count):
+            painter(torch.from_numpy(source.page()))
+    write_ranges(ranges_file(weights), sha256_of(weights), watch.ranges)
