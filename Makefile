@@ -69,7 +69,7 @@ load: $(VENV)/.installed $(LOCUST)/.installed
 	$(VENV)/bin/python -m benchmarks.load.run --locust $(LOCUST)/bin/locust $(LOAD)
 
 faults: $(VENV)/.installed
-	$(VENV)/bin/python -m benchmarks.faults $(FAULTS)
+	$(VENV)/bin/python -m benchmarks.robustness.faults $(FAULTS)
 
 # Locust stays by itself: it brings another web server and replaces Python's sockets.
 $(LOCUST)/.installed: benchmarks/requirements-load.txt | $(VENV)/bin/python

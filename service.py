@@ -8,6 +8,8 @@
 
 import os
 
+from ocr.geometry import LINE_HEIGHT
+
 os.environ.setdefault("BENTOML_DO_NOT_TRACK", "True")
 
 import asyncio
@@ -28,10 +30,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ocr.errors import InvalidSetting, NotReady, Overloaded, SetupError
+from ocr.nn.cpu import available_cores
 from ocr.nn.weight_file import checked_digest
 from ocr.recognition import calibration
 from ocr.results import Detection
-from ocr.settings import BUILTIN_WEIGHTS, DETECTOR_WEIGHTS, MEBIBYTE, Settings, available_cores
+from ocr.settings import MEBIBYTE, Settings
 from ocr.web import metrics
 from ocr.web.api import Api
 from ocr.web.bentoml import fixes
@@ -50,6 +53,7 @@ from ocr.web.middleware.rate_limit import RateLimit
 from ocr.web.replies import UniformReplies
 from ocr.web.routes import routes
 from ocr.web.static_files import pages
+from ocr.weights import CRNN_WEIGHTS, DETECTOR_WEIGHTS
 
 logger = logging.getLogger("ocr.service")
 
@@ -74,7 +78,7 @@ try:
     SETTINGS = Settings.from_environment()
     MODEL_WEIGHTS = model_weights(SETTINGS.model)
     # here rather than by the reader alone, which would be started again and again
-    WEIGHTS_DIGEST = checked_digest(MODEL_WEIGHTS or Path(SETTINGS.model or BUILTIN_WEIGHTS))
+    WEIGHTS_DIGEST = checked_digest(MODEL_WEIGHTS or Path(SETTINGS.model or CRNN_WEIGHTS))
     checked_digest(DETECTOR_WEIGHTS)
     KEYS = ApiKeys.parse(SETTINGS.api_keys)
     CORS_ORIGINS = parse_origins(SETTINGS.cors_origins)
@@ -291,7 +295,7 @@ class Ocr:
     async def _warm_up(self) -> None:
         """Sends the reader calls until its batching has measured itself, so that no user waits for that."""
         page = np.full((320, 320, 3), 255, np.uint8)
-        line = np.full((48, 320), 255, np.uint8)
+        line = np.full((LINE_HEIGHT, 320), 255, np.uint8)
         while not hasattr(self.reader.to_async, "recognize"):
             await asyncio.sleep(0.05)  # BentoML gives its proxies their methods after the start-up hooks
         while True:

@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Image = NDArray[np.uint8]
+from ocr.geometry import Image
+
 Spoil = Callable[..., Image]
 
 PICTURES = {".jpg", ".jpeg", ".png", ".bmp", ".webp"}

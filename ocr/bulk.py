@@ -35,9 +35,10 @@ except ImportError as error:
     raise ImportError("ocr.bulk needs more packages: pip install -r requirements-bulk.txt") from error
 
 from ocr.errors import FileTooLarge, OcrError
+from ocr.nn.cpu import available_cores
 from ocr.pipeline.options import Options, describe
 from ocr.reader import Reader
-from ocr.settings import Settings, available_cores
+from ocr.settings import Settings
 
 logger = logging.getLogger("ocr.bulk")
 

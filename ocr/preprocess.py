@@ -1,6 +1,7 @@
 """Cleaning of line pictures before they are read: grey, stamp removal, background, contrast, denoise.
 
-The last step, bytes to [0, 1], is the first of the traced network (`ocr.recognition.torchscript.to_unit`): bytes travel cheaper.
+The last step, bytes to [0, 1], is the first of the traced network (`ocr.recognition.torchscript.to_unit`): bytes travel
+cheaper.
 
 Each step is a function of its own, uint8 in and out. A fixed chain of them hurts a modern network on every kind of
 picture (benchmarks/results/preprocessing.md); so each step has a setting: "never", "always", or "auto", which
@@ -14,9 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.geometry import Image
 from ocr.settings import Settings
-
-Image = NDArray[Any]  # uint8; OpenCV's types say no more than Any
 
 STEPS = ("stamp", "specks", "smooth", "flatten", "equalize", "stretch")
 
@@ -38,9 +38,14 @@ INK_STRONG, INK_WEAK = 215.0, 45.0
 DENSE_INK, OPAQUE_INK = 0.85, 0.95
 
 
+def _image(pixels: NDArray[Any]) -> Image:
+    """The bytes that OpenCV gave, whose own types say no more than Any."""
+    return np.asarray(pixels, np.uint8)
+
+
 def to_grey(image: Image) -> Image:
     """Luminance of a BGR picture (H, W, 3); a grey one (H, W) as it is."""
-    return image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    return image if image.ndim == 2 else _image(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY))
 
 
 def resize_to_height(image: Image, height: int) -> Image:
@@ -49,7 +54,7 @@ def resize_to_height(image: Image, height: int) -> Image:
     if rows == height:
         return image
     size = (max(1, round(columns * height / rows)), height)
-    return cv2.resize(image, size, interpolation=cv2.INTER_AREA if rows > height else cv2.INTER_LINEAR)
+    return _image(cv2.resize(image, size, interpolation=cv2.INTER_AREA if rows > height else cv2.INTER_LINEAR))
 
 
 def without_stamp(image: Image) -> Image:
@@ -80,10 +85,10 @@ def _paper_colour(image: Image) -> NDArray[np.float64]:
 def _spread(image: Image) -> Image:
     """Levels between the strongest and the weakest channel of each pixel."""
     blue, green, red = cv2.split(image)
-    return cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
+    return _image(cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red)))
 
 
-def _coloured(image: Image) -> NDArray[np.bool_]:
+def _coloured(image: NDArray[Any]) -> NDArray[np.bool_]:
     return np.asarray(image.max(2) - image.min(2) > COLOURED_DIFFERENCE)
 
 
@@ -98,7 +103,7 @@ def flatten_background(grey: Image) -> Image:
     size = max(3, page.shape[0] // 3) | 1
     paper = cv2.morphologyEx(page, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
     paper = cv2.GaussianBlur(paper, (0, 0), size / 2)
-    flat = cv2.divide(page, paper, scale=235)
+    flat = _image(cv2.divide(page, paper, scale=235))
     return 255 - flat if light_on_dark else flat
 
 
@@ -112,18 +117,18 @@ def stretch_contrast(grey: Image) -> Image:
 
 def equalize(grey: Image, clip: float, tiles: int) -> Image:
     """Contrast-limited adaptive histogram equalisation (CLAHE; Zuiderveld, Graphics Gems IV, 1994)."""
-    return cv2.createCLAHE(clip, (tiles, tiles)).apply(grey)
+    return _image(cv2.createCLAHE(clip, (tiles, tiles)).apply(grey))
 
 
 def remove_specks(grey: Image) -> Image:
     """Replaces single pixels that stand out of their 3x3 neighbourhood by its median; leaves the others alone."""
-    median = cv2.medianBlur(grey, 3)
-    return np.where(_specks(grey, median), median, grey)
+    median = _image(cv2.medianBlur(grey, 3))
+    return _image(np.where(_specks(grey, median), median, grey))
 
 
 def smooth(grey: Image, sigma: float) -> Image:
     """Gaussian denoising; sigma in pixels of the line picture 48 high."""
-    return cv2.GaussianBlur(grey, (0, 0), sigma)
+    return _image(cv2.GaussianBlur(grey, (0, 0), sigma))
 
 
 def _specks(grey: Image, median: Image) -> NDArray[np.bool_]:
@@ -162,7 +167,7 @@ def noise_level(grey: Image) -> float:
 
 def specked_share(grey: Image) -> float:
     """Share of single pixels that stand out of their neighbourhood, 0..1."""
-    return float(_specks(grey, cv2.medianBlur(grey, 3)).mean())
+    return float(_specks(grey, _image(cv2.medianBlur(grey, 3))).mean())
 
 
 def may_be_stamped(image: Image) -> bool:

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ocr.files.open import load, open_pages
 from ocr.files.picture import Picture
+from ocr.geometry import Image
 from ocr.inference import drive
 from ocr.pipeline.options import Options
 from ocr.pipeline.page import read_page
@@ -26,8 +26,6 @@ from ocr.pipeline.timing import timed
 from ocr.recognition import calibration
 from ocr.results import Document, Page
 from ocr.settings import Settings
-
-Image = NDArray[np.uint8]
 
 
 class Reader:

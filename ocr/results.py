@@ -44,7 +44,8 @@ class Line:
 
     `box` is the quadrilateral around it in page pixels, clockwise from the corner where reading starts at the top.
     `end` is what follows the line when lines are joined to text: "\n", a space or nothing.
-    `confidence` is the probability, 0..1, that the whole line is right (`ocr.recognition.calibration`); characters have their own.
+    `confidence` is the probability, 0..1, that the whole line is right (`ocr.recognition.calibration`); characters have
+    their own.
     """
 
     text: str

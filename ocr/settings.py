@@ -9,9 +9,8 @@ error never goes unseen.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Self
 
 from ocr.errors import InvalidSetting
@@ -19,8 +18,6 @@ from ocr.parameters import choice, integer, knobs, number, suggestion, text
 
 PREFIX = "OCR_"
 MEBIBYTE = 1024 * 1024
-BUILTIN_WEIGHTS = Path(__file__).resolve().parent / "weights" / "crnn.safetensors"
-DETECTOR_WEIGHTS = BUILTIN_WEIGHTS.with_name("detector.safetensors")
 STEP_MODES = ("auto", "always", "never")
 
 
@@ -40,7 +37,7 @@ class Settings:
     upload_timeout: float = number(60, 1, 3600, "Seconds within which a request has to arrive.")
     concurrent_pages: int = integer(8, 1, 256, "Pages held decoded in memory at once; further ones wait as files.")
     concurrent_pixels: int = integer(
-        12_000_000, 1, 1_000_000_000, "Pixels of all these pages together; a larger page is held alone."
+        12_000_000, 1, 1_000_000_000, "Image of all these pages together; a larger page is held alone."
     )
     queue_requests: int = integer(64, 1, 10_000, "Most requests in the house; further ones are told to come again.")
     queue_bytes: int = integer(256 * MEBIBYTE, 1024, 65_536 * MEBIBYTE, "Most bytes of all their files together.")
@@ -115,51 +112,3 @@ class Settings:
 
 def _variable(field_name: str) -> str:
     return PREFIX + field_name.upper()
-
-
-def available_cores(cgroup_root: Path = Path("/sys/fs/cgroup"), membership: Path = Path("/proc/self/cgroup")) -> int:
-    """CPU cores this process is really given, at least 1.
-
-    os.cpu_count() is the whole machine's; a container is held to fewer by an affinity mask or by a cgroup's time quota,
-    and threads beyond that only wait for each other. A quota of 2.5 cores counts as 2.
-
-    Args:
-        cgroup_root: where the cgroup file systems are mounted.
-        membership: the file that says in which cgroups this process is.
-    """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    quotas = [quota for folder in _cgroup_folders(cgroup_root, membership) if (quota := _quota(folder)) is not None]
-    return max(1, min([cores, *(int(quota) for quota in quotas)]))
-
-
-def _cgroup_folders(root: Path, membership: Path) -> Iterator[Path]:
-    """The process's CPU cgroup and all above it, version 2 and version 1: the tightest quota among them holds."""
-    try:
-        lines = membership.read_text().splitlines()
-    except OSError:
-        return
-    for line in lines:
-        _, controllers, path = line.split(":", 2)
-        if controllers == "":
-            mount = root
-        elif "cpu" in controllers.split(","):
-            mount = root / controllers if (root / controllers).is_dir() else root / "cpu"
-        else:
-            continue
-        # inside a container the path may be the host's and not exist here: what is mounted is then the container's own
-        # cgroup
-        folder = mount / path.lstrip("/")
-        yield from [folder, *folder.parents][: len(folder.relative_to(mount).parts) + 1]
-
-
-def _quota(folder: Path) -> float | None:
-    """CPU time per wall time that a cgroup allows, in cores; None where it sets no limit."""
-    try:
-        if (folder / "cpu.max").exists():
-            quota, period = (folder / "cpu.max").read_text().split()
-        else:
-            quota = (folder / "cpu.cfs_quota_us").read_text().strip()
-            period = (folder / "cpu.cfs_period_us").read_text().strip()
-    except OSError:
-        return None
-    return None if quota in ("max", "-1") else int(quota) / int(period)

@@ -2,7 +2,8 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.crops import crop, crop_line, grown, sides, turned
+from ocr.crops import crop_line
+from ocr.geometry import grown, sides, turned
 
 RED, GREEN, BLUE, WHITE = (0, 0, 255), (0, 255, 0), (255, 0, 0), (255, 255, 255)
 
@@ -32,7 +33,7 @@ def quarters(picture):
 
 def test_a_level_crop_is_the_slice_itself():
     image = np.random.default_rng(0).integers(0, 256, (60, 200, 3), np.uint8)
-    assert np.array_equal(crop(image, box_of(10, 5, 150, 45)), image[5:45, 10:150])
+    assert np.array_equal(crop_line(image, box_of(10, 5, 150, 53)), image[5:53, 10:150])
 
 
 def test_a_line_is_cut_at_the_asked_height_with_its_aspect(page):
@@ -58,7 +59,7 @@ def test_a_tall_box_is_turned_so_that_the_pages_top_is_on_the_left(page):
     line = crop_line(upright, box_of(0, 0, 100, 300), height=48)
     assert line.shape == (48, 144, 3)
     assert quarters(line) == quarters(np.rot90(upright))
-    assert np.array_equal(crop(upright, box_of(0, 0, 100, 300)), np.rot90(upright))
+    assert np.array_equal(crop_line(upright, box_of(0, 0, 100, 300), height=100), np.rot90(upright))
 
 
 def test_a_box_a_little_taller_than_wide_is_a_single_character_and_stays():

@@ -3,15 +3,13 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from ocr import preprocess
+from ocr.geometry import Image
 from ocr.settings import Settings
 from tests.conftest import draw_page
 
 NEVER = Settings(**dict.fromkeys(("stamp", "specks", "smooth", "flatten", "equalize", "stretch"), "never"))
-
-Image = NDArray[np.uint8]
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from ocr.errors import InvalidSetting
-from ocr.settings import Settings, available_cores
+from ocr.nn.cpu import available_cores
+from ocr.settings import Settings
 
 
 def test_an_empty_environment_gives_the_defaults():

@@ -5,9 +5,8 @@ import logging
 import sys
 from pathlib import Path
 
-from ocr.settings import BUILTIN_WEIGHTS, DETECTOR_WEIGHTS, available_cores
-
-WEIGHTS = BUILTIN_WEIGHTS.parent
+from ocr.nn.cpu import available_cores
+from ocr.weights import CALIBRATION, CRNN_WEIGHTS, DETECTOR_WEIGHTS, LANGUAGE_MODEL
 
 
 def main() -> int:
@@ -46,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help="write a checkpoint as the weight file that is served")
     export.add_argument("checkpoint", type=Path)
     export.add_argument("--share", type=float, default=1, help="of the trained network in its mean with its start")
-    export.add_argument("--out", type=Path, default=BUILTIN_WEIGHTS)
+    export.add_argument("--out", type=Path, default=CRNN_WEIGHTS)
     export_detector = commands.add_parser("export-detector", help="write a detector's checkpoint as the file served")
     export_detector.add_argument("checkpoint", type=Path, nargs="?", help="without one: the published detector")
     export_detector.add_argument("--share", type=float, default=1, help="of the trained network, the rest its start")
@@ -65,13 +64,13 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = commands.add_parser("evaluate", help="measure line accuracy beside other readers")
     evaluate.add_argument("--data", type=Path, help="evaluation set of real lines; without it, drawn lines only")
     evaluate.add_argument("--out", type=Path, required=True, help="folder for recogniser.md, .json and .png")
-    evaluate.add_argument("--weights", type=Path, default=BUILTIN_WEIGHTS)
+    evaluate.add_argument("--weights", type=Path, default=CRNN_WEIGHTS)
     evaluate.add_argument("--count", type=int, default=300, help="lines of each drawn scenario")
     evaluate.add_argument("--every", type=int, default=1, help="take every n-th real line only")
     finetune = commands.add_parser("finetune", help="train the CRNN on labelled lines of one's own")
     finetune.add_argument("--data", type=Path, required=True, help="labels.tsv: file<TAB>text, a line picture each")
     finetune.add_argument("--out", type=Path, required=True)
-    finetune.add_argument("--weights", type=Path, default=BUILTIN_WEIGHTS)
+    finetune.add_argument("--weights", type=Path, default=CRNN_WEIGHTS)
     finetune.add_argument("--replay", type=Path, help="labels.tsv to remember by, in place of drawn lines")
     finetune.add_argument("--extend-charset", action="store_true")
     finetune.add_argument("--minutes", type=float, default=15)
@@ -142,7 +141,7 @@ def _export_detector(arguments: argparse.Namespace) -> None:
 def _language_model(_: argparse.Namespace) -> None:
     from training.tuning.language_model import build
 
-    build(WEIGHTS / "language.npz")
+    build(LANGUAGE_MODEL)
 
 
 def _decoding(arguments: argparse.Namespace) -> None:
@@ -156,15 +155,15 @@ def _ranges(arguments: argparse.Namespace) -> None:
     from training.tuning.ranges import measure_detector, measure_drawn
 
     if arguments.count:
-        measure_drawn(BUILTIN_WEIGHTS, arguments.seed, arguments.count)
+        measure_drawn(CRNN_WEIGHTS, arguments.seed, arguments.count)
     if arguments.pages:
-        measure_detector(DETECTOR_WEIGHTS, arguments.seed, arguments.pages, list(load_weights(BUILTIN_WEIGHTS).charset))
+        measure_detector(DETECTOR_WEIGHTS, arguments.seed, arguments.pages, list(load_weights(CRNN_WEIGHTS).charset))
 
 
 def _calibrate(arguments: argparse.Namespace) -> None:
     from training.tuning.calibration import fit
 
-    fit(BUILTIN_WEIGHTS, WEIGHTS / "calibration.json", arguments.seed, arguments.count)
+    fit(CRNN_WEIGHTS, CALIBRATION, arguments.seed, arguments.count)
 
 
 def _evaluate(arguments: argparse.Namespace) -> None:

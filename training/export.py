@@ -64,7 +64,7 @@ def export_detector(checkpoint: Path | None, out: Path, share: float = 1.0) -> s
 
 
 def write_detector(network: dict[str, Tensor], size: str, out: Path) -> str:
-    """Writes a `DetectorNet`'s parameters in half precision, of a size of `ocr.detection.dbnet.SHAPES`; returns the sha256."""
+    """Writes a detector, of a size of `ocr.detection.dbnet.SHAPES`, in half precision; returns the sha256."""
     return _save({name: value.half().contiguous() for name, value in network.items()}, {"size": size}, out)
 
 

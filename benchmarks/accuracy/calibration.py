@@ -1,10 +1,11 @@
 """How far a line's confidence can be believed: calibration error, and the share of lines to accept unseen.
 
-    .venv/bin/python benchmarks/accuracy/calibration.py --data ../shared/eval --plot reliability.png
+    .venv/bin/benchmarks.accuracy.calibration --data ../shared/eval --plot reliability.png
 
-Prints Markdown, for lines clean and spoilt: the network's own confidence beside the calibrated one (`ocr.recognition.calibration`).
-The calibration is fitted on drawn lines (`training.tuning.calibration`), never on these. The plot has a panel for each kind of
-line: of lines equally sure, the share that is right (bars) beside what they claim (the diagonal).
+Prints Markdown, for lines clean and spoilt: the network's own confidence beside the calibrated one
+(`ocr.recognition.calibration`). The calibration is fitted on drawn lines (`training.tuning.calibration`), never on
+these. The plot has a panel for each kind of line: of lines equally sure, the share that is right (bars) beside what
+they claim (the diagonal).
 """
 
 import argparse
@@ -15,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.accuracy.lines_and_pages import percent, print_table, read_lines
-from evaluation.data import CLEAN, Image, labelled_lines, load_spoil
+from evaluation.data import CLEAN, labelled_lines, load_spoil
 from evaluation.scoring import acceptable_share, expected_calibration_error, normalise_loose
+from ocr.geometry import Image
 from ocr.recognition import calibration
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings

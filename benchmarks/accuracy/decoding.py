@@ -1,8 +1,9 @@
 """What the second look with a language model is worth: lines right and time with and without it, clean and spoilt.
 
-    .venv/bin/python benchmarks/accuracy/decoding.py --data ../shared/eval
+    .venv/bin/benchmarks.accuracy.decoding --data ../shared/eval
 
-Prints Markdown. The constants of the second look are chosen on drawn lines (`training.tuning.decoding`), never on these.
+Prints Markdown. The constants of the second look are chosen on drawn lines (`training.tuning.decoding`), never on
+these.
 """
 
 import argparse
@@ -12,8 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.accuracy.lines_and_pages import percent, print_table, read_lines
-from evaluation.data import CLEAN, KINDS, Image, labelled_lines, load_spoil
+from evaluation.data import CLEAN, KINDS, labelled_lines, load_spoil
 from evaluation.scoring import digits_of, normalise_loose
+from ocr.geometry import Image
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 

@@ -1,7 +1,8 @@
 """How well the detector finds lines, by itself and by what a fixed reader makes of its boxes.
 
-    .venv/bin/python benchmarks/accuracy/detection.py --data ../shared/eval --json detection.json
-    .venv/bin/python benchmarks/accuracy/detection.py --data ../shared/eval --published tiny --set detector_threshold=0.3
+    .venv/bin/benchmarks.accuracy.detection --data ../shared/eval --json detection.json
+    .venv/bin/benchmarks.accuracy.detection --data ../shared/eval --published tiny --set
+    detector_threshold=0.3
 
 The fixed reader is the published PP-OCRv6 small recogniser in ONNX Runtime, so that detectors and settings are compared
 with each other and not with the state of our own CRNN. Each true line gets one word:
@@ -31,15 +32,14 @@ import onnxruntime
 import torch
 from numpy.typing import NDArray
 
-from evaluation.data import Image, LabelledPage, labelled_pages, load_spoil
+from evaluation.data import LabelledPage, labelled_pages, load_spoil
 from evaluation.scoring import IGNORED, character_matches, matched_lines, normalise_loose
 from ocr.crops import crop_line
 from ocr.detection.detector import Detector
+from ocr.geometry import Boxes, Image
 from ocr.settings import Settings
 from training.export import write_detector
 from training.models.pretrained import fetch, published_detector
-
-Boxes = NDArray[np.float32]
 
 OUTCOMES = ("found", "split", "merged", "tight", "missed")
 

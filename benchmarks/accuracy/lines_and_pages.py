@@ -1,6 +1,6 @@
 """How much is read right: lines clean and spoilt, pages clean and spoilt, by category.
 
-    .venv/bin/python benchmarks/accuracy/lines_and_pages.py --data ../shared/eval --json accuracy.json
+    .venv/bin/benchmarks.accuracy.lines_and_pages --data ../shared/eval --json accuracy.json
 
 Prints Markdown tables; with --json writes
 {"lines": {"clean": {"accuracy", "cer"}, ...}, "pages": {"line_recall", "true_box_accuracy", "char_recall",
@@ -22,7 +22,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from evaluation.data import CLEAN, KINDS, Image, LabelledPage, labelled_lines, labelled_pages, load_spoil
+from evaluation.data import CLEAN, KINDS, LabelledPage, labelled_lines, labelled_pages, load_spoil
 from evaluation.scoring import (
     IGNORED,
     character_matches,
@@ -32,10 +32,10 @@ from evaluation.scoring import (
     normalise_strict,
 )
 from ocr import Reader
-from ocr.crops import TALL
 from ocr.detection.detector import Detector
+from ocr.geometry import LINE_HEIGHT, TALL, Image
 from ocr.inference import drive
-from ocr.pipeline.page import LINE_HEIGHT, cut_lines, read_crops
+from ocr.pipeline.page import cut_lines, read_crops
 from ocr.preprocess import resize_to_height
 from ocr.recognition.ctc import Reading
 from ocr.recognition.recognizer import Recognizer

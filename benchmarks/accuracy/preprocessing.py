@@ -1,6 +1,6 @@
 """What each preprocessing step does to line accuracy: never, always, auto, on clean lines and every spoilt kind.
 
-    .venv/bin/python benchmarks/accuracy/preprocessing.py --data ../shared/eval
+    .venv/bin/benchmarks.accuracy.preprocessing --data ../shared/eval
 
 One step is switched at a time, the others never run; the last rows switch all of them. Prints a Markdown table with
 the share of lines on which `auto` acted.
@@ -15,17 +15,18 @@ import numpy as np
 from benchmarks.accuracy.lines_and_pages import percent, print_table, read_lines
 from evaluation.data import CLEAN, KINDS, labelled_lines, load_spoil
 from evaluation.scoring import normalise_loose
-from ocr.pipeline.page import LINE_HEIGHT
+from ocr.geometry import LINE_HEIGHT
 from ocr.preprocess import STEPS, first_picture, resize_to_height, second_picture
-from ocr.recognition.recognizer import BUILTIN_WEIGHTS, Recognizer
+from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
+from ocr.weights import CRNN_WEIGHTS
 
 
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--weights", type=Path, default=BUILTIN_WEIGHTS)
+    parser.add_argument("--weights", type=Path, default=CRNN_WEIGHTS)
     parser.add_argument("--every", type=int, default=1, help="take every n-th line only")
     parser.add_argument("--steps", nargs="+", default=[*STEPS, "all"])
     options = parser.parse_args()

@@ -1,4 +1,4 @@
-"""How many replicas so many requests a day need: the page docs/capacity.md, which `benchmarks/cost/compare.py` writes."""
+"""How many replicas so many requests a day need: docs/capacity.md, which `benchmarks.cost.compare` writes."""
 
 import math
 

@@ -1,9 +1,9 @@
 """What 1,000 pages cost here and elsewhere, and how many machines so many pages a day need.
 
-    .venv/bin/python benchmarks/cost/compare.py --plot benchmarks/results/cost.png
-    .venv/bin/python benchmarks/cost/compare.py --pages-per-second 2.2 --cores 2 --capacity docs/capacity.md
+    .venv/bin/benchmarks.cost.compare --plot benchmarks/results/cost.png
+    .venv/bin/benchmarks.cost.compare --pages-per-second 2.2 --cores 2 --capacity docs/capacity.md
 
-Prints Markdown. Only the pages a second are measured; all prices are assumptions out of benchmarks/prices.json, to be
+Prints Markdown. Only the pages a second are measured; all prices are assumptions out of benchmarks/cost/prices.json, to be
 put right by whoever decides by them. Without --pages-per-second the speed is that of this file:
 
     benchmarks/results/peers.json    {"ours": {"seconds_median": 0.46}, "cores": 2}     one page after the other
@@ -140,7 +140,7 @@ def plot(found: list[Cost], path: Path) -> None:
     axes.bar_label(bars, [f"${cost.per_1000_pages:.3g}" for cost in shown], padding=4)
     axes.set_xscale("log")
     axes.margins(x=0.15)
-    axes.set_xlabel("US dollars for 1,000 pages; prices are assumptions (benchmarks/prices.json)")
+    axes.set_xlabel("US dollars for 1,000 pages; prices are assumptions (benchmarks/cost/prices.json)")
     figure.tight_layout()
     figure.savefig(path, dpi=120)
     pyplot.close(figure)
@@ -168,7 +168,7 @@ def main() -> None:
     parser.add_argument("--pages-per-second", type=above_zero, help="in place of what was measured")
     parser.add_argument("--source", default=GIVEN, help="where that number stands, to be said with it")
     parser.add_argument("--cores", type=int, choices=range(1, 257), metavar="N", help="cores of that measurement (2)")
-    parser.add_argument("--prices", type=Path, default=PRICES, help="price file (benchmarks/prices.json)")
+    parser.add_argument("--prices", type=Path, default=PRICES, help="price file (benchmarks/cost/prices.json)")
     parser.add_argument("--utilisation", type=share, default=0.3, help="part of paid time spent reading (%(default)s)")
     parser.add_argument("--json", action="store_true", help="print JSON in place of Markdown")
     parser.add_argument("--plot", type=Path, help="PNG file to draw")

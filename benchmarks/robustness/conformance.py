@@ -1,7 +1,8 @@
 """What the server answers against what its OpenAPI document says: schemathesis makes requests up from the document.
 
     python3.11 -m venv /tmp/st && /tmp/st/bin/pip install -r benchmarks/requirements-conformance.txt
-    .venv/bin/python benchmarks/robustness/conformance.py --schemathesis /tmp/st/bin/st > benchmarks/results/conformance.md
+    .venv/bin/benchmarks.robustness.conformance --schemathesis /tmp/st/bin/st >
+    benchmarks/results/conformance.md
 
 Starts a server of its own, takes its /docs.json, and prints Markdown. A 503 with Retry-After is documented, and is an
 answer of the paths that ask for it alone (/readyz); any other 5xx counts as a failure.

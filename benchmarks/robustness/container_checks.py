@@ -1,4 +1,4 @@
-"""What benchmarks/container.sh asks of the running container; prints a Markdown table row for each answer.
+"""What benchmarks/robustness/container.sh asks of the running container; prints a Markdown table row for each answer.
 
     python -m benchmarks.robustness.container_checks http://127.0.0.1:8080 BYTES
 

@@ -1,11 +1,12 @@
 """Coverage-guided fuzzing of `ocr.files.open`: of any bytes only a picture within limits or a RequestError may come.
 
     .venv/bin/pip install --target /tmp/atheris -r benchmarks/requirements-fuzz.txt
-    PYTHONPATH=/tmp/atheris .venv/bin/python benchmarks/robustness/fuzz.py --minutes 20 > benchmarks/results/fuzz.md
+    PYTHONPATH=/tmp/atheris .venv/bin/benchmarks.robustness.fuzz --minutes 20 > benchmarks/results/fuzz.md
 
-Starts from the whole files and the small hostile ones of `benchmarks.robustness.hostile.files`. Coverage is that of the Python code of `ocr`
-and Pillow, which reads headers, chunks and directories; the C decoders behind it are run but do not guide. An input
-that crashes, hangs, or takes too much memory ends the fuzzing process; it is kept, and another process goes on.
+Starts from the whole files and the small hostile ones of `benchmarks.robustness.hostile.files`. Coverage is that of the
+Python code of `ocr` and Pillow, which reads headers, chunks and directories; the C decoders behind it are run but do
+not guide. An input that crashes, hangs, or takes too much memory ends the fuzzing process; it is kept, and another
+process goes on.
 
 PDF is left to the tests' files: PDFium runs in a process apart, for each file a new one, in which a crash does no harm.
 """
@@ -194,7 +195,8 @@ def print_report(report: dict[str, Any]) -> None:
     ]
     print("# Fuzzing of ocr/files/open.py\n")
     print(
-        f"{report['seconds'] / 60:.1f} minutes on one core, {datetime.date.today()}; how: benchmarks/robustness/fuzz.py.\n"
+        f"{report['seconds'] / 60:.1f} minutes on one core, {datetime.date.today()}; "
+        "how: benchmarks/robustness/fuzz.py.\n"
     )
     print_table(["", ""], rows)
     print("\nCoverage as it grew:\n")

@@ -16,10 +16,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.accuracy.lines_and_pages import print_table, read_lines
-from evaluation.data import Image, labelled_lines
+from evaluation.data import labelled_lines
+from ocr.geometry import Image
+from ocr.nn.cpu import available_cores
 from ocr.preprocess import resize_to_height, to_grey
 from ocr.recognition.recognizer import Recognizer
-from ocr.settings import Settings, available_cores
+from ocr.settings import Settings
 from training.evaluation.peers import PaddleLines
 
 AT_ONCE = 21  # lines of a page of shared/eval in the mean

@@ -1,7 +1,8 @@
 """Races this project and its peers: the same pages in alternation, the same cores, everything warm.
 
     .venv/bin/python -m benchmarks.speed.peers --pages ../shared/eval/pages --json benchmarks/results/peers.json
-    .venv/bin/python -m benchmarks.speed.peers --pages ../shared/eval/pages --threads 1 --json benchmarks/results/peers-1.json
+    .venv/bin/python -m benchmarks.speed.peers --pages ../shared/eval/pages --threads 1 --json
+    benchmarks/results/peers-1.json
     .venv/bin/python -m benchmarks.speed.peers --pages ../shared/eval/pages --spoil mixed --rounds 1 \
         --json benchmarks/results/peers-mixed.json
 
@@ -39,13 +40,13 @@ from benchmarks.server import ROOT, own_folders, start_server
 from benchmarks.speed.peer_worker import ENGINES
 from evaluation.data import KINDS, load_spoil, pictures_in
 from evaluation.scoring import IGNORED, matched_lines, normalise_loose
-from ocr.settings import available_cores
+from ocr.nn.cpu import available_cores
 
 matplotlib.use("Agg")
 from matplotlib import pyplot  # the backend comes first
 
 HERE = Path(__file__).resolve().parent
-ENVIRONMENT = HERE.parent / ".cache" / "peers"
+ENVIRONMENT = HERE.parents[1] / ".cache" / "peers"
 REFERENCE = "faster-small"
 
 

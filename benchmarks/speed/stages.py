@@ -1,6 +1,6 @@
 """Where a page's time goes, stage by stage, in each number format; and whether lines gain by being read in batches.
 
-    .venv/bin/python benchmarks/speed/stages.py --pages ../shared/eval/pages
+    .venv/bin/benchmarks.speed.stages --pages ../shared/eval/pages
 
 The formats take turns page by page. The server tells the same stages of its own pages at /metrics.
 """
@@ -16,8 +16,9 @@ import torch
 from benchmarks.accuracy.lines_and_pages import print_table
 from evaluation.data import pictures_in
 from ocr import Reader
+from ocr.nn.cpu import available_cores
 from ocr.recognition.torchscript import PADDING
-from ocr.settings import Settings, available_cores
+from ocr.settings import Settings
 
 FORMATS = ("auto", "int8", "bf16", "fp32")
 WIDTHS = (96, 336, 688, 1280)

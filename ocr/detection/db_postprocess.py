@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Boxes = NDArray[np.float32]
+from ocr.geometry import Boxes
+
 Map = NDArray[np.float32]
 Rectangle = tuple[tuple[float, float], tuple[float, float], float]
 
@@ -123,13 +124,6 @@ def not_nested(boxes: Boxes) -> NDArray[np.bool_]:
             common, _ = cv2.intersectConvexConvex(boxes[inner], boxes[around])
             outer[inner] = common < NESTED_SHARE * areas[inner]
     return outer
-
-
-def thickness(boxes: Boxes) -> NDArray[np.float32]:
-    """The shorter side of each box (N, 4, 2): (N,)."""
-    level, upright = boxes[:, 1] - boxes[:, 0], boxes[:, 3] - boxes[:, 0]
-    shorter: NDArray[np.float32] = np.minimum(np.hypot(*level.T), np.hypot(*upright.T)).astype(np.float32)
-    return shorter
 
 
 def _inked_spans(image: NDArray[np.uint8], box: NDArray[np.float32], gap: float) -> list[tuple[float, float]]:

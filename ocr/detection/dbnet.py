@@ -1,8 +1,8 @@
 """The text detector's network: page to a map of how likely each pixel is to lie in the core of a text line.
 
 Source: DB (Liao et al., arXiv 1911.08947) with PP-OCRv6's trunk, neck and head (arXiv 2606.13108); the threshold
-branch, needed for training only, is absent. As in `ocr.nn.lcnet`, modules are made in the order of the published graphs'
-convolutions.
+branch, needed for training only, is absent. As in `ocr.nn.lcnet`, modules are made in the order of the published
+graphs' convolutions.
 """
 
 from dataclasses import dataclass

@@ -4,8 +4,9 @@
     detection = detector.detect(image)      # uint8 BGR
     detection.boxes                         # (N, 4, 2) float32, page pixels
 
-The network (`ocr.detection.dbnet`) paints the core of every line on a map, out of which `ocr.detection.db_postprocess` makes boxes. Large pictures
-are painted in tiles, whose maps are joined before boxes are made, so that no line breaks at a seam.
+The network (`ocr.detection.dbnet`) paints the core of every line on a map, out of which `ocr.detection.db_postprocess`
+makes boxes. Large pictures are painted in tiles, whose maps are joined before boxes are made, so that no line breaks at
+a seam.
 """
 
 import warnings
@@ -20,15 +21,17 @@ from ocr.detection.db_postprocess import boxes_from_map, not_nested, part_at_gap
 from ocr.detection.dbnet import SHAPES, DetectorNet
 from ocr.detection.multiscale import find_lines
 from ocr.errors import InvalidWeights
+from ocr.geometry import Image
 from ocr.inference import drive
+from ocr.nn.cpu import available_cores
 from ocr.nn.onednn import keep_primitives
 from ocr.nn.precision import chosen_format
 from ocr.nn.quantization import Range, ranges_beside, to_bytes
 from ocr.nn.weight_file import sha256_of
 from ocr.results import Detection
-from ocr.settings import DETECTOR_WEIGHTS, Settings, available_cores
+from ocr.settings import Settings
+from ocr.weights import DETECTOR_WEIGHTS
 
-Image = NDArray[np.uint8]
 Map = NDArray[np.float32]
 
 # Sides are padded to multiples of this (32 would do for the network): fewer shapes, so that memory stays flat.
@@ -69,7 +72,7 @@ class Detector:
             self._painter = torch.jit.freeze(traced)
 
     def detect(self, image: Image) -> Detection:
-        """The lines of a page, (H, W, 3) uint8 BGR, in no order, looked at as closely as `ocr.detection.multiscale` says."""
+        """The lines of a page, (H, W, 3) uint8 BGR, in no order, at the scales of `ocr.detection.multiscale`."""
         return drive(find_lines(image, self.settings), {"detect": lambda pictures: [self.look(p) for p in pictures]})
 
     def look(self, image: Image) -> Detection:

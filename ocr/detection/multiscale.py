@@ -12,13 +12,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.detection.db_postprocess import thickness
+from ocr.geometry import Image, thickness
 from ocr.inference import Ask
 from ocr.preprocess import noise_level
 from ocr.results import Detection
 from ocr.settings import Settings
-
-Image = NDArray[np.uint8]
 
 # If half of the boxes are thinner than the first, in detector pixels, the print is too small: a closer look is taken,
 # which aims at the second.

@@ -15,7 +15,7 @@ from ocr.export.alto import to_alto
 from ocr.export.hocr import to_hocr
 from ocr.export.plain import to_csv, to_json, to_markdown, to_text
 from ocr.export.searchable_pdf import DPI, to_pdf
-from ocr.files.picture import Pixels
+from ocr.geometry import Image
 from ocr.results import Document
 
 __all__ = ["FORMATS", "Format", "export"]
@@ -45,7 +45,7 @@ def export(
     format: str,
     *,
     source: str = "",
-    pictures: Iterable[Pixels | bytes] | None = None,
+    pictures: Iterable[Image | bytes] | None = None,
     dpi: float = DPI,
 ) -> bytes:
     """The document as a file's bytes.

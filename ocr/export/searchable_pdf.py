@@ -12,12 +12,12 @@ from itertools import groupby
 
 import cv2
 import numpy as np
-from PIL import Image
+from PIL import Image as PillowImage
 
 from ocr.export.glyphless import ASCENT, DESCENT, NARROW, UNITS_PER_EM, WIDE, font
 from ocr.export.words import baseline
 from ocr.files import open
-from ocr.files.picture import Pixels
+from ocr.geometry import Image
 from ocr.layout.characters import between, cells, is_wide, reading_box
 from ocr.results import Character, Document, Line, Page, Point
 
@@ -33,7 +33,7 @@ MOST_POINTS = 14_400  # side of a page beyond which readers refuse it
 _CMAP_PART = 100  # entries that one part of a ToUnicode map may have
 
 
-def to_pdf(document: Document, pictures: Iterable[Pixels | bytes], dpi: float = DPI) -> bytes:
+def to_pdf(document: Document, pictures: Iterable[Image | bytes], dpi: float = DPI) -> bytes:
     """The document as a searchable PDF.
 
     Args:
@@ -66,7 +66,7 @@ def to_pdf(document: Document, pictures: Iterable[Pixels | bytes], dpi: float = 
     return file.finish(root, file.add({"Producer": "(ocr-crnn-cpu)"}))
 
 
-def _image(picture: Pixels | bytes, page: Page) -> tuple[dict[str, str], bytes]:
+def _image(picture: Image | bytes, page: Page) -> tuple[dict[str, str], bytes]:
     """The picture as an image object: its entries and its JPEG."""
     jpeg, components = _jpeg(picture, page)
     space = "/DeviceGray" if components == 1 else "/DeviceRGB"
@@ -74,11 +74,11 @@ def _image(picture: Pixels | bytes, page: Page) -> tuple[dict[str, str], bytes]:
     return entries | {"ColorSpace": space, "BitsPerComponent": "8", "Filter": "/DCTDecode"}, jpeg
 
 
-def _jpeg(picture: Pixels | bytes, page: Page) -> tuple[bytes, int]:
+def _jpeg(picture: Image | bytes, page: Page) -> tuple[bytes, int]:
     """The picture as JPEG, and how many components it has: 1 or 3."""
     if isinstance(picture, bytes):
         if picture.startswith(b"\xff\xd8\xff"):
-            with Image.open(io.BytesIO(picture)) as opened:
+            with PillowImage.open(io.BytesIO(picture)) as opened:
                 upright = opened.getexif().get(0x0112, 1) == 1
                 if upright and opened.mode in ("L", "RGB") and opened.size == (page.width, page.height):
                     return picture, len(opened.mode)

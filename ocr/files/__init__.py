@@ -1,1 +1,1 @@
-"""Bytes of a file to its pages: JPEG, PNG, WebP, BMP, GIF, TIFF and PDF, and what protects against damaged and hostile ones."""
+"""Bytes of a file to its pages, whole or damaged, harmless or hostile: JPEG, PNG, WebP, BMP, GIF, TIFF and PDF."""

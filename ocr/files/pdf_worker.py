@@ -1,8 +1,8 @@
 """The program in which PDFium runs, apart from the server: it opens one document and renders its pages.
 
-Started by `ocr.files.pdf` as a process of its own, because PDFium is not safe among threads, can be crashed by damaged files,
-and can be kept busy without end: of 3 kB of nested drawings it made 19 s of work and 1.6 GB. Here the worst that a file
-can do is to end this process.
+Started by `ocr.files.pdf` as a process of its own, because PDFium is not safe among threads, can be crashed by damaged
+files, and can be kept busy without end: of 3 kB of nested drawings it made 19 s of work and 1.6 GB. Here the worst that
+a file can do is to end this process.
 
 It talks through its pipes. In: the document's length in 8 bytes and its bytes, then requests, each a line of JSON. Out:
 for the document and for each request a line of JSON, and after that of a rendering its pixels.
@@ -78,7 +78,7 @@ def _answer(document: Any, do: str, index: int, dpi: float, max_pixels: int) -> 
 
 
 def _scale(width: float, height: float, dpi: float, max_pixels: int) -> float:
-    """Pixels per point: what `dpi` asks for, or less where the page would have too many pixels or too long a side."""
+    """Image per point: what `dpi` asks for, or less where the page would have too many pixels or too long a side."""
     scale = min(dpi / POINTS_PER_INCH, math.sqrt(max_pixels / (width * height)), MOST_SIDE / max(width, height))
     while math.prod(_size(width, height, scale)) > max_pixels and scale > 0:
         scale *= 0.999  # both sides may have been rounded up

@@ -10,16 +10,15 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image as PillowImage
 
 from ocr.errors import TooManyPixels
-
-Pixels = NDArray[np.uint8]
+from ocr.geometry import Image
 
 STRIP = 512  # rows
 
 # EXIF orientation to the turn that undoes it
-TURNS: dict[int, Callable[[Pixels], Any]] = {
+TURNS: dict[int, Callable[[Image], Any]] = {
     2: lambda image: cv2.flip(image, 1),
     3: lambda image: cv2.rotate(image, cv2.ROTATE_180),
     4: lambda image: cv2.flip(image, 0),
@@ -38,7 +37,7 @@ class Picture:
     `repeats` is true where the frame before it in the file was decoded just before and has the very same pixels.
     """
 
-    image: Pixels
+    image: Image
     warnings: tuple[str, ...] = ()
     dpi: float | None = None
     repeats: bool = False
@@ -54,7 +53,7 @@ def check_pixels(width: int, height: int, max_pixels: int) -> None:
         raise TooManyPixels(f"the picture has {width} x {height} pixels, and at most {max_pixels} are allowed")
 
 
-def to_bgr(opened: Image.Image) -> Pixels:
+def to_bgr(opened: PillowImage.Image) -> Image:
     """A loaded Pillow image of any mode as uint8 BGR, height x width x 3, not turned."""
     if opened.mode.startswith(("I", "F")):
         grey = _to_eight_bits(np.asarray(opened))
@@ -66,24 +65,24 @@ def to_bgr(opened: Image.Image) -> Pixels:
     return image
 
 
-def _opaque(opened: Image.Image) -> Pixels:
+def _opaque(opened: PillowImage.Image) -> Image:
     """A Pillow image of eight bits a channel as uint8 BGR, laid on white."""
     if opened.has_transparency_data:
         rgba = opened.convert("RGBA")
-        flat = Image.new("RGB", opened.size, "white")
+        flat = PillowImage.new("RGB", opened.size, "white")
         flat.paste(rgba, mask=rgba.getchannel("A"))
     else:
         flat = opened.convert("RGB")
     return np.asarray(cv2.cvtColor(np.asarray(flat), cv2.COLOR_RGB2BGR), np.uint8)
 
 
-def turned_upright(image: Pixels, orientation: int) -> Pixels:
+def turned_upright(image: Image, orientation: int) -> Image:
     """The picture as it is meant to be seen; `orientation` is EXIF's, and only 2 to 8 change anything."""
     turn = TURNS.get(orientation)
     return np.ascontiguousarray(turn(image) if turn else image, np.uint8)
 
 
-def _to_eight_bits(grey: NDArray[Any]) -> Pixels:
+def _to_eight_bits(grey: NDArray[Any]) -> Image:
     """Grey of 16 or 32 bits or of floats to 0..255. White is the top of the smallest usual range that holds them."""
     values = np.nan_to_num(grey.astype(np.float32), posinf=0, neginf=0)
     highest = float(values.max(initial=0))
@@ -92,5 +91,5 @@ def _to_eight_bits(grey: NDArray[Any]) -> Pixels:
     else:
         usual = (1.0, 255.0, 65535.0) if grey.dtype.kind == "f" else (255.0, 65535.0)
         white = next((top for top in usual if highest <= top), highest)
-    scaled: Pixels = np.clip(values * (255.0 / white) + 0.5, 0, 255).astype(np.uint8)
+    scaled: Image = np.clip(values * (255.0 / white) + 0.5, 0, 255).astype(np.uint8)
     return scaled

@@ -11,18 +11,20 @@ from typing import Literal, Self
 
 import cv2
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image as PillowImage
+from PIL import UnidentifiedImageError
 
 from ocr.errors import ImageDecodeFailed, ImageTruncated, OcrError
 from ocr.files.bombs import check_effort
 from ocr.files.gif import gif_canvases
-from ocr.files.picture import Picture, Pixels, check_pixels, to_bgr, turned_upright
+from ocr.files.picture import Picture, check_pixels, to_bgr, turned_upright
 from ocr.files.tiff import pages_of_tiff
 from ocr.files.truncation import ends_early, jpeg_is_whole
+from ocr.geometry import Image
 from ocr.results import Line
 
 # Our own cap is checked first, on the size in the header; Pillow's would only add warnings below it.
-Image.MAX_IMAGE_PIXELS = None
+PillowImage.MAX_IMAGE_PIXELS = None
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF")
 
@@ -63,7 +65,7 @@ class Frames:
         if self._canvases:
             check_pixels(*self._canvases[0], max_pixels)  # opening it already takes memory for its first frame
         try:
-            self._opened = Image.open(io.BytesIO(data), formats=FORMATS)
+            self._opened = PillowImage.open(io.BytesIO(data), formats=FORMATS)
         except Exception as error:  # any kind: see `decode`
             raise _failure(data, file_format, error) from error
         self._numbers: Sequence[int]
@@ -158,7 +160,7 @@ class Frames:
                 check_pixels(self._opened.width, self._opened.height, self._max_pixels)
         self._opened.seek(number)
 
-    def _upright(self) -> Pixels:
+    def _upright(self) -> Image:
         """The current frame as uint8 BGR, height x width x 3."""
         opened = self._opened
         if self._opencv_gives_the_same():
@@ -171,7 +173,7 @@ class Frames:
         if self.count > 1:
             return _loaded(opened)
         # An image of its own, or Pillow's four bytes a pixel would be held for as long as the page is read.
-        with Image.open(io.BytesIO(self._data), formats=FORMATS) as once:
+        with PillowImage.open(io.BytesIO(self._data), formats=FORMATS) as once:
             once.seek(opened.tell())
             return _loaded(once)
 
@@ -189,7 +191,7 @@ class Frames:
             return self._data[BIT_DEPTH_AT] == 8 and not any(mark in self._data for mark in PILLOWS_CHUNKS)
         return opened.format in JPEG and jpeg_is_whole(self._data)
 
-    def _repeats(self, index: int, image: Pixels) -> bool:
+    def _repeats(self, index: int, image: Image) -> bool:
         """Whether an animation's frame has the same pixels as the one before, if that was the last to be decoded."""
         if self.count == 1 or self._opened.format not in ANIMATIONS:
             return False
@@ -197,13 +199,13 @@ class Frames:
         return last == (index - 1, self._last[1])
 
 
-def _loaded(opened: Image.Image) -> Pixels:
+def _loaded(opened: PillowImage.Image) -> Image:
     """The current frame as Pillow decodes it, uint8 BGR, upright."""
     opened.load()
     return turned_upright(to_bgr(opened), _orientation(opened))
 
 
-def _orientation(opened: Image.Image) -> int:
+def _orientation(opened: PillowImage.Image) -> int:
     """EXIF orientation, 1 to 8; 1 where there is none. A TIFF's is done by Pillow, which then takes the tag away."""
     if opened.format == "TIFF":
         return 1

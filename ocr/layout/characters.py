@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ocr.crops import reads_downwards, turned
+from ocr.geometry import reads_downwards, turned
 from ocr.results import Character, Document, Line, Point, Quadrilateral
 
 # What ends a line in one format or another, and the tab: one line's text has no business with them.

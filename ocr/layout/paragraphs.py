@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.crops import reads_downwards, sides
+from ocr.geometry import reads_downwards, sides
 from ocr.layout.characters import is_wide
 
 # All lengths in heights of a line.

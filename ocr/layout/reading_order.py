@@ -7,9 +7,7 @@ text, column after column. Vertical lines are taken in columns from the right.
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.crops import TALL, sides
-
-Boxes = NDArray[np.float32]
+from ocr.geometry import TALL, Boxes, sides
 
 # Two boxes share a row if their heights overlap by this part of the smaller one.
 ROW_OVERLAP = 0.5

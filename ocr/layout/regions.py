@@ -8,9 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.errors import InvalidOption
-
-Image = NDArray[np.uint8]
-Boxes = NDArray[np.float32]
+from ocr.geometry import Boxes, Image
 
 MOST_AREAS = 64
 IGNORED_SHARE = 0.5  # a line is left out if an area covers so much of its box

@@ -82,7 +82,7 @@ class ByteInput(nn.Module):
 
 
 class ByteBlock(nn.Module):
-    """`ocr.nn.lcnet.Block` with its two 1x1 convolutions in bytes; the depthwise one and the squeeze stay as they are."""
+    """`ocr.nn.lcnet.Block` with its two 1x1 convolutions in bytes; the depthwise one and the squeeze are kept."""
 
     def __init__(self, block: Block, inputs: Range, hidden: Range, number_format: torch.dtype) -> None:
         super().__init__()

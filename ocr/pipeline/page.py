@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ocr.crops import crop_line
 from ocr.detection.multiscale import find_lines
 from ocr.files.picture import Picture
+from ocr.geometry import LINE_HEIGHT, Boxes, Image
 from ocr.inference import Ask
 from ocr.layout.reading_order import reading_order, skew
 from ocr.pipeline.options import Options
@@ -24,11 +25,6 @@ from ocr.recognition import calibration
 from ocr.recognition.ctc import Reading, is_unsure
 from ocr.results import Detection, Line, Page, Quadrilateral
 from ocr.settings import Settings
-
-LINE_HEIGHT = 48
-
-Image = NDArray[np.uint8]
-Boxes = NDArray[np.float32]
 
 
 def read_page(

@@ -3,19 +3,17 @@
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ocr.errors import TooManyPages
 from ocr.files.open import Pages
 from ocr.files.page_range import parse_page_range
 from ocr.files.picture import Picture
+from ocr.geometry import Image
 from ocr.layout.paragraphs import paragraph_ends
 from ocr.layout.punctuation import in_width
 from ocr.layout.regions import cut_out, outside
 from ocr.pipeline.options import Options
 from ocr.results import Detection, Page
-
-Image = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,8 +73,8 @@ def search(
         weight: what the language counts beside the picture.
 
     Returns:
-        As `ocr.recognition.ctc.decode`. The characters' places and confidences are those of the text's likeliest alignment, by the
-        picture alone.
+        As `ocr.recognition.ctc.decode`. The characters' places and confidences are those of the text's likeliest
+        alignment, by the picture alone.
     """
     root = Prefix(None, BLANK, START, 0.0)
     beam = {root: Mass(blank=0.0)}

@@ -2,7 +2,8 @@
 
 The network's own confidence is no such probability: it is too sure of damaged lines, and says nothing of how many
 characters there are to get wrong. A logistic function of three figures of the line (Platt, 1999) makes it one. Its four
-parameters are fitted by `training.tuning.calibration` to the weights that are served, and stand in a JSON file beside them.
+parameters are fitted by `training.tuning.calibration` to the weights that are served, and stand in a JSON file beside
+them.
 """
 
 import json
@@ -15,9 +16,9 @@ from typing import Self
 
 from ocr.errors import InvalidWeights
 from ocr.results import Character
+from ocr.weights import CALIBRATION
 
 LEAST_DOUBT = 1e-4  # below, differences between confidences say nothing
-BUILTIN_CALIBRATION = Path(__file__).resolve().parent / "weights" / "calibration.json"
 
 
 def figures(characters: Sequence[Character]) -> tuple[float, float, float]:
@@ -55,7 +56,7 @@ class Calibration:
             raise ValueError("more doubt would make a line surer")
 
     @classmethod
-    def load(cls, path: Path = BUILTIN_CALIBRATION) -> Self:
+    def load(cls, path: Path = CALIBRATION) -> Self:
         """Reads a file written by `training.tuning.calibration`.
 
         Raises:

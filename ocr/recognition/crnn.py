@@ -1,9 +1,9 @@
 """The recogniser's network: convolutions, two bidirectional LSTM layers, CTC classes (Shi et al., arXiv 1507.05717).
 
-Trunk: LCNetV4 (see `ocr.nn.lcnet`). A line picture 48 pixels high gives one step for every 8 pixels of width. Between the
-trunk and the LSTM stand the two small attention blocks of `ocr.recognition.svtr`: with them the network starts from all that
-PP-OCRv6 small knows and the LSTM adds to it; an LSTM in their place read 2.9 points fewer of the clean evaluation lines
-(benchmarks/results/training.md).
+Trunk: LCNetV4 (see `ocr.nn.lcnet`). A line picture 48 pixels high gives one step for every 8 pixels of width. Between
+the trunk and the LSTM stand the two small attention blocks of `ocr.recognition.svtr`: with them the network starts from
+all that PP-OCRv6 small knows and the LSTM adds to it; an LSTM in their place read 2.9 points fewer of the clean
+evaluation lines (benchmarks/results/training.md).
 """
 
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from torch import Tensor, nn
 from torch.nn import functional
 
+from ocr.geometry import LINE_HEIGHT
 from ocr.nn.lcnet import Stem, make_stages
 from ocr.recognition.svtr import Mixer
 
@@ -22,7 +23,7 @@ class CrnnShape:
     """What must be known to build the network before its weights are loaded; stored in the weight file."""
 
     classes: int
-    height: int = 48
+    height: int = LINE_HEIGHT
     hidden: int = 128
     features: int = 120
 

@@ -8,9 +8,9 @@ a digit ("118.50", "INV-2O26", "10kg") adds nothing at all to a text's score, wh
 nor does a space after it; the run is one symbol to what comes next. Chinese numerals are one symbol, and so are their
 powers of ten.
 
-Written by `training.tuning.language_model`. PyPI has no library that fits: kenlm has no wheels; pyctcdecode (last release
-2023) asks for numpy < 2; ctc-beam-decoder reads models that only KenLM's own tools write; fast-ctc-decode has no
-language model; and none of them can leave numbers alone.
+Written by `training.tuning.language_model`. PyPI has no library that fits: kenlm has no wheels; pyctcdecode (last
+release 2023) asks for numpy < 2; ctc-beam-decoder reads models that only KenLM's own tools write; fast-ctc-decode has
+no language model; and none of them can leave numbers alone.
 """
 
 import zipfile
@@ -26,13 +26,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.errors import InvalidWeights
+from ocr.weights import LANGUAGE_MODEL
 
 ORDER = 4
 SYMBOL_BITS = 14  # four symbols fill 56 bits of a key
 STEPS_PER_NAT = 12  # logarithms are kept as bytes: 0 to -21 nats
 FLOOR = -9.0  # nats; no character counts as less likely: rare ones occur, and must not be dropped for being rare
 BONUS = 5.0  # nats; chosen, as is FLOOR, by `training.tuning.decoding`
-BUILTIN_LANGUAGE = Path(__file__).resolve().parent / "weights" / "language.npz"
 
 NUMBER = "0"
 _NUMERALS = str.maketrans(
@@ -107,7 +107,7 @@ class LanguageModel:
         self.log_probability = lru_cache(maxsize=1 << 15)(self._log_probability)
 
     @classmethod
-    def load(cls, path: Path = BUILTIN_LANGUAGE) -> Self:
+    def load(cls, path: Path = LANGUAGE_MODEL) -> Self:
         """Reads a file written by `training.tuning.language_model`.
 
         Raises:
@@ -169,7 +169,7 @@ class LanguageModel:
 
 
 def _table(archive: Any, length: int) -> Table:
-    """The n-grams of one length as `training.tuning.language_model` stores them: keys as differences, logarithms as bytes."""
+    """The n-grams of one length as they are stored: keys as differences, logarithms as bytes."""
     keys, scores, contexts, backoffs = (
         archive[f"{name}{length}"] for name in ("keys", "scores", "contexts", "backoffs")
     )

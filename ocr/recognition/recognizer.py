@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from safetensors import safe_open
 
 from ocr.errors import InvalidWeights
+from ocr.geometry import LINE_HEIGHT, Image
+from ocr.nn.cpu import available_cores
 from ocr.nn.onednn import keep_primitives
 from ocr.nn.precision import NumberFormat, chosen_format
 from ocr.nn.quantization import ranges_beside
@@ -29,15 +31,14 @@ from ocr.recognition.crnn import PIXELS_PER_STEP, Crnn, CrnnShape
 from ocr.recognition.ctc import Reading, decode, is_unsure
 from ocr.recognition.language_model import LanguageModel
 from ocr.recognition.torchscript import PADDING, GreedySteps, trace
-from ocr.settings import BUILTIN_WEIGHTS, Settings, available_cores
+from ocr.settings import Settings
+from ocr.weights import CRNN_WEIGHTS
 
 BUCKET_WIDTHS = (48, 72, 96, 128, 160, 192, 232, 280, 336, 400, 480, 576, 688, 824, 960, 1120, 1280)
 BATCH = 4
 WIDEST_OF_BATCH = 336  # of wider lines four take as long as four times one
 WINDOW_OVERLAP = 256  # pixels: both windows see the characters at a seam whole
 SURE_STEP = 0.99  # a step's best class that is so likely stands alone in the beam search
-
-Picture = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class Recognizer:
     def __init__(self, settings: Settings, weights: Path | None = None) -> None:
         """Loads and traces `weights`; if not given, the file that the settings name, or the built-in one."""
         keep_primitives()
-        weights = weights or (Path(settings.model) if settings.model else BUILTIN_WEIGHTS)
+        weights = weights or (Path(settings.model) if settings.model else CRNN_WEIGHTS)
         loaded = load_weights(weights)
         self.charset = loaded.charset
         self.sha256 = loaded.sha256
@@ -117,15 +118,15 @@ class Recognizer:
 
     def warm_up(self) -> None:
         """Runs every shape that will ever be run, so that no request pays for a first time."""
-        blanks = [np.full((48, width), PADDING, np.uint8) for width in reversed(BUCKET_WIDTHS)]
+        blanks = [np.full((LINE_HEIGHT, width), PADDING, np.uint8) for width in reversed(BUCKET_WIDTHS)]
         batches = [[blank] * BATCH for blank in blanks if blank.shape[1] <= WIDEST_OF_BATCH]
         list(self.workers.map(self._run, [*([blank] for blank in blanks), *batches]))
 
-    def recognize(self, lines: Sequence[Picture]) -> list[Reading]:
+    def recognize(self, lines: Sequence[Image]) -> list[Reading]:
         """Texts of line pictures, each uint8 (48, W), grey, W from 1 up, dark on light or light on dark."""
         return [self._decode(steps) for steps in self.steps(lines)]
 
-    def steps(self, lines: Sequence[Picture]) -> list[Steps]:
+    def steps(self, lines: Sequence[Image]) -> list[Steps]:
         """What the network says of each line, without the steps that lie in its padding."""
         pieces = [
             (index, line[:, left : left + BUCKET_WIDTHS[-1]])
@@ -170,11 +171,11 @@ class Recognizer:
             reading = beam_search.search(*candidates, self.charset, self.language)
         return beam_search.with_alternatives(reading, *candidates, self.charset)
 
-    def _run(self, pictures: list[Picture]) -> list[Steps]:
+    def _run(self, pictures: list[Image]) -> list[Steps]:
         """Steps of pictures (48, W) of one bucket, those in their padding, too."""
         width = bucket_width(max(picture.shape[1] for picture in pictures))
         assert width is not None
-        padded = np.full((1 if len(pictures) == 1 else BATCH, 1, 48, width), PADDING, np.uint8)
+        padded = np.full((1 if len(pictures) == 1 else BATCH, 1, LINE_HEIGHT, width), PADDING, np.uint8)
         for place, picture in zip(padded, pictures, strict=False):
             place[0, :, : picture.shape[1]] = picture
         with torch.inference_mode():

@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor, nn
 
+from ocr.geometry import LINE_HEIGHT
 from ocr.nn.quantization import ByteLinear, Range, to_bytes
 from ocr.recognition.crnn import Crnn
 
@@ -63,7 +64,7 @@ class GreedySteps(nn.Module):
 
 def trace(steps: GreedySteps) -> torch.jit.ScriptModule:
     """The frozen trace, which takes any width."""
-    example = torch.full((1, 1, 48, EXAMPLE_WIDTH), PADDING, dtype=torch.uint8)
+    example = torch.full((1, 1, LINE_HEIGHT, EXAMPLE_WIDTH), PADDING, dtype=torch.uint8)
     with torch.inference_mode():
         traced = torch.jit.trace(steps.eval(), example, check_trace=False)  # type: ignore[no-untyped-call]
         return torch.jit.freeze(traced)  # type: ignore[no-any-return]

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from ocr.errors import InternalError, InvalidOption, InvalidRequest, OcrError, TimedOut
 from ocr.export import FORMATS, export
-from ocr.files.picture import Pixels
+from ocr.geometry import Image
 from ocr.layout.characters import add_characters, encodable
 from ocr.pipeline.admission import Admission
 from ocr.pipeline.options import Options, describe
@@ -218,7 +218,7 @@ def document_data(document: Document, indices: Sequence[int], options: Options) 
 
 
 async def written(
-    document: Document, options: Options, source: str, pictures: list[bytes] | list[Pixels] | None
+    document: Document, options: Options, source: str, pictures: list[bytes] | list[Image] | None
 ) -> Response:
     """The reply that is a file of another format than JSON; what was shrunk or left out is told in a header."""
     content = await asyncio.to_thread(
@@ -229,7 +229,7 @@ async def written(
     return Response(content, media_type=FORMATS[options.format].media_type, headers=headers)
 
 
-def as_jpeg(picture: Pixels) -> bytes:
+def as_jpeg(picture: Image) -> bytes:
     """A page's picture as it goes into a searchable PDF."""
     _, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, PDF_JPEG_QUALITY])
     return data.tobytes()

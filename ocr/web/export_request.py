@@ -9,7 +9,7 @@ import numpy as np
 
 from ocr.errors import InvalidRequest, TooManyPages, TooManyPixels
 from ocr.files.open import decode
-from ocr.files.picture import Pixels
+from ocr.geometry import Image
 from ocr.results import Document, Line, Page, Quadrilateral
 from ocr.web.upload import from_base64
 
@@ -34,7 +34,7 @@ def document_from_json(message: Mapping[str, Any], most_pages: int) -> Document:
     return Document(tuple(_page(page, f"pages[{index}]") for index, page in enumerate(pages)))
 
 
-def pictures_from_json(message: Mapping[str, Any], document: Document, max_pixels: int) -> list[Pixels] | None:
+def pictures_from_json(message: Mapping[str, Any], document: Document, max_pixels: int) -> list[Image] | None:
     """The pages' pictures, base64 files under "pictures", in their pages' sizes; None if there are none.
 
     Raises:

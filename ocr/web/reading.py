@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ocr.files.open import Pages, open_pages
-from ocr.files.picture import Picture, Pixels
+from ocr.files.picture import Picture
+from ocr.geometry import Image
 from ocr.inference import advance
 from ocr.pipeline.admission import Admission
 from ocr.pipeline.options import Options
@@ -28,7 +29,7 @@ class ReadPage:
 
     index: int
     page: Page
-    picture: Pixels
+    picture: Image
 
 
 class OpenFile:

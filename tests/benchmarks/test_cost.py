@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.cost import compare
 from benchmarks.cost.capacity import HEADROOM, capacity_page, replicas
-from benchmarks.cost.compare import compare, costs, per_1000_pages, per_hour, verdict
+from benchmarks.cost.compare import costs, per_1000_pages, per_hour, verdict
 from benchmarks.cost.measured_speed import Speed, find_speed
 
 PRICES = {

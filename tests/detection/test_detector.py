@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from ocr.detection.db_postprocess import boxes_from_map, part_at_gaps, thickness, with_ink
+from ocr.detection.db_postprocess import boxes_from_map, part_at_gaps, with_ink
 from ocr.detection.detector import OVERLAP, TILE, Detector, _stamped_area, _tiles, load_network
 from ocr.errors import InvalidWeights
-from ocr.settings import DETECTOR_WEIGHTS, Settings
+from ocr.geometry import thickness
+from ocr.settings import Settings
+from ocr.weights import DETECTOR_WEIGHTS
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,9 @@ from ocr.nn.quantization import (
     to_bytes,
     write_ranges,
 )
-from ocr.recognition.recognizer import BUILTIN_WEIGHTS, Recognizer
+from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
+from ocr.weights import CRNN_WEIGHTS
 from tests.conftest import draw_page
 
 
@@ -83,14 +84,14 @@ def test_ranges_are_those_of_one_weight_file(tmp_path):
 
 def test_weights_without_ranges_are_served_in_floats_and_the_log_says_so(tmp_path, caplog):
     weights = tmp_path / "own.safetensors"
-    shutil.copy(BUILTIN_WEIGHTS, weights)
+    shutil.copy(CRNN_WEIGHTS, weights)
     line = np.asarray(draw_page(["Total 118.50 EUR"], width=360))[30:78, :, 0]
     with caplog.at_level(logging.WARNING):
         recognizer = Recognizer(Settings(number_format="int8"), weights)
     assert "reading is slower than it could be" in caplog.text
     assert recognizer.recognize([line])[0].text == "Total 118.50 EUR"
     caplog.clear()
-    shutil.copy(ranges_file(BUILTIN_WEIGHTS), ranges_file(weights))
+    shutil.copy(ranges_file(CRNN_WEIGHTS), ranges_file(weights))
     with caplog.at_level(logging.WARNING):
         assert Recognizer(Settings(number_format="int8"), weights).recognize([line])[0].text == "Total 118.50 EUR"
     assert caplog.text == ""

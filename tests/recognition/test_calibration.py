@@ -10,9 +10,9 @@ from ocr.pipeline.options import Options
 from ocr.pipeline.page import assemble
 from ocr.recognition.calibration import Calibration, builtin, figures
 from ocr.recognition.ctc import Reading
-from ocr.recognition.recognizer import BUILTIN_WEIGHTS
 from ocr.results import Character, Detection
 from ocr.settings import Settings
+from ocr.weights import CRNN_WEIGHTS
 from tests.recognition.test_language_model import training_material
 
 PARAMETERS = {"bias": -2.0, "expected_wrong": -1.0, "largest_doubt": -0.5, "length": -0.1}
@@ -47,7 +47,7 @@ def test_the_built_in_calibration_is_of_use():
 
 def test_the_calibration_was_fitted_to_the_weights_that_are_served():
     fitted = json.loads(Path("ocr/weights/calibration.json").read_text(encoding="utf8"))
-    digest, _ = BUILTIN_WEIGHTS.with_suffix(".sha256").read_text().split()
+    digest, _ = CRNN_WEIGHTS.with_suffix(".sha256").read_text().split()
     assert fitted["weights"] == digest, "fit it again: see training/tuning/calibration.py"
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from ocr.errors import InvalidWeights
 from ocr.recognition.language_model import (
-    BUILTIN_LANGUAGE,
     FLOOR,
     ORDER,
     START,
@@ -17,8 +16,9 @@ from ocr.recognition.language_model import (
     is_digit,
     joins_run,
 )
+from ocr.weights import LANGUAGE_MODEL
 
-TEXT = Path(__file__).resolve().parent.parent / "training" / ".material" / "text"
+TEXT = Path(__file__).resolve().parents[2] / "training" / ".material" / "text"
 training_material = pytest.mark.skipif(
     not TEXT.exists(), reason="no training material here; python -m training material fetches it"
 )
@@ -102,7 +102,7 @@ def test_a_file_that_is_no_model_is_refused(tmp_path: Path):
 
 
 def test_a_damaged_model_is_refused(tmp_path: Path):
-    data = bytearray(BUILTIN_LANGUAGE.read_bytes())
+    data = bytearray(LANGUAGE_MODEL.read_bytes())
     data[len(data) // 2 : len(data) // 2 + 100] = bytes(100)
     (tmp_path / "damaged.npz").write_bytes(data)
     with pytest.raises(InvalidWeights, match="can't be read"):

@@ -8,17 +8,10 @@ from ocr.errors import InvalidWeights
 from ocr.preprocess import resize_to_height, to_grey
 from ocr.recognition.crnn import PIXELS_PER_STEP
 from ocr.recognition.ctc import Reading, decode
-from ocr.recognition.recognizer import (
-    BUCKET_WIDTHS,
-    BUILTIN_WEIGHTS,
-    Recognizer,
-    Weights,
-    _runs,
-    bucket_width,
-    load_weights,
-)
+from ocr.recognition.recognizer import BUCKET_WIDTHS, Recognizer, Weights, _runs, bucket_width, load_weights
 from ocr.recognition.torchscript import PADDING, to_unit
 from ocr.settings import Settings
+from ocr.weights import CRNN_WEIGHTS
 from tests.conftest import draw_page
 
 
@@ -108,7 +101,7 @@ def test_what_makes_it_fast_changes_no_text_and_confidences_by_a_hundredth_at_mo
     chance = np.random.default_rng(7)
     texts = TEXTS + [" ".join(chance.choice(words, chance.integers(1, 10))) for _ in range(40)]
     pictures = [cv2.GaussianBlur(line(text), (0, 0), 1.0) for text in texts]
-    weights = load_weights(BUILTIN_WEIGHTS)
+    weights = load_weights(CRNN_WEIGHTS)
     differences = []
     fast = Recognizer(Settings(number_format=number_format)).recognize(pictures)
     for text, picture, reading in zip(texts, pictures, fast, strict=True):
@@ -130,15 +123,15 @@ def read_plainly(weights: Weights, picture: NDArray[np.uint8]) -> Reading:
 
 
 def test_the_committed_weights_are_those_of_the_digest():
-    name, digest = BUILTIN_WEIGHTS.with_suffix(".sha256").read_text().split()[::-1]
-    assert name == BUILTIN_WEIGHTS.name
-    assert load_weights(BUILTIN_WEIGHTS).sha256 == digest
+    name, digest = CRNN_WEIGHTS.with_suffix(".sha256").read_text().split()[::-1]
+    assert name == CRNN_WEIGHTS.name
+    assert load_weights(CRNN_WEIGHTS).sha256 == digest
 
 
 def test_a_damaged_weight_file_is_refused(tmp_path):
     with pytest.raises(InvalidWeights, match="can't be read"):
         load_weights(tmp_path / "missing.safetensors")
     damaged = tmp_path / "damaged.safetensors"
-    damaged.write_bytes(BUILTIN_WEIGHTS.read_bytes()[:-1000])
+    damaged.write_bytes(CRNN_WEIGHTS.read_bytes()[:-1000])
     with pytest.raises(InvalidWeights, match="can't be read"):
         load_weights(damaged)

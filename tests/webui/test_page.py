@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from ocr.web.pages import WEBUI
+from ocr.web.static_files import WEBUI
 from tests.conftest import draw_page, encode
 from tests.webui.conftest import LINES, OpenPage, add, read, shown_lines, wait_until
 

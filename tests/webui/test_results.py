@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from tests.webui.conftest import LINES, OpenPage, read, shown_lines, wait_until
-from training.labels import load_line, read_labels
+from training.data.labels import load_line, read_labels
 
 CORRECTED = ["Invoice 20395", *LINES[1:]]
 

@@ -32,7 +32,7 @@ KINDS: dict[str, Callable[[Generator, Picture], Picture]] = {
     "low_resolution": low_resolution,
     "jpeg": jpeg,
 }
-WEIGHTS: dict[str, float] = {
+FREQUENCIES: dict[str, float] = {
     "low_resolution": 0.22,
     "noise": 0.24,
     "blur": 0.12,
@@ -65,9 +65,9 @@ def choose_kinds(rng: Generator, weights: Mapping[str, float] | None = None) -> 
 
     Args:
         rng: where chance comes from.
-        weights: how often each kind is to come first, WEIGHTS if not given; they need not sum to 1.
+        weights: how often each kind is to come first, FREQUENCIES if not given; they need not sum to 1.
     """
-    table = weights or WEIGHTS
+    table = weights or FREQUENCIES
     names, shares = list(table), np.array(list(table.values()), np.float64)
     first = names[int(rng.choice(len(names), p=shares / shares.sum()))]
     if rng.random() >= SECOND_SHARE:

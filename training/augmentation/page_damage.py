@@ -114,7 +114,7 @@ KINDS: dict[str, Callable[[Generator, Picture], Picture]] = {
     "low_resolution": low_resolution,
     "jpeg": compressed,
 }
-WEIGHTS = {
+FREQUENCIES = {
     "shine_through": 0.12,
     "faint": 0.15,
     "stamp": 0.1,
@@ -128,7 +128,7 @@ WEIGHTS = {
 
 def damage_page(rng: Generator, page: Picture) -> tuple[str, Picture]:
     """Damages a page in one way or two; gives the (first drawn) kind and the page."""
-    names, shares = list(WEIGHTS), np.array(list(WEIGHTS.values()))
+    names, shares = list(FREQUENCIES), np.array(list(FREQUENCIES.values()))
     chosen = [str(name) for name in rng.choice(names, 2, replace=False, p=shares / shares.sum())]
     kinds = chosen if rng.random() < SECOND_SHARE else chosen[:1]
     for kind, change in KINDS.items():

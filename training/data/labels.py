@@ -13,7 +13,8 @@ from pathlib import Path
 
 import cv2
 
-from ocr.preprocess import Image, resize_to_height, to_grey
+from ocr.geometry import Image
+from ocr.preprocess import resize_to_height, to_grey
 from ocr.recognition.recognizer import bucket_width
 from training.data.lines import TrainingLine
 

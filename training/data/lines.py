@@ -50,7 +50,7 @@ class LineSource:
         seed: of all chance.
         characters: the classes; lines have no others.
         damaged_share: share of the lines that are damaged.
-        weights: how often each kind of damage comes, `training.augmentation.line_damage.WEIGHTS` if not given.
+        weights: how often each kind of damage comes, `training.augmentation.line_damage.FREQUENCIES` if not given.
         uniform_share: share of the lines whose characters are drawn uniformly over all classes.
     """
 

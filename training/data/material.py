@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent / ".material"
+ROOT = Path(__file__).resolve().parents[1] / ".material"
 
 DEBIAN = """
     fonts-noto-cjk fonts-wqy-zenhei fonts-wqy-microhei fonts-arphic-uming fonts-arphic-ukai

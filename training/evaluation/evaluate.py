@@ -20,9 +20,11 @@ import torch
 from benchmarks.accuracy.lines_and_pages import percent, read_lines
 from evaluation.data import CLEAN, KINDS, labelled_lines, load_spoil
 from evaluation.scoring import edit_distance, normalise_loose, normalise_strict
+from ocr.nn.cpu import available_cores
 from ocr.preprocess import STEPS
 from ocr.recognition.recognizer import Recognizer
-from ocr.settings import BUILTIN_WEIGHTS, Settings, available_cores
+from ocr.settings import Settings
+from ocr.weights import CRNN_WEIGHTS
 from training.data.lines import TrainingLine, clean_lines, handwriting_lines, invoice_lines, scan_lines
 from training.evaluation.peers import LineReader, PaddleLines, StudentLines, tesseract
 from training.models.students import STUDENTS
@@ -113,7 +115,7 @@ def scores(read: Sequence[str], true: Sequence[str]) -> dict[str, float]:
     }
 
 
-def evaluate(data: Path | None, out: Path, weights: Path = BUILTIN_WEIGHTS, count: int = 300, every: int = 1) -> None:
+def evaluate(data: Path | None, out: Path, weights: Path = CRNN_WEIGHTS, count: int = 300, every: int = 1) -> None:
     """Measures everything and writes recogniser.md, recogniser.json and recogniser.png to the folder `out`."""
     engines = readers(weights)
     characters = list(Recognizer(Settings.from_environment(), weights).charset)

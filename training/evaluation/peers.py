@@ -17,9 +17,9 @@ import numpy as np
 import onnxruntime
 import torch
 
+from ocr.nn.cpu import available_cores
 from ocr.preprocess import resize_to_height, to_grey
 from ocr.recognition.ctc import decode
-from ocr.settings import available_cores
 from training.data.batches import filled_steps, padded
 from training.data.charset import teacher_characters
 from training.models.pretrained import fetch

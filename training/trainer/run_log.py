@@ -1,4 +1,4 @@
-"""What a training run says as it goes: one line for people, and the same in its folder for `training.trainer.curves`."""
+"""What a training run says as it goes: a line for people, and the same in its folder for `training.trainer.curves`."""
 
 import json
 import logging

@@ -2,13 +2,14 @@
 
     python -m training decoding --seed 900 --count 4000
 
-Lines are drawn from parts of the corpora that the language model was not shown (`training.tuning.language_model.held_out`),
-with a seed that is never trained with; the evaluation set is not looked at. Prints Markdown: of lines read wrong by
-greedy decoding how many come right, of those read right how many go wrong, by what is tried.
+Lines are drawn from parts of the corpora that the language model was not shown
+(`training.tuning.language_model.held_out`), with a seed that is never trained with; the evaluation set is not looked
+at. Prints Markdown: of lines read wrong by greedy decoding how many come right, of those read right how many go wrong,
+by what is tried.
 
 What stands in the code was chosen on 3,000 lines, of which greedy decoding read 2,053 letter by letter: 72 put right
-and 24 made wrong. A weight of 0.4 gave 85 and 30; without `ocr.recognition.language_model.FLOOR` and with a choice of digits left
-to the language, 84 and 50.
+and 24 made wrong. A weight of 0.4 gave 85 and 30; without `ocr.recognition.language_model.FLOOR` and with a choice of
+digits left to the language, 84 and 50.
 """
 
 import itertools
@@ -24,13 +25,14 @@ from ocr.recognition import beam_search
 from ocr.recognition.ctc import decode
 from ocr.recognition.language_model import LanguageModel
 from ocr.recognition.recognizer import Recognizer
-from ocr.settings import BUILTIN_WEIGHTS, Settings
+from ocr.settings import Settings
+from ocr.weights import CRNN_WEIGHTS
 from training.data.lines import LineSource, TrainingLine
 from training.data.material import lines_of
 from training.data.text import TextSource
 from training.tuning.language_model import held_out
 
-WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.4)
+LANGUAGE_WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.4)
 BONUSES = (3.0, 4.0, 5.0, 6.0)
 THRESHOLDS = (0.6, 0.8, 0.9)
 
@@ -41,7 +43,7 @@ def held_out_lines_of(source: str) -> tuple[str, ...]:
     return tuple(line for line in lines_of(source) if held_out(line))
 
 
-def choose(seed: int, count: int, weights: Path = BUILTIN_WEIGHTS) -> None:
+def choose(seed: int, count: int, weights: Path = CRNN_WEIGHTS) -> None:
     """Draws `count` lines, reads them, prints the table."""
     recognizer = Recognizer(replace(Settings.from_environment(), language_model="never"), weights)
     language = LanguageModel.load()
@@ -52,7 +54,7 @@ def choose(seed: int, count: int, weights: Path = BUILTIN_WEIGHTS) -> None:
     print("| unsure below | weight | bonus | looked at | put right | made wrong | gain | digits changed |")
     print("|---|---|---|---|---|---|---|---|")
     unsure = list(_unsure_lines(recognizer, lines))
-    for weight, bonus in itertools.product(WEIGHTS, BONUSES):
+    for weight, bonus in itertools.product(LANGUAGE_WEIGHTS, BONUSES):
         if weight == 0 and bonus != BONUSES[0]:
             continue
         language.bonus = bonus

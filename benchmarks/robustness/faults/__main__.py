@@ -1,7 +1,7 @@
 """Ten faults, each on a server of its own, and a verdict for each.
 
     make faults                                     # or FAULTS="runner-killed disk-full"
-    python -m benchmarks.faults [NAME ...]          # none: all
+    python -m benchmarks.robustness.faults [NAME ...]          # none: all
 
 Writes benchmarks/results/faults.json and faults.md; faults that are not named keep what they had there. Needs root (for
 a small disk and a limit on memory) and Debian's `faketime`. Exit code 1 if a verdict failed.

@@ -17,7 +17,7 @@ from benchmarks.robustness.faults.report import Outcome
 from benchmarks.robustness.faults.runner import check_another
 from benchmarks.robustness.faults.stage import BEFORE_SECONDS, stage
 from benchmarks.server import ROOT, NotStarted, own_folders, start_server
-from ocr.settings import BUILTIN_WEIGHTS
+from ocr.weights import CRNN_WEIGHTS
 
 GONE_SECONDS = 30.0
 START_SECONDS = 40.0
@@ -78,8 +78,8 @@ def damaged_weights() -> Outcome:
     for name, damage in DAMAGES.items():
         with tempfile.TemporaryDirectory(prefix="ocr-") as folder:
             weights = Path(folder) / "damaged.safetensors"
-            weights.write_bytes(damage(BUILTIN_WEIGHTS.read_bytes()))
-            checksum = BUILTIN_WEIGHTS.with_suffix(".sha256")
+            weights.write_bytes(damage(CRNN_WEIGHTS.read_bytes()))
+            checksum = CRNN_WEIGHTS.with_suffix(".sha256")
             weights.with_suffix(".sha256").write_bytes(checksum.read_bytes())
             said, right = _start(Path(folder), weights)
         outcome.check(name, said, right)

@@ -82,7 +82,7 @@ def page(records: dict[str, dict[str, Any]], machine: str) -> str:
         [
             "# Faults",
             "",
-            f"`python -m benchmarks.faults`, on {machine}; the clients run on the same cores.",
+            f"`python -m benchmarks.robustness.faults`, on {machine}; the clients run on the same cores.",
             "",
             "Each fault has a fresh server. Good clients send pages all the while, and each answer's text is compared",
             "with what the same picture gave when nothing else was going on. Asked of every fault: no request without",

@@ -23,6 +23,7 @@ def pdf(*objects: bytes) -> bytes:
 
 
 def stream(content: bytes, entries: bytes = b"") -> bytes:
+    """A stream object with this content, and these entries in its dictionary."""
     return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (entries, len(content), content)
 
 
@@ -51,6 +52,7 @@ TEXT = b"BT /F 20 Tf 100 700 Td (Invoice 20394) Tj 0 -40 Td (Total 118.50) Tj ET
 
 
 def pages_of(data: bytes, max_pixels: int = 10**7, dpi: float = 72) -> PdfPages:
+    """The pages of a PDF, small."""
     return PdfPages(data, max_pixels, dpi)
 
 

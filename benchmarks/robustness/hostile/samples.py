@@ -1,7 +1,7 @@
 """Small whole files of every format, made here, and where in each of them something begins or ends.
 
-They are what `benchmarks.robustness.hostile.files` cuts and damages, and what `benchmarks.robustness.fuzz` starts from. Formats whose fields are to be
-set at will (PNG, TIFF) are written by hand, the others by Pillow.
+They are what `benchmarks.robustness.hostile.files` cuts and damages, and what `benchmarks.robustness.fuzz` starts from.
+Formats whose fields are to be set at will (PNG, TIFF) are written by hand, the others by Pillow.
 """
 
 import io

@@ -3,7 +3,7 @@ import pytest
 
 from ocr.preprocess import to_grey
 from tests.conftest import draw_page
-from training.augmentation.line_damage import KINDS, WEIGHTS, damage, warp
+from training.augmentation.line_damage import FREQUENCIES, KINDS, damage, warp
 
 
 @pytest.fixture(scope="module")
@@ -31,4 +31,4 @@ def test_warping_keeps_the_shape(picture: np.ndarray):
 
 
 def test_each_kind_has_its_share():
-    assert len(WEIGHTS) == len(KINDS)
+    assert len(FREQUENCIES) == len(KINDS)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from training.augmentation.page_damage import KINDS, SHINING, WEIGHTS, damage_page
+from training.augmentation.page_damage import FREQUENCIES, KINDS, SHINING, damage_page
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def page():
 
 
 def test_each_kind_has_a_weight():
-    assert set(KINDS) == set(WEIGHTS)
+    assert set(KINDS) == set(FREQUENCIES)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from training.augmentation.line_damage import KINDS, WEIGHTS, choose_kinds, damage
+from training.augmentation.line_damage import FREQUENCIES, KINDS, choose_kinds, damage
 from training.data import faces, lines, material
 from training.data.charset import in_gb2312
 from training.data.hands import EVALUATION_HANDS, TRAINING_HANDS, hand
@@ -70,7 +70,7 @@ def test_damage_leaves_letters_where_they_are(picture: np.ndarray):
 def test_kinds_come_as_often_as_their_weights_say():
     rng = np.random.default_rng(0)
     drawn = [choose_kinds(rng) for _ in range(4000)]
-    assert set(WEIGHTS) == set(KINDS)
+    assert set(FREQUENCIES) == set(KINDS)
     assert Counter(kinds[0] for kinds in drawn)["noise"] / 4000 == pytest.approx(0.24, abs=0.03)
     assert 0.15 < sum(len(kinds) == 2 for kinds in drawn) / 4000 < 0.3
     assert all(choose_kinds(rng, {"blur": 2.0}) == ["blur"] for _ in range(20))

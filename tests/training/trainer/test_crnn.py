@@ -4,15 +4,15 @@ import pytest
 import torch
 
 from tests.training.drawn import CHARACTERS, LatinSource
-from training.augmentation.line_damage import WEIGHTS
+from training.augmentation.line_damage import FREQUENCIES
 from training.trainer import crnn as training
 from training.trainer.curves import draw_curves
 
 
 def test_the_curriculum_turns_to_what_is_read_worst():
     weights = training.curriculum({"noise": 0.2, "blur": 1.0})
-    assert weights["blur"] == WEIGHTS["blur"]
-    assert weights["noise"] / WEIGHTS["noise"] > weights["shadow"] / WEIGHTS["shadow"] > 1
+    assert weights["blur"] == FREQUENCIES["blur"]
+    assert weights["noise"] / FREQUENCIES["noise"] > weights["shadow"] / FREQUENCIES["shadow"] > 1
 
 
 @pytest.mark.slow

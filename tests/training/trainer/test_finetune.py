@@ -8,7 +8,8 @@ import pytest
 import requests
 import torch
 
-from ocr.recognition.recognizer import BUILTIN_WEIGHTS, load_weights
+from ocr.recognition.recognizer import load_weights
+from ocr.weights import CRNN_WEIGHTS
 from tests.conftest import ROOT, draw_page, encode, start_server
 from tests.training.drawn import draw_line, write_labels
 from training.trainer.finetune import extended
@@ -26,7 +27,7 @@ def numbers(seed: int, count: int) -> list[str]:
 
 
 def test_new_classes_leave_the_old_ones_as_they_were():
-    network = load_weights(BUILTIN_WEIGHTS).network
+    network = load_weights(CRNN_WEIGHTS).network
     more = extended(network, ["a", "b"]).eval()
     assert more.shape.classes == network.shape.classes + 2
     picture = torch.rand(1, 1, 48, 64)

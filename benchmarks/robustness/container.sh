@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Builds the image and tries it as it would be run: 4 cores, 1.2 GB, read-only root, no root user. Writes results/container.md.
 #
-#   benchmarks/container.sh         needs: make, and Docker; or root on Debian 12
+#   benchmarks/robustness/container.sh         needs: make, and Docker; or root on Debian 12
 #
 # Where there is no Docker daemon, Debian's podman and runc are installed and python:3.11-slim is stood in for by a
 # Debian with Python 3.11, as there may be no image registry either. Everything else it makes is removed at the end.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 PORT=${PORT:-8097}
 CORES=4 MEMORY=1200000000 MAX_BYTES=2000000
@@ -194,7 +194,7 @@ stop "SIGTERM"
 {
   echo "# The image, built and run"
   echo
-  echo "\`benchmarks/container.sh\` with $("$ENGINE" --version | head -1), $(date -u +%F), $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | xargs). It runs with a read-only root and a"
+  echo "\`benchmarks/robustness/container.sh\` with $("$ENGINE" --version | head -1), $(date -u +%F), $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | xargs). It runs with a read-only root and a"
   echo "tmpfs of 256 MB at /tmp, without capabilities. The script printed:"
   echo
   echo "| | |"
