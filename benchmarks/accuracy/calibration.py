@@ -1,6 +1,6 @@
 """How far a line's confidence can be believed: calibration error, and the share of lines to accept unseen.
 
-    .venv/bin/benchmarks.accuracy.calibration --data ../shared/eval --plot reliability.png
+    .venv/bin/python -m benchmarks.accuracy.calibration --data ../shared/eval --plot reliability.png
 
 Prints Markdown, for lines clean and spoilt: the network's own confidence beside the calibrated one
 (`ocr.recognition.calibration`). The calibration is fitted on drawn lines (`training.tuning.calibration`), never on

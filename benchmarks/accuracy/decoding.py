@@ -1,6 +1,6 @@
 """What the second look with a language model is worth: lines right and time with and without it, clean and spoilt.
 
-    .venv/bin/benchmarks.accuracy.decoding --data ../shared/eval
+    .venv/bin/python -m benchmarks.accuracy.decoding --data ../shared/eval
 
 Prints Markdown. The constants of the second look are chosen on drawn lines (`training.tuning.decoding`), never on
 these.

@@ -1,7 +1,7 @@
 """How well the detector finds lines, by itself and by what a fixed reader makes of its boxes.
 
-    .venv/bin/benchmarks.accuracy.detection --data ../shared/eval --json detection.json
-    .venv/bin/benchmarks.accuracy.detection --data ../shared/eval --published tiny --set
+    .venv/bin/python -m benchmarks.accuracy.detection --data ../shared/eval --json detection.json
+    .venv/bin/python -m benchmarks.accuracy.detection --data ../shared/eval --published tiny --set
     detector_threshold=0.3
 
 The fixed reader is the published PP-OCRv6 small recogniser in ONNX Runtime, so that detectors and settings are compared

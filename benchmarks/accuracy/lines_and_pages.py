@@ -1,6 +1,6 @@
 """How much is read right: lines clean and spoilt, pages clean and spoilt, by category.
 
-    .venv/bin/benchmarks.accuracy.lines_and_pages --data ../shared/eval --json accuracy.json
+    .venv/bin/python -m benchmarks.accuracy.lines_and_pages --data ../shared/eval --json accuracy.json
 
 Prints Markdown tables; with --json writes
 {"lines": {"clean": {"accuracy", "cer"}, ...}, "pages": {"line_recall", "true_box_accuracy", "char_recall",

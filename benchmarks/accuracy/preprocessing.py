@@ -1,6 +1,6 @@
 """What each preprocessing step does to line accuracy: never, always, auto, on clean lines and every spoilt kind.
 
-    .venv/bin/benchmarks.accuracy.preprocessing --data ../shared/eval
+    .venv/bin/python -m benchmarks.accuracy.preprocessing --data ../shared/eval
 
 One step is switched at a time, the others never run; the last rows switch all of them. Prints a Markdown table with
 the share of lines on which `auto` acted.

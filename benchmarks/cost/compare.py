@@ -1,7 +1,7 @@
 """What 1,000 pages cost here and elsewhere, and how many machines so many pages a day need.
 
-    .venv/bin/benchmarks.cost.compare --plot benchmarks/results/cost.png
-    .venv/bin/benchmarks.cost.compare --pages-per-second 2.2 --cores 2 --capacity docs/capacity.md
+    .venv/bin/python -m benchmarks.cost.compare --plot benchmarks/results/cost.png
+    .venv/bin/python -m benchmarks.cost.compare --pages-per-second 2.2 --cores 2 --capacity docs/capacity.md
 
 Prints Markdown. Only the pages a second are measured; all prices are assumptions out of benchmarks/cost/prices.json, to be
 put right by whoever decides by them. Without --pages-per-second the speed is that of this file:

@@ -1,7 +1,7 @@
 """What the server answers against what its OpenAPI document says: schemathesis makes requests up from the document.
 
     python3.11 -m venv /tmp/st && /tmp/st/bin/pip install -r benchmarks/requirements-conformance.txt
-    .venv/bin/benchmarks.robustness.conformance --schemathesis /tmp/st/bin/st >
+    .venv/bin/python -m benchmarks.robustness.conformance --schemathesis /tmp/st/bin/st >
     benchmarks/results/conformance.md
 
 Starts a server of its own, takes its /docs.json, and prints Markdown. A 503 with Retry-After is documented, and is an

@@ -1,6 +1,6 @@
 """Where a page's time goes, stage by stage, in each number format; and whether lines gain by being read in batches.
 
-    .venv/bin/benchmarks.speed.stages --pages ../shared/eval/pages
+    .venv/bin/python -m benchmarks.speed.stages --pages ../shared/eval/pages
 
 The formats take turns page by page. The server tells the same stages of its own pages at /metrics.
 """
