@@ -21,11 +21,15 @@ DOCS_POLICY = _POLICY.format(inline=" 'unsafe-inline'")
 # Said here, because what Python believes about suffixes depends on the machine: with a wrong type, a module is not run.
 MEDIA_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 
-# path: file under webui/. The folder is listed once, so that no request can name a file that is not in the list.
+# path: file under webui/. The folders are listed once, so that no request can name a file that is not in the list.
 PAGES = {
     "/": "index.html",
     "/docs": "docs.html",
-    **{f"/{file.name}": file.name for file in sorted(WEBUI.iterdir()) if file.suffix in (".css", ".js")},
+    **{
+        f"/{name}": name
+        for name in sorted(file.relative_to(WEBUI).as_posix() for file in WEBUI.rglob("*.*"))
+        if name.endswith((".css", ".js"))
+    },
 }
 
 

@@ -1,6 +1,6 @@
 // The server's HTTP API.
 
-import { remember, remembered } from "./remembered.js";
+import { remember, remembered } from "./storage/storage.js";
 
 let key = remembered("key", "", "sessionStorage") || remembered("key", "");
 

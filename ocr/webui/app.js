@@ -1,20 +1,20 @@
 // Puts the page together: what the buttons and keys do, and what happens when a file is read.
 
 import { fetchCapabilities, hasKey } from "./api.js";
-import { Desk } from "./desk.js";
 import { openKeys } from "./dialogs.js";
+import { Desk } from "./document-view/document-view.js";
+import { Transcript } from "./document-view/transcript.js";
 import { byId, isTyping } from "./dom.js";
-import { ExportDialog } from "./export-dialog.js";
-import { HistoryDialog } from "./history-dialog.js";
-import * as history from "./history.js";
+import { ExportDialog } from "./export/export-dialog.js";
+import { watchIntake } from "./file-input/file-input.js";
+import { OptionsDialog } from "./file-input/options-dialog.js";
+import { QueueList } from "./file-input/queue-list.js";
+import { isActive, Queue } from "./file-input/queue.js";
 import { errorText, t } from "./i18n.js";
-import { watchIntake } from "./intake.js";
 import { announce, copy, tellProgress } from "./messages.js";
-import { OptionsDialog } from "./options-dialog.js";
-import { QueueList } from "./queue-list.js";
-import { isActive, Queue } from "./queue.js";
-import { askForKey, isNarrow, showPane, showShellTexts, watchShell } from "./shell.js";
-import { Transcript } from "./transcript.js";
+import { askForKey, isNarrow, showPane, showShellTexts, watchShell } from "./page-frame.js";
+import { HistoryDialog } from "./storage/history-dialog.js";
+import * as history from "./storage/history.js";
 
 const LARGER = 1.25;
 const MEGABYTE = 1024 * 1024;

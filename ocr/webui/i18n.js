@@ -1,8 +1,8 @@
 // The page's language: which it is, its texts, and the switch.
 
-import { remember, remembered } from "./remembered.js";
-import { EN } from "./texts-en.js";
-import { ZH } from "./texts-zh.js";
+import { remember, remembered } from "./storage/storage.js";
+import { EN } from "./texts/en.js";
+import { ZH } from "./texts/zh.js";
 
 const TEXTS = { en: EN, zh: ZH };
 

@@ -1,3 +1,4 @@
+import posixpath
 import re
 
 import pytest
@@ -5,7 +6,8 @@ import requests
 
 from ocr.web.static_files import MEDIA_TYPES, PAGES, WEBUI
 
-SCRIPTS = {path.name: path.read_text() for path in WEBUI.glob("*.js") if path.name != "docs.js"}
+FILES = {path.relative_to(WEBUI).as_posix(): path for path in WEBUI.rglob("*") if path.is_file()}
+SCRIPTS = {name: path.read_text() for name, path in FILES.items() if path.suffix == ".js" and name != "docs.js"}
 INDEX = (WEBUI / "index.html").read_text()
 
 
@@ -24,11 +26,20 @@ def test_each_page_is_served_and_allowed_nothing_from_elsewhere(server_url: str,
 
 
 def test_every_file_is_served_and_nothing_else():
-    assert sorted(PAGES.values()) == sorted(path.name for path in WEBUI.iterdir())
+    assert sorted(PAGES.values()) == sorted(FILES)
 
 
 @pytest.mark.parametrize(
-    "path", ["/../pages.py", "/%2e%2e/web/pages.py", "/..%2fweb%2fpages.py", "/webui/app.js", "/app.js/"]
+    "path",
+    [
+        "/../web/static_files.py",
+        "/%2e%2e/web/static_files.py",
+        "/..%2fweb%2fstatic_files.py",
+        "/file-input/",
+        "/file-input/..%2fapp.js",
+        "/webui/app.js",
+        "/app.js/",
+    ],
 )
 def test_no_path_leads_out_of_the_folder(server_url: str, path: str):
     request = requests.Request("GET", server_url).prepare()
@@ -37,7 +48,7 @@ def test_no_path_leads_out_of_the_folder(server_url: str, path: str):
 
 
 def test_pages_name_no_other_host():
-    for path in WEBUI.iterdir():
+    for path in FILES.values():
         text = path.read_text().replace("http://www.w3.org/2000/svg", "")  # a name space, never fetched
         assert not re.search(r"(https?:)?//[a-z0-9]", text.replace("// ", "")), path
 
@@ -62,15 +73,16 @@ def test_modules_are_there_and_loaded_at_once():
     preloaded = re.findall(r'rel="modulepreload" href="([^"]+)"', INDEX)
     assert sorted([*preloaded, "app.js"]) == sorted(SCRIPTS)
     for name, script in SCRIPTS.items():
-        for module in re.findall(r'from "\./([^"]+)"', script):
-            assert module in SCRIPTS, f"{name} imports {module}"
+        for module in re.findall(r'from "([^"]+)"', script):
+            wanted = posixpath.normpath(posixpath.join(posixpath.dirname(name), module))
+            assert wanted in SCRIPTS, f"{name} imports {module}"
 
 
 def test_scripts_find_their_elements():
     for name, script in SCRIPTS.items():
         for wanted in re.findall(r'byId\("([\w-]+)"\)', script):
             assert f'id="{wanted}"' in INDEX, f"{name}: {wanted}"
-        for wanted in re.findall(r'icon(?:Button)?\("(\w+)"', script):
+        for wanted in re.findall(r'(?:icon(?:Button)?|(?<!\.)add)\("(\w+)"', script):
             assert f'id="icon-{wanted}"' in INDEX, f"{name}: {wanted}"
     for wanted in re.findall(r'href="#([\w-]+)"', INDEX):
         assert f'id="{wanted}"' in INDEX
@@ -82,7 +94,7 @@ def text_keys(script: str) -> set[str]:
 
 
 def test_both_languages_have_every_text():
-    english, chinese = SCRIPTS["texts-en.js"], SCRIPTS["texts-zh.js"]
+    english, chinese = SCRIPTS["texts/en.js"], SCRIPTS["texts/zh.js"]
     assert text_keys(english) == text_keys(chinese)
     used = set(re.findall(r'data-(?:text|label|tip|region)="(\w+)"', INDEX))
     for script in SCRIPTS.values():

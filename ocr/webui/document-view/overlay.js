@@ -1,7 +1,7 @@
 // What lies over a page's picture: the lines' boxes, and their text, unseen but there to be selected.
 
+import { element, svgElement } from "../dom.js";
 import { distance, isVertical } from "./crop.js";
-import { element, svgElement } from "./dom.js";
 import { doubtfulCharacters, isCorrected, isUncertain } from "./transcript.js";
 
 const TEXT_HEIGHT = 0.78; // of the box's

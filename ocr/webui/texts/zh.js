@@ -1,4 +1,4 @@
-// The page's texts in Chinese. Each key is in texts-en.js, too.
+// The page's texts in Chinese. Each key is in en.js, too.
 
 export const ZH = {
   tagline: "识别图片和 PDF 中的文字，数据不离开本服务器。",

@@ -1,8 +1,8 @@
 // Files made of what was read and corrected.
 
-import { exportLines } from "./api.js";
-import { toJpeg } from "./crop.js";
-import { pagePicture } from "./page-picture.js";
+import { exportLines } from "../api.js";
+import { toJpeg } from "../document-view/crop.js";
+import { pagePicture } from "../document-view/page-picture.js";
 import { distinctNames, zip } from "./zip.js";
 
 export const FORMATS = [

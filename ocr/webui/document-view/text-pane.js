@@ -1,8 +1,8 @@
 // The pane with a file's text: what state it is in, its warnings, its lines.
 
-import { byId, element, icon } from "./dom.js";
-import { errorText, language, t } from "./i18n.js";
-import { isActive } from "./queue.js";
+import { byId, element, icon } from "../dom.js";
+import { isActive } from "../file-input/queue.js";
+import { errorText, language, t } from "../i18n.js";
 import { warningText } from "./warnings.js";
 
 /**

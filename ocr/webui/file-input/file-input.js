@@ -1,6 +1,6 @@
 // How files come in: chosen, photographed, pasted, or dropped, folders with all that is in them.
 
-import { byId } from "./dom.js";
+import { byId } from "../dom.js";
 
 // In a folder, other files are passed over; a file that is dropped by itself is always tried.
 const READABLE = /\.(jpe?g|png|webp|bmp|gif|tiff?|pdf)$/i;

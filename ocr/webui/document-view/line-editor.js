@@ -1,8 +1,8 @@
 // The place where one line is corrected: its cutting from the picture, the text, and what else a character may be.
 
+import { element } from "../dom.js";
+import { t } from "../i18n.js";
 import { cropLine } from "./crop.js";
-import { element } from "./dom.js";
-import { t } from "./i18n.js";
 import { doubtfulCharacters } from "./transcript.js";
 
 const MOST_CHIPS = 12;

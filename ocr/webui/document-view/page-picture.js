@@ -1,6 +1,6 @@
 // The picture of a page: the browser's own where it can show the file, otherwise the server's, as with PDF and TIFF.
 
-import { ApiError, fetchPicture } from "./api.js";
+import { ApiError, fetchPicture } from "../api.js";
 import { loadPicture } from "./crop.js";
 
 /**

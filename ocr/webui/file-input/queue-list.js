@@ -1,7 +1,7 @@
 // The queue as a list: a thumbnail, the state and the progress of each file, and of all together.
 
-import { byId, element, icon, iconButton, moveFocus } from "./dom.js";
-import { errorText, t } from "./i18n.js";
+import { byId, element, icon, iconButton, moveFocus } from "../dom.js";
+import { errorText, t } from "../i18n.js";
 import { isActive } from "./queue.js";
 import { thumbnail } from "./thumbnails.js";
 

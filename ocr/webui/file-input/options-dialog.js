@@ -1,10 +1,10 @@
 // The dialog with the options files are read with. What there is the server says; what was chosen is remembered.
 
-import { byId, element } from "./dom.js";
-import { openDialog } from "./dialogs.js";
-import { choiceText, optionText, t } from "./i18n.js";
-import { remember, remembered } from "./remembered.js";
-import { UNCERTAIN_BELOW, uncertainBelow } from "./transcript.js";
+import { openDialog } from "../dialogs.js";
+import { UNCERTAIN_BELOW, uncertainBelow } from "../document-view/transcript.js";
+import { byId, element } from "../dom.js";
+import { choiceText, optionText, t } from "../i18n.js";
+import { remember, remembered } from "../storage/storage.js";
 
 const OURS = { format: "json" }; // not to be chosen: the page could not show anything else
 const PREFERRED = { characters: "boxes" }; // so that single characters in doubt can be marked

@@ -1,4 +1,4 @@
-// The page's texts in English. Each key is in texts-zh.js, too.
+// The page's texts in English. Each key is in zh.js, too.
 
 const some = (count, one, more) => `${count} ${count === 1 ? one : more}`;
 

@@ -4,7 +4,7 @@ import { hasKey, setKey } from "./api.js";
 import { byId } from "./dom.js";
 import { applyTexts, switchLanguage, t } from "./i18n.js";
 import { announce } from "./messages.js";
-import { remember, remembered } from "./remembered.js";
+import { remember, remembered } from "./storage/storage.js";
 
 const THEMES = ["auto", "light", "dark"];
 const NARROW = matchMedia("(max-width: 719px)");

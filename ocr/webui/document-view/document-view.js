@@ -1,10 +1,10 @@
 // Which file and which of its pages is shown, as picture and as text.
 
-import { byId } from "./dom.js";
-import { t } from "./i18n.js";
+import { byId } from "../dom.js";
+import { t } from "../i18n.js";
+import { announce } from "../messages.js";
 import { LineFocus } from "./line-focus.js";
 import { LineList } from "./line-list.js";
-import { announce } from "./messages.js";
 import { pagePicture } from "./page-picture.js";
 import { showState, showUncertain } from "./text-pane.js";
 import { Viewer } from "./viewer.js";

@@ -1,8 +1,8 @@
 // The picture of a page with its lines: zoom and pan. The pane scrolls as any pane does, so that wheel, touch and the
 // arrow keys move the page; Ctrl and the wheel, two fingers and the buttons change its size.
 
-import { byId, element } from "./dom.js";
-import { t } from "./i18n.js";
+import { byId, element } from "../dom.js";
+import { t } from "../i18n.js";
 import { Overlay } from "./overlay.js";
 
 const STEP = 1.25;

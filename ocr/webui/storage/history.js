@@ -1,6 +1,6 @@
 // The files read in this browser, kept in its own database (IndexedDB) with their text and corrections.
 
-import { remember, remembered } from "./remembered.js";
+import { remember, remembered } from "./storage.js";
 
 const STORE = "files";
 const MOST = 200; // older ones are dropped

@@ -1,10 +1,10 @@
 // The dialog with the files read before in this browser.
 
-import { byId, element, icon, iconButton } from "./dom.js";
-import { openDialog } from "./dialogs.js";
+import { openDialog } from "../dialogs.js";
+import { byId, element, icon, iconButton } from "../dom.js";
+import { thumbnail } from "../file-input/thumbnails.js";
+import { language, t } from "../i18n.js";
 import { all, forget, forgetAll, keeps, setKeeps } from "./history.js";
-import { language, t } from "./i18n.js";
-import { thumbnail } from "./thumbnails.js";
 
 export class HistoryDialog {
   #open;

@@ -3,7 +3,7 @@
 // A line is {id, page, read, text, confidence, box, end, characters, checked}: `read` is what the server read, `text`
 // what stands there now, `checked` says that a person has looked at it.
 
-import { remembered } from "./remembered.js";
+import { remembered } from "../storage/storage.js";
 
 export const UNCERTAIN_BELOW = 0.8;
 

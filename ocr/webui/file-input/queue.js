@@ -1,7 +1,7 @@
 // The files to be read: several at a time, each with its state. Knows nothing of how they are shown.
 
-import { ApiError, readFile } from "./api.js";
-import { Transcript } from "./transcript.js";
+import { ApiError, readFile } from "../api.js";
+import { Transcript } from "../document-view/transcript.js";
 
 const IN_FLIGHT = 3;
 // A server that is busy or still starting is asked again, this often for one file.

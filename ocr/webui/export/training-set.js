@@ -1,8 +1,8 @@
 // The lines a person has corrected or found right, as a training set: labels.tsv and a picture of each line, as
 // `python -m training finetune --data labels.tsv` takes them.
 
-import { cropLine } from "./crop.js";
-import { pagePicture } from "./page-picture.js";
+import { cropLine } from "../document-view/crop.js";
+import { pagePicture } from "../document-view/page-picture.js";
 import { zip } from "./zip.js";
 
 /**

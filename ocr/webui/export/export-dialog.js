@@ -1,10 +1,10 @@
 // The dialog for downloads: of one file or of all, in which format; and the training set.
 
-import { byId, download, element } from "./dom.js";
-import { openDialog } from "./dialogs.js";
+import { openDialog } from "../dialogs.js";
+import { byId, download, element } from "../dom.js";
+import { errorText, t } from "../i18n.js";
+import { remember, remembered } from "../storage/storage.js";
 import { exportAll, exportItem, exportName, FORMATS } from "./export.js";
-import { errorText, t } from "./i18n.js";
-import { remember, remembered } from "./remembered.js";
 import { trainingSet } from "./training-set.js";
 
 const TRAINING = "training";

@@ -1,9 +1,9 @@
 // The lines of a page as a list: each can be copied, corrected, found right. Up and down move, Enter corrects.
 
-import { byId, element, icon, iconButton, moveFocus } from "./dom.js";
-import { t } from "./i18n.js";
+import { byId, element, icon, iconButton, moveFocus } from "../dom.js";
+import { t } from "../i18n.js";
+import { copy } from "../messages.js";
 import { editLine } from "./line-editor.js";
-import { copy } from "./messages.js";
 import { doubtfulCharacters, isCorrected, isUncertain } from "./transcript.js";
 
 export class LineList {
