@@ -1,10 +1,10 @@
 // The server's HTTP API.
 
-import { remember, remembered } from "./storage/storage.js";
+import { readStored, writeStored } from "./storage/storage.js";
 
-let key = remembered("key", "", "sessionStorage") || remembered("key", "");
+let key = readStored("key", "", "sessionStorage") || readStored("key", "");
 
-/** A failure: `code` is the server's (or UNREACHABLE, STRANGE_REPLY), `retryAfter` seconds if it named any. */
+/** A failure: `code` is the server's (or UNREACHABLE, STRANGE_REPLY), `retryAfter` how many seconds to wait. */
 export class ApiError extends Error {
   constructor(code, message = "", { retryAfter = null, requestId = "" } = {}) {
     super(message);
@@ -14,17 +14,17 @@ export class ApiError extends Error {
   }
 }
 
-/** Uses an API key from now on; `keep` remembers it after the window is closed. */
+/** Uses an API key from now on; with `keep`, also after the window is closed. */
 export function setKey(value, keep) {
   key = value;
-  remember("key", value, "sessionStorage");
-  remember("key", keep ? value : null);
+  writeStored("key", value, "sessionStorage");
+  writeStored("key", keep ? value : null);
 }
 
 /** Whether a key was given. */
 export const hasKey = () => Boolean(key);
 
-/** What the server offers: options, limits, formats, whether it wants a key. */
+/** What the server offers: options, limits, formats, whether it needs a key. */
 export async function fetchCapabilities() {
   return JSON.parse(await (await send("GET", "api/v1/options")).text()).data;
 }
@@ -37,7 +37,7 @@ export async function fetchCapabilities() {
  * @returns {Promise<Object>} the reply's data
  */
 export async function readFile(file, options, watch = {}) {
-  const reply = await (await send("POST", "api/v1/ocr", form(file, { ...options, format: "json" }), watch)).text();
+  const reply = await (await send("POST", "api/v1/ocr", makeForm(file, { ...options, format: "json" }), watch)).text();
   try {
     return JSON.parse(reply).data;
   } catch {
@@ -46,19 +46,19 @@ export async function readFile(file, options, watch = {}) {
 }
 
 /** One page of a file as JPEG; `options` are `pages`, which names it, and `dpi`. */
-export const fetchPicture = (file, options) => send("POST", "api/v1/picture", form(file, options));
+export const fetchPicture = (file, options) => send("POST", "api/v1/picture", makeForm(file, options));
 
-/** A file made of lines that were read already: nothing is read again. */
+/** A file made from lines that were already read: nothing is read again. */
 export const exportLines = (body) => send("POST", "api/v1/export", JSON.stringify(body));
 
-function form(file, options) {
-  const made = new FormData();
-  made.append("file", file, file.name);
-  for (const [name, value] of Object.entries(options)) made.append(name, String(value));
-  return made;
+function makeForm(file, options) {
+  const form = new FormData();
+  form.append("file", file, file.name);
+  for (const [name, value] of Object.entries(options)) form.append(name, String(value));
+  return form;
 }
 
-// XMLHttpRequest, because fetch doesn't tell how much of an upload is sent.
+// XMLHttpRequest, because fetch doesn't report upload progress.
 function send(method, path, body = null, { signal, onUpload } = {}) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -69,7 +69,7 @@ function send(method, path, body = null, { signal, onUpload } = {}) {
     if (onUpload) request.upload.onprogress = (event) => onUpload(event.total ? event.loaded / event.total : 1);
     request.onload = async () => {
       if (request.status < 300) resolve(request.response);
-      else reject(await failure(request));
+      else reject(await readFailure(request));
     };
     request.onerror = () => reject(new ApiError("UNREACHABLE"));
     request.onabort = () => reject(new DOMException("", "AbortError"));
@@ -79,7 +79,7 @@ function send(method, path, body = null, { signal, onUpload } = {}) {
   });
 }
 
-async function failure(request) {
+async function readFailure(request) {
   const seconds = Number.parseFloat(request.getResponseHeader("Retry-After"));
   const retryAfter = Number.isFinite(seconds) ? seconds : null;
   try {

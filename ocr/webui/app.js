@@ -1,82 +1,83 @@
-// Puts the page together: what the buttons and keys do, and what happens when a file is read.
+// Puts the page together: what the buttons and keys do, and what happens once a file is read.
 
 import { fetchCapabilities, hasKey } from "./api.js";
-import { openKeys } from "./dialogs.js";
-import { Desk } from "./document-view/document-view.js";
+import { openKeysDialog } from "./dialogs.js";
+import { DocumentView } from "./document-view/document-view.js";
 import { Transcript } from "./document-view/transcript.js";
+import { ZOOM_STEP } from "./document-view/viewer.js";
 import { byId, isTyping } from "./dom.js";
 import { ExportDialog } from "./export/export-dialog.js";
-import { watchIntake } from "./file-input/file-input.js";
+import { watchFileInput } from "./file-input/file-input.js";
 import { OptionsDialog } from "./file-input/options-dialog.js";
 import { QueueList } from "./file-input/queue-list.js";
 import { isActive, Queue } from "./file-input/queue.js";
-import { errorText, t } from "./i18n.js";
-import { announce, copy, tellProgress } from "./messages.js";
-import { askForKey, isNarrow, showPane, showShellTexts, watchShell } from "./page-frame.js";
+import { describeError, t } from "./i18n.js";
+import { announce, announceProgress, copyAndAnnounce } from "./messages.js";
+import { askForKey, isNarrow, showPageFrameTexts, showPane, watchPageFrame } from "./page-frame.js";
 import { HistoryDialog } from "./storage/history-dialog.js";
 import * as history from "./storage/history.js";
 
-const LARGER = 1.25;
 const MEGABYTE = 1024 * 1024;
 
-const options = new OptionsDialog();
-const queue = new Queue(() => options.values);
-const desk = new Desk((item) => queue.retry(item));
-const files = new QueueList(queue, (item) => show(item, "text"));
-const exports = new ExportDialog();
-const earlier = new HistoryDialog(reopen);
+const optionsDialog = new OptionsDialog();
+const queue = new Queue(() => optionsDialog.values);
+const documentView = new DocumentView((item) => queue.retry(item));
+const queueList = new QueueList(queue, (item) => showItem(item, "text"));
+const exportDialog = new ExportDialog();
+const historyDialog = new HistoryDialog(reopenEntry);
 
 let limits = null;
 
-function show(item, pane = null) {
-  files.setCurrent(item);
+function showItem(item, pane = null) {
+  queueList.setCurrent(item);
   if (pane && isNarrow()) showPane(pane);
-  return desk.show(item);
+  return documentView.show(item);
 }
 
-const read = () => queue.items.filter((item) => item.state === "done");
+const listReadItems = () => queue.items.filter((item) => item.state === "done");
 
-function take(chosen, passedOver) {
-  if (passedOver) announce(t("passedOver", passedOver));
+function addFiles(chosen, skipped) {
+  if (skipped) announce(t("skippedFiles", skipped));
   const items = queue.add(chosen);
-  // Who photographs a single page wants to see its text.
-  if (items.length && (!desk.item || !isActive(desk.item))) show(items[0], items.length === 1 ? "text" : "files");
+  const isBusy = documentView.item && isActive(documentView.item);
+  // Whoever photographs a single page wants to see its text.
+  if (items.length && !isBusy) showItem(items[0], items.length === 1 ? "text" : "files");
 }
 
-function reopen(entry) {
+function reopenEntry(entry) {
   const known = queue.items.find((item) => item.historyId === entry.id);
   const item = known ?? queue.restore({
     file: entry.file, name: entry.name, transcript: new Transcript(entry.data), historyId: entry.id,
   });
   item.readAt = entry.time;
   if (!known) watchCorrections(item);
-  show(item, "text");
+  showItem(item, "text");
 }
 
 function watchCorrections(item) {
   item.transcript.addEventListener("change", () => {
-    files.update(item);
-    keep(item);
-    if (item === desk.item) desk.drawCorrections();
+    queueList.update(item);
+    keepInHistory(item);
+    if (item === documentView.item) documentView.drawCorrections();
   });
 }
 
-// History is a convenience: where the browser forbids it, all else goes on.
-const keep = (item) => history.keep(item).catch((error) => console.warn("history", error));
+// History is a convenience: where the browser forbids it, everything else still works.
+const keepInHistory = (item) => history.keepItem(item).catch((error) => console.warn("history", error));
 
 function watchQueue() {
   queue.addEventListener("add", showWelcome);
   queue.addEventListener("remove", ({ detail }) => {
     showWelcome();
-    if (detail.includes(desk.item)) show(queue.items[0] ?? null);
+    if (detail.includes(documentView.item)) showItem(queue.items[0] ?? null);
   });
   queue.addEventListener("change", ({ detail: item }) => {
     if (item.state === "done") {
       watchCorrections(item);
-      keep(item);
+      keepInHistory(item);
     }
-    if (item === desk.item && item.state !== "sending") desk.draw();
-    if (!queue.counts.active) tellProgress(t("overall", queue.counts));
+    if (item === documentView.item && item.state !== "sending") documentView.draw();
+    if (!queue.counts.active) announceProgress(t("overall", queue.counts));
   });
   queue.addEventListener("locked", askForKey);
   window.addEventListener("beforeunload", (event) => {
@@ -87,11 +88,11 @@ function watchQueue() {
 function showWelcome() {
   const empty = queue.items.length === 0;
   document.body.classList.toggle("empty", empty);
-  if (empty) showEarlier();
+  if (empty) showEarlierFiles();
 }
 
-async function showEarlier() {
-  const count = (await history.all().catch(() => [])).length;
+async function showEarlierFiles() {
+  const count = (await history.listEntries().catch(() => [])).length;
   byId("welcome-history").hidden = count === 0;
   byId("welcome-history").textContent = t("earlierFiles", count);
 }
@@ -99,40 +100,43 @@ async function showEarlier() {
 function watchButtons() {
   const clicks = {
     "open-options": () => {
-      byId("options-reread").hidden = !desk.item?.file || isActive(desk.item);
-      options.open();
+      byId("options-reread").hidden = !documentView.item?.file || isActive(documentView.item);
+      optionsDialog.open();
     },
     "options-reread": () => {
       byId("options-dialog").close();
-      queue.retry(desk.item);
+      queue.retry(documentView.item);
     },
-    "open-history": () => earlier.open(),
-    "welcome-history": () => earlier.open(),
-    "open-keys": openKeys,
-    "next-uncertain": () => desk.goToUncertain(),
-    "copy-page": () => copy(desk.item.transcript.pageText(desk.page)),
-    "copy-file": () => copy(desk.item.transcript.text),
-    "copy-all": () => copy(read().map((item) => item.transcript.text).join("\n\n")),
-    "export-file": () => exports.open(desk.item, read(), "one"),
-    "export-all": () => exports.open(desk.item?.transcript ? desk.item : null, read(), "all"),
+    "open-history": () => historyDialog.open(),
+    "welcome-history": () => historyDialog.open(),
+    "open-keys": openKeysDialog,
+    "next-uncertain": () => documentView.goToUncertain(),
+    "copy-page": () => copyAndAnnounce(documentView.item.transcript.getPageText(documentView.page)),
+    "copy-file": () => copyAndAnnounce(documentView.item.transcript.text),
+    "copy-all": () => copyAndAnnounce(listReadItems().map((item) => item.transcript.text).join("\n\n")),
+    "export-file": () => exportDialog.open(documentView.item, listReadItems(), "one"),
+    "export-all": () => {
+      const shown = documentView.item?.transcript ? documentView.item : null;
+      exportDialog.open(shown, listReadItems(), "all");
+    },
   };
   for (const [id, action] of Object.entries(clicks)) byId(id).addEventListener("click", action);
 }
 
 function watchKeys() {
   const actions = {
-    n: () => desk.goToUncertain(),
-    F8: () => desk.goToUncertain(),
-    p: () => desk.goToUncertain({ step: -1 }),
+    n: () => documentView.goToUncertain(),
+    F8: () => documentView.goToUncertain(),
+    p: () => documentView.goToUncertain({ step: -1 }),
     j: () => moveFile(1),
     k: () => moveFile(-1),
-    "[": () => desk.turnPage(-1),
-    "]": () => desk.turnPage(1),
-    "+": () => desk.viewer.zoomBy(LARGER),
-    "=": () => desk.viewer.zoomBy(LARGER),
-    "-": () => desk.viewer.zoomBy(1 / LARGER),
-    0: () => desk.viewer.fit("page"),
-    "?": openKeys,
+    "[": () => documentView.turnPage(-1),
+    "]": () => documentView.turnPage(1),
+    "+": () => documentView.viewer.zoomBy(ZOOM_STEP),
+    "=": () => documentView.viewer.zoomBy(ZOOM_STEP),
+    "-": () => documentView.viewer.zoomBy(1 / ZOOM_STEP),
+    0: () => documentView.viewer.fit("page"),
+    "?": openKeysDialog,
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping() || document.querySelector("dialog[open]")) return;
@@ -144,40 +148,40 @@ function watchKeys() {
 }
 
 function moveFile(step) {
-  const item = queue.items[queue.items.indexOf(desk.item) + step];
-  if (item) show(item);
+  const item = queue.items[queue.items.indexOf(documentView.item) + step];
+  if (item) showItem(item);
 }
 
 function showTexts() {
-  showShellTexts();
+  showPageFrameTexts();
   byId("limits").textContent = limits ? t("limits", Math.round(limits.max_bytes / MEGABYTE), limits.max_pages) : "";
-  showEarlier();
-  files.showOverall();
-  desk.draw();
+  showEarlierFiles();
+  queueList.showOverall();
+  documentView.draw();
 }
 
 async function askServer() {
   try {
     const capabilities = await fetchCapabilities();
     limits = capabilities.limits;
-    options.setKnown(capabilities.options);
+    optionsDialog.setOffered(capabilities.options);
     if (capabilities.api_key_required && !hasKey()) askForKey();
     showTexts();
   } catch (error) {
-    announce(errorText(error));
+    announce(describeError(error));
   }
 }
 
 showTexts();
 showWelcome();
 watchQueue();
-watchIntake(take);
+watchFileInput(addFiles);
 watchButtons();
 watchKeys();
-watchShell(() => queue.unlock());
+watchPageFrame(() => queue.unlock());
 document.addEventListener("languagechange", showTexts);
-options.addEventListener("change", () => {
-  for (const item of read()) files.update(item);
-  desk.draw();
+optionsDialog.addEventListener("change", () => {
+  for (const item of listReadItems()) queueList.update(item);
+  documentView.draw();
 });
 askServer();

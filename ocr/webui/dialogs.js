@@ -1,6 +1,6 @@
-// What all dialogs have in common, and the list of keys.
+// What all dialogs have in common, and the list of keyboard shortcuts.
 
-import { byId, element } from "./dom.js";
+import { byId, makeElement } from "./dom.js";
 import { t } from "./i18n.js";
 
 /** Opens a dialog; a click beside it closes it. */
@@ -10,17 +10,17 @@ export function openDialog(id) {
   dialog.onclick = (event) => {
     const { left, right, top, bottom } = dialog.getBoundingClientRect();
     const inside = event.clientX >= left && event.clientX <= right && event.clientY >= top && event.clientY <= bottom;
-    // Keys on a control also make clicks, at 0, 0.
+    // Pressing a key on a control also makes a click, at 0, 0.
     if (event.target === dialog && !inside) dialog.close();
   };
   return dialog;
 }
 
-/** Shows which keys do what. */
-export function openKeys() {
+/** Shows the list of keyboard shortcuts. */
+export function openKeysDialog() {
   const rows = t("keys").flatMap(([keys, meaning]) => [
-    element("dt", {}, ...keys.map((key) => element("kbd", {}, key))),
-    element("dd", {}, meaning),
+    makeElement("dt", {}, ...keys.map((key) => makeElement("kbd", {}, key))),
+    makeElement("dd", {}, meaning),
   ]);
   byId("keys-list").replaceChildren(...rows);
   openDialog("keys-dialog");

@@ -8,32 +8,33 @@ export const byId = (id) => document.getElementById(id);
 /**
  * A new element.
  * @param {string} name tag
- * @param {Object<string, string|boolean|number>} attributes false leaves one out, true gives it no value
+ * @param {Object<string, string|boolean|number>} attributes false omits one, true sets it without a value
  * @param {...(Node|string)} children
  */
-export function element(name, attributes = {}, ...children) {
-  return filled(document.createElement(name), attributes, children);
+export function makeElement(name, attributes = {}, ...children) {
+  return fillElement(document.createElement(name), attributes, children);
 }
 
-/** As `element`, for SVG. */
-export function svgElement(name, attributes = {}, ...children) {
-  return filled(document.createElementNS(SVG, name), attributes, children);
+/** Like `makeElement`, for SVG. */
+export function makeSvgElement(name, attributes = {}, ...children) {
+  return fillElement(document.createElementNS(SVG, name), attributes, children);
 }
 
-/** An icon of the sprite in index.html. Its meaning must stand in the label of what it is in. */
-export function icon(name) {
-  return svgElement("svg", { class: "icon", "aria-hidden": "true" }, svgElement("use", { href: `#icon-${name}` }));
+/** An icon from the sprite in index.html. Screen readers skip it: the label of what holds it must say what it means. */
+export function makeIcon(name) {
+  const use = makeSvgElement("use", { href: `#icon-${name}` });
+  return makeSvgElement("svg", { class: "icon", "aria-hidden": "true" }, use);
 }
 
 /**
- * A button that shows an icon alone.
+ * A button that shows only an icon.
  * @param {string} name of the icon
  * @param {string} label for screen readers and as tooltip
  * @param {function} action what a click does
  */
-export function iconButton(name, label, action) {
-  const button = element("button", { type: "button", class: "only-icon quiet", "aria-label": label, title: label });
-  button.append(icon(name));
+export function makeIconButton(name, label, action) {
+  const button = makeElement("button", { type: "button", class: "only-icon quiet", "aria-label": label, title: label });
+  button.append(makeIcon(name));
   button.addEventListener("click", (event) => {
     event.stopPropagation();
     action(event);
@@ -41,12 +42,13 @@ export function iconButton(name, label, action) {
   return button;
 }
 
-/** Whether keys pressed now are text being typed. */
+/** Whether keys pressed now go into a field. */
 export function isTyping() {
-  return Boolean(document.activeElement?.closest("input:not([type=checkbox], [type=radio], [type=file]), textarea, select"));
+  const fields = "input:not([type=checkbox], [type=radio], [type=file]), textarea, select";
+  return Boolean(document.activeElement?.closest(fields));
 }
 
-/** The children of a list with `step` added to the index of the focused one focused: up and down with the arrow keys. */
+/** Moves the focus by `step` among the children of a list, as the arrow keys do. */
 export function moveFocus(list, step) {
   const rows = [...list.children];
   const at = rows.findIndex((row) => row.contains(document.activeElement));
@@ -54,16 +56,16 @@ export function moveFocus(list, step) {
 }
 
 /**
- * Puts text on the clipboard.
- * @returns {Promise<boolean>} whether it is there
+ * Copies text to the clipboard.
+ * @returns {Promise<boolean>} whether it worked
  */
 export async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    // Browsers offer the clipboard on https and localhost only; a server in the house is often neither.
-    const area = element("textarea", { class: "hidden-text", "aria-hidden": "true" });
+    // Browsers offer the clipboard on https and localhost only; a server on the local network is often neither.
+    const area = makeElement("textarea", { class: "hidden-text", "aria-hidden": "true" });
     area.value = text;
     (document.querySelector("dialog[open]") ?? document.body).append(area);
     area.select();
@@ -73,14 +75,14 @@ export async function copyText(text) {
   }
 }
 
-/** Saves data as a file of the user's. */
+/** Saves data as a file among the user's downloads. */
 export function download(blob, name) {
-  const link = element("a", { href: URL.createObjectURL(blob), download: name });
+  const link = makeElement("a", { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-function filled(node, attributes, children) {
+function fillElement(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== false) node.setAttribute(name, value === true ? "" : value);
   }

@@ -1,47 +1,47 @@
 // The page's language: which it is, its texts, and the switch.
 
-import { remember, remembered } from "./storage/storage.js";
+import { readStored, writeStored } from "./storage/storage.js";
 import { EN } from "./texts/en.js";
 import { ZH } from "./texts/zh.js";
 
 const TEXTS = { en: EN, zh: ZH };
 
-let current = remembered("language", navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
+let current = readStored("language", navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
 
 /** "en" or "zh". */
-export const language = () => current;
+export const getLanguage = () => current;
 
-/** The text of a key. Texts with values in them are functions and get `values`. */
+/** The text for a key. Texts that contain values are functions of `values`. */
 export function t(key, ...values) {
   const text = TEXTS[current][key];
   return typeof text === "function" ? text(...values) : text;
 }
 
-/** What an error means, in plain words: by its code, else as the server put it. */
-export function errorText(error) {
+/** What an error means, in plain words: our text for its code, or else the server's message. */
+export function describeError(error) {
   const text = TEXTS[current].errors[error.code];
   const words = typeof text === "function" ? text(error) : text;
   return words ?? error.message;
 }
 
-/** The name and explanation of an option of the server's: ours by its name, else the server's own. */
-export function optionText(option) {
+/** The name and explanation of one of the server's options: ours, or else the server's own. */
+export function describeOption(option) {
   const own = TEXTS[current].optionNames[option.name];
   return { name: own?.[0] ?? option.name, about: own?.[1] ?? option.about ?? "" };
 }
 
 /** What a choice of an option is called. */
-export const choiceText = (option, choice) => TEXTS[current].choices[`${option.name}.${choice}`] ?? choice;
+export const nameChoice = (option, choice) => TEXTS[current].choices[`${option.name}.${choice}`] ?? choice;
 
-/** Changes to the other language; everything that shows text listens for `languagechange` on the document. */
+/** Switches to the other language; everything that shows text listens for `languagechange` on the document. */
 export function switchLanguage() {
   current = current === "en" ? "zh" : "en";
-  remember("language", current);
+  writeStored("language", current);
   applyTexts();
   document.dispatchEvent(new Event("languagechange"));
 }
 
-/** Fills the texts that stand in index.html: data-text, data-label (name and tooltip), data-tip, data-region. */
+/** Fills in the texts of index.html: data-text, data-label (name and tooltip), data-tip, data-region. */
 export function applyTexts() {
   document.documentElement.lang = current === "zh" ? "zh-CN" : "en";
   for (const place of document.querySelectorAll("[data-text]")) place.textContent = t(place.dataset.text);

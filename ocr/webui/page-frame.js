@@ -4,7 +4,7 @@ import { hasKey, setKey } from "./api.js";
 import { byId } from "./dom.js";
 import { applyTexts, switchLanguage, t } from "./i18n.js";
 import { announce } from "./messages.js";
-import { remember, remembered } from "./storage/storage.js";
+import { readStored, writeStored } from "./storage/storage.js";
 
 const THEMES = ["auto", "light", "dark"];
 const NARROW = matchMedia("(max-width: 719px)");
@@ -12,9 +12,9 @@ const NARROW = matchMedia("(max-width: 719px)");
 /** Whether one pane is shown at a time. */
 export const isNarrow = () => NARROW.matches;
 
-/** Shows one of the panes where there is room for one only: files, picture or text. */
+/** Shows one of the panes, where there is room for only one: files, picture or text. */
 export function showPane(name) {
-  byId("desk").dataset.pane = name;
+  byId("panes").dataset.pane = name;
   for (const tab of document.querySelectorAll(".tabs button")) {
     if (tab.dataset.pane === name) tab.setAttribute("aria-current", "true");
     else tab.removeAttribute("aria-current");
@@ -28,18 +28,18 @@ export function askForKey() {
   byId("key").focus();
 }
 
-/** Fills all texts in the page's language. */
-export function showShellTexts() {
+/** Fills in all texts in the page's language. */
+export function showPageFrameTexts() {
   applyTexts();
   showTheme();
   byId("switch-language").textContent = t("otherLanguage");
   byId("switch-language").ariaLabel = t("otherLanguageLabel");
 }
 
-/** @param {function} onKey is called when an API key was given */
-export function watchShell(onKey) {
+/** @param {function} onKey called once an API key is entered */
+export function watchPageFrame(onKey) {
   byId("switch-theme").addEventListener("click", () => {
-    remember("theme", THEMES[(THEMES.indexOf(remembered("theme", "auto")) + 1) % THEMES.length]);
+    writeStored("theme", THEMES[(THEMES.indexOf(readStored("theme", "auto")) + 1) % THEMES.length]);
     showTheme();
   });
   byId("switch-language").addEventListener("click", switchLanguage);
@@ -55,7 +55,7 @@ export function watchShell(onKey) {
 }
 
 function showTheme() {
-  const theme = remembered("theme", "auto");
+  const theme = readStored("theme", "auto");
   document.documentElement.dataset.theme = theme;
   byId("switch-theme").ariaLabel = byId("switch-theme").title = t("themes")[theme];
 }

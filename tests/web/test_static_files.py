@@ -82,7 +82,7 @@ def test_scripts_find_their_elements():
     for name, script in SCRIPTS.items():
         for wanted in re.findall(r'byId\("([\w-]+)"\)', script):
             assert f'id="{wanted}"' in INDEX, f"{name}: {wanted}"
-        for wanted in re.findall(r'(?:icon(?:Button)?|(?<!\.)add)\("(\w+)"', script):
+        for wanted in re.findall(r'(?:makeIcon(?:Button)?|(?<!\.)add)\("(\w+)"', script):
             assert f'id="icon-{wanted}"' in INDEX, f"{name}: {wanted}"
     for wanted in re.findall(r'href="#([\w-]+)"', INDEX):
         assert f'id="{wanted}"' in INDEX

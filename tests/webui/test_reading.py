@@ -117,7 +117,7 @@ def test_a_page_without_a_picture_shows_its_text_where_it_stands(open_page: Open
     page = open_page()
     page.route("**/api/v1/picture", lambda route: route.fulfill(status=503, body="{}"))
     read(page, files / "scan.pdf")
-    page.get_by_text("There is no picture of this page").wait_for()
+    page.get_by_text("No picture of this page is available").wait_for()
     assert page.locator(".blank-sheet .page-text > div").all_inner_texts() == LINES
 
 
@@ -125,7 +125,7 @@ def test_what_can_not_be_read_is_said_in_plain_words(open_page: OpenPage, files:
     page = open_page()
     read(page, files / "rubbish.png", files / "invoice.png")
     state = page.locator(".file[data-state=failed] .file-state").inner_text()
-    assert state.startswith("This is no picture or PDF that can be read.")
+    assert state.startswith("This is not a picture or PDF that can be read.")
     assert "UNSUPPORTED_FORMAT" in page.locator(".failure").inner_text()
     assert page.locator(".file[data-state=done]").count() == 1
     page.locator("#switch-language").click()
@@ -148,7 +148,7 @@ def test_a_busy_server_is_asked_again_after_the_time_it_names(open_page: OpenPag
 
     page.route("**/api/v1/ocr", busy_at_first)
     add(page, files / "invoice.png")
-    page.get_by_text("The server is busy, waiting").wait_for()
+    page.get_by_text("Waiting, the server is busy").wait_for()
     assert shown_lines(page) == LINES
     assert asked[1] - asked[0] >= 1900
 
@@ -204,7 +204,7 @@ def test_an_api_key_is_asked_for_where_the_server_wants_one(open_page: OpenPage,
 
     page.route("**/api/v1/ocr", guarded)
     add(page, files / "invoice.png")
-    page.get_by_label("This server wants an API key:").fill("secret")
+    page.get_by_label("This server needs an API key:").fill("secret")
     page.get_by_role("button", name="Use key").click()
     assert shown_lines(page) == LINES
     assert page.locator("#key-bar").is_hidden()
@@ -217,6 +217,7 @@ def test_options_are_the_servers_and_are_remembered_and_sent(open_page: OpenPage
     page.get_by_label("Leave out lines below").fill("0.25")
     page.get_by_role("button", name="Done").click()
     page.reload()
+    wait_until(page, "document.querySelector('#limits').textContent")  # the server has named its options
     page.evaluate(WATCH_FORMS)
     read(page, files / "invoice.png")
     sent = page.evaluate("window.sent")
@@ -244,6 +245,6 @@ def test_history_outlives_the_page_with_corrections_and_can_be_cleared(open_page
     assert page.locator(".stage img").count() == 1
     page.locator("#open-history").click()
     page.get_by_role("button", name="Clear history").click()
-    page.get_by_text("Nothing is kept.").wait_for()
+    page.get_by_text("No files in the history.").wait_for()
     page.reload()
     assert page.locator("#welcome-history").is_hidden()

@@ -33,7 +33,7 @@ def downloaded(page, file_format: str, scope: str = "one") -> tuple[str, bytes]:
         page.locator(f"#export-dialog input[value={value}]").check()
     with page.expect_download() as download:
         page.locator("#export-start").click()
-    page.get_by_text("Done. The file is among your downloads.").wait_for()
+    page.get_by_text("Done. The file is in your downloads.").wait_for()
     page.keyboard.press("Escape")
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
@@ -69,7 +69,7 @@ def test_the_picture_can_be_enlarged_and_moved(open_page: OpenPage, files: Path)
     stage = page.locator(".stage")
     fitted = stage.bounding_box()["width"]
     for _ in range(5):
-        page.get_by_role("button", name="Larger").click()
+        page.get_by_role("button", name="Zoom in").click()
     assert stage.bounding_box()["width"] == pytest.approx(fitted * 1.25**5, rel=0.01)
     middle = page.locator("#scroller").bounding_box()
     x, y = middle["x"] + middle["width"] / 2, middle["y"] + 20
@@ -120,7 +120,7 @@ def test_a_correction_can_be_given_up_and_taken_back(open_page: OpenPage, files:
     correct_first_line(page)
     assert page.locator(".box.corrected").count() == 1
     page.locator(".line").first.hover()
-    page.get_by_role("button", name="Back to what was read").click()
+    page.get_by_role("button", name="Restore original text").click()
     assert shown_lines(page) == LINES
 
 

@@ -1,11 +1,11 @@
-// Pictures of files and of the lines on them.
+// Loading a file's picture, and cutting lines out of it.
 
-const TALL = 1.5; // a box this many times higher than wide holds a vertical line, as in ocr/crops.py
+const TALL = 1.5; // a box this many times taller than wide holds a vertical line, as the server has it
 
 /**
  * A file's picture, upright; null if the browser can't show it, as with PDF and TIFF.
  * @param {Blob} file
- * @returns {Promise<HTMLImageElement | null>} whose `src` is to be revoked by whoever is done with it
+ * @returns {Promise<HTMLImageElement | null>} the caller must revoke its `src` when done
  */
 export async function loadPicture(file) {
   if (!file || file.type === "application/pdf") return null;
@@ -21,13 +21,13 @@ export async function loadPicture(file) {
 }
 
 /**
- * A line cut out of its page, upright: vertical lines are turned a quarter counter-clockwise, as the reader does it.
+ * A line cut out of its page, upright: vertical lines are turned a quarter counter-clockwise, as the server does.
  * @param {HTMLImageElement} image the page
  * @param {number[][]} box the line's four corners
  * @returns {HTMLCanvasElement}
  */
 export function cropLine(image, box) {
-  const [first, second, , fourth] = turned(box);
+  const [first, second, , fourth] = turnUpright(box);
   const width = Math.max(1, Math.round(distance(first, second)));
   const height = Math.max(1, Math.round(distance(first, fourth)));
   const canvas = document.createElement("canvas");
@@ -35,7 +35,7 @@ export function cropLine(image, box) {
   canvas.height = height;
   const context = canvas.getContext("2d");
   context.imageSmoothingQuality = "high";
-  // From the canvas to the page; boxes are rectangles, if turned, so that three corners say it all.
+  // From the canvas to the page. Boxes are rectangles, if rotated: three corners are enough.
   const toPage = new DOMMatrix([
     (second[0] - first[0]) / width, (second[1] - first[1]) / width,
     (fourth[0] - first[0]) / height, (fourth[1] - first[1]) / height,
@@ -47,7 +47,7 @@ export function cropLine(image, box) {
 }
 
 /** A picture as base64 JPEG, on white. */
-export function toJpeg(image) {
+export function toBase64Jpeg(image) {
   const canvas = document.createElement("canvas");
   canvas.width = image.naturalWidth;
   canvas.height = image.naturalHeight;
@@ -65,4 +65,4 @@ export const isVertical = ([first, second, , fourth]) => distance(first, fourth)
 /** Length of the line from one point to another. */
 export const distance = ([x, y], [toX, toY]) => Math.hypot(toX - x, toY - y);
 
-const turned = (box) => (isVertical(box) ? [...box.slice(1), box[0]] : box);
+const turnUpright = (box) => (isVertical(box) ? [...box.slice(1), box[0]] : box);

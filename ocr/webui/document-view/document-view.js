@@ -1,18 +1,18 @@
-// Which file and which of its pages is shown, as picture and as text.
+// The file and the page of it that are shown, as picture and as text.
 
 import { byId } from "../dom.js";
 import { t } from "../i18n.js";
 import { announce } from "../messages.js";
 import { LineFocus } from "./line-focus.js";
 import { LineList } from "./line-list.js";
-import { pagePicture } from "./page-picture.js";
-import { showState, showUncertain } from "./text-pane.js";
+import { loadPagePicture } from "./page-picture.js";
+import { showFileState, showUncertainCount } from "./text-pane.js";
 import { Viewer } from "./viewer.js";
 
-export class Desk {
+export class DocumentView {
   item = null;
-  #page = 0; // index of it among the file's
-  #picture = { page: null, item: null, image: null, there: false };
+  #page = 0; // its index
+  #picture = { page: null, item: null, image: null, loaded: false };
   #focus = new LineFocus();
   #lines = new LineList(this.#focus, () => this.goToUncertain({ edit: true }));
   #retry;
@@ -27,36 +27,36 @@ export class Desk {
     }
   }
 
-  /** The page that is shown, of the Transcript; null while there is none. */
+  /** The page of the Transcript that is shown; null while there is none. */
   get page() {
     return this.item?.transcript?.pages[this.#page] ?? null;
   }
 
-  /** Shows an item of the queue, from its first page; null shows none. */
+  /** Shows an item of the queue at its first page; null shows none. */
   async show(item) {
     this.#page = 0;
     if (item !== this.item) {
       this.item = item;
       this.#focus.choose(null);
-      await this.#takePicture();
-      if (item !== this.item) return; // another was chosen meanwhile
+      await this.#loadPicture();
+      if (item !== this.item) return; // another was chosen in the meantime
     }
     this.draw();
   }
 
-  /** Shows what is shown anew, as it is now. */
+  /** Draws everything again, as it is now. */
   draw() {
-    this.#takePicture();
+    this.#loadPicture();
     this.#drawPicture();
     this.#lines.show(this.item?.transcript ?? null, this.page, this.#picture.image);
-    showState(this.item, { retry: () => this.#retry(this.item) });
+    showFileState(this.item, { retry: () => this.#retry(this.item) });
     this.#drawPager();
   }
 
-  /** Shows that lines were corrected; the list of lines shows that itself. */
+  /** Shows corrections in the picture and the count; the list of lines shows its own. */
   drawCorrections() {
     this.#drawPicture();
-    showUncertain(this.item.transcript);
+    showUncertainCount(this.item.transcript);
   }
 
   /** Shows the next page (1) or the one before (-1). */
@@ -66,10 +66,10 @@ export class Desk {
     this.draw();
   }
 
-  /** To the next line a person should look at (or the one before, step -1), on this page and then on the others. */
+  /** Goes to the next line to check (or the previous one, step -1), on this page and then on the others. */
   goToUncertain({ step = 1, edit = false } = {}) {
     const transcript = this.item?.transcript;
-    const uncertain = transcript?.uncertain ?? [];
+    const uncertain = transcript?.uncertainLines ?? [];
     if (!uncertain.length) {
       announce(t("allChecked"));
       this.#lines.focusLine(this.#focus.chosen);
@@ -90,32 +90,33 @@ export class Desk {
   }
 
   #drawPicture() {
-    this.viewer.show({ page: this.page, image: this.#picture.image, key: this.item && `${this.item.id} ${this.page?.index}` });
-    const missing = this.page && this.#picture.there && !this.#picture.image;
+    const key = this.item && `${this.item.id} ${this.page?.index}`;
+    this.viewer.show({ page: this.page, image: this.#picture.image, key });
+    const missing = this.page && this.#picture.loaded && !this.#picture.image;
     const note = missing ? t(this.item.file ? "noPictureFile" : "noPictureKept") : "";
     byId("picture-note").textContent = note;
     byId("picture-note").hidden = !note;
   }
 
-  // The picture of the page that is shown, and of no other, is held decoded. Until it is there the text stands alone.
-  async #takePicture() {
+  // Only the picture of the page that is shown is held decoded. Until it is loaded, the text is shown alone.
+  async #loadPicture() {
     const { item, page } = this;
     if (item === this.#picture.item && page === this.#picture.page) return;
     const first = (page?.number ?? 1) === 1;
     if (first && !this.#picture.page && this.#picture.item === item && this.#picture.image) {
-      this.#picture.page = page; // it was shown before it was read
+      this.#picture.page = page; // its picture was shown before it was read
       return;
     }
-    const taken = { page, item, image: null, there: false };
+    const loading = { page, item, image: null, loaded: false };
     if (this.#picture.image) URL.revokeObjectURL(this.#picture.image.src);
-    this.#picture = taken;
-    const image = item ? await pagePicture(item, page).catch(() => null) : null;
-    if (this.#picture !== taken) {
+    this.#picture = loading;
+    const image = item ? await loadPagePicture(item, page).catch(() => null) : null;
+    if (this.#picture !== loading) {
       if (image) URL.revokeObjectURL(image.src);
       return;
     }
-    Object.assign(taken, { image, there: true });
-    this.#lines.picture = image; // the lines stay as they are: one may be being corrected
+    Object.assign(loading, { image, loaded: true });
+    this.#lines.picture = image; // the lines are not drawn again: one may be open in the editor
     this.#drawPicture();
   }
 

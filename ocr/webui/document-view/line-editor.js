@@ -1,11 +1,11 @@
-// The place where one line is corrected: its cutting from the picture, the text, and what else a character may be.
+// The editor for one line: its piece of the picture, its text, and other readings of doubtful characters.
 
-import { element } from "../dom.js";
+import { makeElement } from "../dom.js";
 import { t } from "../i18n.js";
 import { cropLine } from "./crop.js";
-import { doubtfulCharacters } from "./transcript.js";
+import { findDoubtfulCharacters } from "./transcript.js";
 
-const MOST_CHIPS = 12;
+const MOST_READINGS = 12;
 
 /**
  * Puts the editor into a row.
@@ -13,25 +13,27 @@ const MOST_CHIPS = 12;
  * @param {object} line of a Transcript
  * @param {HTMLImageElement | null} image of the page
  * @param {{save: function(string, object), cancel: function}} actions
- * @returns {{save: function}} saves what stands there and does not take the keyboard
+ * @returns {{save: function}} saves the text without moving the keyboard focus
  */
-export function editLine(row, line, image, { save, cancel }) {
-  const field = element("textarea", { rows: 1, "aria-label": t("editLine"), spellcheck: "false", autocomplete: "off" });
+export function openLineEditor(row, line, image, { save, cancel }) {
+  const field = makeElement("textarea", {
+    rows: 1, "aria-label": t("editLine"), spellcheck: "false", autocomplete: "off",
+  });
   field.value = line.text;
-  const button = (label, kind, action) => {
-    const made = element("button", { type: "button", class: `small ${kind}` }, label);
+  const makeButton = (label, kind, action) => {
+    const made = makeElement("button", { type: "button", class: `small ${kind}` }, label);
     made.addEventListener("click", action);
     return made;
   };
-  const buttons = element(
+  const buttons = makeElement(
     "div",
     { class: "editor-buttons" },
-    button(t("save"), "primary", () => save(field.value)),
-    button(t("cancel"), "", cancel),
-    element("span", { class: "fill" }),
-    button(t("leaveOut"), "quiet", () => save("")),
+    makeButton(t("save"), "primary", () => save(field.value)),
+    makeButton(t("cancel"), "", cancel),
+    makeElement("span", { class: "fill" }),
+    makeButton(t("leaveOut"), "quiet", () => save("")),
   );
-  const parts = [field, ...chips(line, field), buttons];
+  const parts = [field, ...makeReadingButtons(line, field), buttons];
   if (image) {
     const cutting = cropLine(image, line.box);
     cutting.className = "cutting";
@@ -39,13 +41,13 @@ export function editLine(row, line, image, { save, cancel }) {
     cutting.ariaLabel = t("cutting");
     parts.unshift(cutting);
   }
-  row.replaceChildren(element("div", { class: "editor" }, ...parts));
+  row.replaceChildren(makeElement("div", { class: "editor" }, ...parts));
   field.addEventListener("input", () => fitHeight(field));
   row.firstElementChild.addEventListener("keydown", (event) => {
     event.stopPropagation();
-    if (event.isComposing) return; // Enter then belongs to the input method
+    if (event.isComposing) return; // the key is for the input method
     if (event.key === "Escape") cancel();
-    else if (event.key === "F8" || (event.key === "Enter" && (event.ctrlKey || event.metaKey))) save(field.value, { next: true });
+    else if (isSaveAndNext(event)) save(field.value, { next: true });
     else if (event.key === "Enter" && event.target === field) save(field.value);
     else return;
     event.preventDefault();
@@ -56,33 +58,35 @@ export function editLine(row, line, image, { save, cancel }) {
   return { save: () => save(field.value, { focus: false }) };
 }
 
+const isSaveAndNext = ({ key, ctrlKey, metaKey }) => key === "F8" || (key === "Enter" && (ctrlKey || metaKey));
+
 function fitHeight(field) {
   field.style.height = "auto";
   field.style.height = `${field.scrollHeight + 2}px`;
 }
 
-// The caret starts at the first character that is in doubt.
+// The first doubtful character is selected.
 function placeCaret(line, field) {
-  const first = doubtfulCharacters(line)[0];
+  const first = findDoubtfulCharacters(line)[0];
   if (first) field.setSelectionRange(first.at, first.at + first.text.length);
   else field.setSelectionRange(field.value.length, field.value.length);
 }
 
-// One button for each other reading of a doubtful character; they stand only where the server was asked for them.
-function chips(line, field) {
-  const readings = doubtfulCharacters(line).flatMap(({ at, text, alternatives = [] }) =>
+// One button for each other reading of a doubtful character. There are some only if the server was asked for them.
+function makeReadingButtons(line, field) {
+  const readings = findDoubtfulCharacters(line).flatMap(({ at, text, alternatives = [] }) =>
     alternatives.filter((other) => other.text !== text).map((other) => ({ at, text, other: other.text })),
   );
   if (!readings.length) return [];
-  const buttons = readings.slice(0, MOST_CHIPS).map(({ at, text, other }) => {
+  const buttons = readings.slice(0, MOST_READINGS).map(({ at, text, other }) => {
     const shown = other.trim() ? other : t("nothing");
-    const button = element("button", { type: "button", class: "small chip" }, text, " → ", shown);
+    const button = makeElement("button", { type: "button", class: "small chip" }, text, " → ", shown);
     button.addEventListener("click", () => {
-      if (field.value.slice(at, at + text.length) !== text) return; // the text was changed since
+      if (field.value.slice(at, at + text.length) !== text) return; // the text has been changed since
       field.setRangeText(other, at, at + text.length, "end");
       field.focus();
     });
     return button;
   });
-  return [element("div", { class: "chips", role: "group", "aria-label": t("otherReadings") }, ...buttons)];
+  return [makeElement("div", { class: "chips", role: "group", "aria-label": t("otherReadings") }, ...buttons)];
 }

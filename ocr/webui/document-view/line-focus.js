@@ -1,4 +1,4 @@
-// Which line is pointed at and which is chosen: shared by the picture and the text, so that each shows the other's.
+// The line pointed at and the line chosen. The picture and the text share them, so that each shows the other's.
 
 /** Events: `point` and `choose`, with detail {line, before, from}; `from` names who caused it. */
 export class LineFocus extends EventTarget {

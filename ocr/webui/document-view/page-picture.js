@@ -4,14 +4,14 @@ import { ApiError, fetchPicture } from "../api.js";
 import { loadPicture } from "./crop.js";
 
 /**
- * The picture of one page of a file, in the pixels that its boxes are in.
+ * The picture of one page of a file, in the same pixels as its boxes.
  * @param {object} item of the queue
- * @param {object | null} page of its Transcript; null while it is not read: then there is a picture only if the browser
- *   can show the file
- * @returns {Promise<HTMLImageElement | null>} whose `src` is to be revoked by whoever is done with it
- * @throws {ApiError} the server can't give it, in the pixels that were read, or the file is not kept here
+ * @param {object | null} page of its Transcript; null while it is not read yet: there is then a picture only if the
+ *   browser can show the file
+ * @returns {Promise<HTMLImageElement | null>} the caller must revoke its `src` when done
+ * @throws {ApiError} if the server can't send it in the same pixels, or the file itself was not kept
  */
-export async function pagePicture({ file, transcript }, page) {
+export async function loadPagePicture({ file, transcript }, page) {
   const own = (page?.number ?? 1) === 1 ? await loadPicture(file) : null;
   if (own || !page) return own;
   if (!file) throw new ApiError("NOT_KEPT");

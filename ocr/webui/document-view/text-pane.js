@@ -1,59 +1,63 @@
-// The pane with a file's text: what state it is in, its warnings, its lines.
+// What stands around a file's lines: its state, its warnings, and how many lines are left to check.
 
-import { byId, element, icon } from "../dom.js";
+import { byId, makeElement, makeIcon } from "../dom.js";
 import { isActive } from "../file-input/queue.js";
-import { errorText, language, t } from "../i18n.js";
-import { warningText } from "./warnings.js";
+import { describeError, getLanguage, t } from "../i18n.js";
+import { translateWarning } from "./warnings.js";
 
 /**
- * Says above the lines how a file stands.
+ * Shows a file's state above its lines.
  * @param {object | null} item of the queue
  * @param {{retry: function}} actions
  */
-export function showState(item, { retry }) {
-  byId("text-state").replaceChildren(...stateParts(item, retry));
+export function showFileState(item, { retry }) {
+  byId("text-state").replaceChildren(...makeStateParts(item, retry));
   const transcript = item?.transcript;
   const has = Boolean(transcript);
   for (const id of ["copy-page", "copy-file", "export-file"]) byId(id).disabled = !has;
   byId("copy-page").hidden = !has || transcript.pages.length < 2;
-  byId("text-foot").textContent = has ? t("summary", transcript.lines.length, transcript.milliseconds, transcript.model) : "";
-  showUncertain(transcript);
+  byId("text-foot").textContent = has
+    ? t("summary", transcript.lines.length, transcript.milliseconds, transcript.model)
+    : "";
+  showUncertainCount(transcript);
 }
 
-/** Says how many lines are still in doubt. */
-export function showUncertain(transcript) {
-  const count = transcript?.uncertain.length ?? 0;
+/** Shows how many lines are left to check. */
+export function showUncertainCount(transcript) {
+  const count = transcript?.uncertainLines.length ?? 0;
   byId("uncertain-count").textContent = count;
   byId("uncertain-count").hidden = !count;
   byId("next-uncertain").disabled = !count;
 }
 
-function stateParts(item, retry) {
+function makeStateParts(item, retry) {
   if (!item) return [];
   if (isActive(item)) {
-    return [element("p", { class: "state-line busy" }, t(item.state === "waiting" ? "stateWaiting" : "stateReading"))];
+    const text = t(item.state === "waiting" ? "stateWaiting" : "stateReading");
+    return [makeElement("p", { class: "state-line busy" }, text)];
   }
-  if (item.state === "failed") return [failure(item, retry)];
+  if (item.state === "failed") return [makeFailureNote(item, retry)];
   const parts = [];
   if (item.state === "cancelled") {
-    parts.push(element("p", { class: "state-line" }, t("stateCancelled")));
+    parts.push(makeElement("p", { class: "state-line" }, t("stateCancelled")));
   }
   if (item.transcript?.warnings.length) {
-    const warnings = item.transcript.warnings.map((warning) => element("li", {}, warningText(warning, language())));
-    parts.push(element("ul", { class: "warnings", "aria-label": t("warnings") }, ...warnings));
+    const texts = item.transcript.warnings.map((warning) => translateWarning(warning, getLanguage()));
+    const rows = texts.map((text) => makeElement("li", {}, text));
+    parts.push(makeElement("ul", { class: "warnings", "aria-label": t("warnings") }, ...rows));
   }
   if (item.transcript && !item.transcript.lines.length) {
-    parts.push(element("p", { class: "state-line" }, t("noText")));
+    parts.push(makeElement("p", { class: "state-line" }, t("noText")));
   }
   return parts;
 }
 
-function failure(item, retry) {
-  const again = element("button", { type: "button", class: "small" }, t("retry"));
+function makeFailureNote(item, retry) {
+  const again = makeElement("button", { type: "button", class: "small" }, t("retry"));
   again.addEventListener("click", retry);
-  const details = [element("p", {}, errorText(item.error))];
+  const details = [makeElement("p", {}, describeError(item.error))];
   if (item.error.requestId) {
-    details.push(element("p", { class: "small-print" }, t("requestId", item.error.code, item.error.requestId)));
+    details.push(makeElement("p", { class: "small-print" }, t("requestId", item.error.code, item.error.requestId)));
   }
-  return element("div", { class: "failure" }, icon("alert"), element("div", {}, ...details, again));
+  return makeElement("div", { class: "failure" }, makeIcon("alert"), makeElement("div", {}, ...details, again));
 }

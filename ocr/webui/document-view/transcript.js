@@ -1,46 +1,46 @@
-// The text of one file, as it was read and as it was corrected.
+// The text of one file, as read and as corrected.
 //
 // A line is {id, page, read, text, confidence, box, end, characters, checked}: `read` is what the server read, `text`
-// what stands there now, `checked` says that a person has looked at it.
+// what it says now, `checked` whether a person has corrected or confirmed it.
 
-import { remembered } from "../storage/storage.js";
+import { readStored } from "../storage/storage.js";
 
 export const UNCERTAIN_BELOW = 0.8;
 
-/** Under which confidence lines and characters are marked, 0 to 1. */
-export const uncertainBelow = () => remembered("uncertainBelow", UNCERTAIN_BELOW);
+/** The confidence, 0 to 1, below which lines and characters are marked. */
+export const getUncertainThreshold = () => readStored("uncertainBelow", UNCERTAIN_BELOW);
 
-/** Whether a person should look at a line. */
-export const isUncertain = (line) => !line.checked && line.confidence < uncertainBelow();
+/** Whether a person should check a line. */
+export const isUncertain = (line) => !line.checked && line.confidence < getUncertainThreshold();
 
-/** Whether a line says something else than was read. */
+/** Whether a line differs from what was read. */
 export const isCorrected = (line) => line.text !== line.read;
 
 /**
- * The characters of a line that are in doubt, each with where it stands in the text, `at`. None once a person has
- * looked at the line.
+ * The doubtful characters of a line, each with its position in the text, `at`. None once a person has checked the line.
  */
-export function doubtfulCharacters(line) {
+export function findDoubtfulCharacters(line) {
   if (line.checked) return [];
   const found = [];
   let at = 0;
   for (const character of line.characters) {
     const place = line.text.indexOf(character.text, at);
-    if (place < 0) continue; // spaces and the width of marks are not always as they were read
-    if (character.text.trim() && character.confidence < uncertainBelow()) found.push({ ...character, at: place });
+    if (place < 0) continue; // spaces and the width of punctuation may differ from what was read
+    const doubtful = character.text.trim() && character.confidence < getUncertainThreshold();
+    if (doubtful) found.push({ ...character, at: place });
     at = place + character.text.length;
   }
   return found;
 }
 
 export class Transcript extends EventTarget {
-  /** @param {Object} data of the server's reply, or `toStore` of another Transcript */
+  /** @param {Object} data from the server's reply, or `toStore` of another Transcript */
   constructor(data) {
     super();
     const pages = data.pages ?? [{ page: 0, ...data.page, warnings: [] }];
     this.milliseconds = data.processing_time_ms;
     this.model = data.model ?? "";
-    this.dpi = data.dpi; // its pages were read at, if not at the server's default
+    this.dpi = data.dpi; // at which its pages were read, if not at the server's default
     this.warnings = data.warnings ?? [];
     this.lines = data.lines.map((line, id) => ({
       id,
@@ -53,7 +53,7 @@ export class Transcript extends EventTarget {
       characters: line.characters ?? [],
       checked: line.checked ?? false,
     }));
-    // `index` counts the pages that were read, `number` says which page of the file it is.
+    // `index` counts the pages that were read, `number` is the page's number in the file.
     this.pages = pages.map(({ page: index, number = index + 1, width, height }) => ({
       index,
       number,
@@ -63,38 +63,38 @@ export class Transcript extends EventTarget {
     }));
   }
 
-  /** Says what a line says; an empty text leaves the line out of everything that is copied or exported. */
+  /** Sets a line's text; an empty one leaves the line out of everything that is copied or exported. */
   correct(line, text) {
     line.text = text.replace(/\s+/g, " ").trim();
     line.checked = true;
     this.#changed();
   }
 
-  /** Back to what was read, not looked at. */
+  /** Goes back to what was read, unchecked. */
   restore(line) {
     line.text = line.read;
     line.checked = false;
     this.#changed();
   }
 
-  /** The lines a person should look at. */
-  get uncertain() {
+  /** The lines a person should check. */
+  get uncertainLines() {
     return this.lines.filter(isUncertain);
   }
 
-  /** Lines a person has corrected or found right. */
-  get checked() {
+  /** The lines a person has corrected or confirmed. */
+  get checkedLines() {
     return this.lines.filter((line) => line.checked);
   }
 
   /** The text of one page. */
-  pageText(page) {
+  getPageText(page) {
     return page.lines.filter((line) => line.text).map((line) => line.text + line.end).join("").trimEnd();
   }
 
   /** The text of all pages, with an empty line between them. */
   get text() {
-    return this.pages.map((page) => this.pageText(page)).join("\n\n");
+    return this.pages.map((page) => this.getPageText(page)).join("\n\n");
   }
 
   /** The pages as POST api/v1/export takes them. */
@@ -108,13 +108,13 @@ export class Transcript extends EventTarget {
     }));
   }
 
-  /** What a Transcript can be made of again: of the same form as the server's reply, with `read` and `checked`. */
+  /** What a Transcript can be made from again: like the server's reply, with `read` and `checked` added. */
   toStore() {
     return {
       text: this.text,
       lines: this.lines.map(({ id, characters, ...line }) => (characters.length ? { ...line, characters } : line)),
       pages: this.pages.map((page) => ({
-        page: page.index, number: page.number, width: page.width, height: page.height, text: this.pageText(page),
+        page: page.index, number: page.number, width: page.width, height: page.height, text: this.getPageText(page),
       })),
       processing_time_ms: this.milliseconds,
       warnings: this.warnings,

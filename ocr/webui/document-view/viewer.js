@@ -1,28 +1,28 @@
-// The picture of a page with its lines: zoom and pan. The pane scrolls as any pane does, so that wheel, touch and the
-// arrow keys move the page; Ctrl and the wheel, two fingers and the buttons change its size.
+// Zooming and moving the picture of a page. The pane scrolls natively, so the wheel, touch and the arrow keys move the
+// page; Ctrl and the wheel, two fingers and the buttons zoom.
 
-import { byId, element } from "../dom.js";
+import { byId, makeElement } from "../dom.js";
 import { t } from "../i18n.js";
 import { Overlay } from "./overlay.js";
 
-const STEP = 1.25;
-const SMALLEST = 0.02;
-const LARGEST = 12;
-const ENLARGED = 2; // a small picture is not blown up further than this to fill the pane
+export const ZOOM_STEP = 1.25;
+const SMALLEST_ZOOM = 0.02;
+const LARGEST_ZOOM = 12;
+const LARGEST_FITTED_ZOOM = 2; // a small picture is not enlarged further to fill the pane
 
 export class Viewer {
   #scroller = byId("scroller");
-  #stage = element("div", { class: "stage" });
-  #size = null; // of what is shown, in pixels of the page
+  #stage = makeElement("div", { class: "stage" });
+  #size = null; // of what is shown, in page pixels
   #zoom = 1;
-  #fitted = "page"; // page, width, or null when the user has chosen a size
+  #fitted = "page"; // page, width, or null once the user has zoomed
   #shown = null;
 
   /** @param {LineFocus} focus */
   constructor(focus) {
     this.overlay = new Overlay(focus, (box) => this.#bringIntoView(box));
-    byId("zoom-in").addEventListener("click", () => this.zoomBy(STEP));
-    byId("zoom-out").addEventListener("click", () => this.zoomBy(1 / STEP));
+    byId("zoom-in").addEventListener("click", () => this.zoomBy(ZOOM_STEP));
+    byId("zoom-out").addEventListener("click", () => this.zoomBy(1 / ZOOM_STEP));
     byId("zoom-fit").addEventListener("click", () => this.fit(this.#fitted === "page" ? "width" : "page"));
     byId("show-boxes").addEventListener("click", ({ currentTarget }) => {
       const shown = currentTarget.getAttribute("aria-pressed") !== "true";
@@ -39,7 +39,7 @@ export class Viewer {
   /**
    * Shows a page.
    * @param {object} view `page` of a Transcript (null while it is not read), `image` (null if there is none to show),
-   *   `key`, which is the same for as long as zoom and place are to stay
+   *   `key`: while it stays the same, so do zoom and position
    */
   show({ page, image, key }) {
     const same = key === this.#shown;
@@ -50,42 +50,43 @@ export class Viewer {
     this.#stage.replaceChildren(...[image, ...(page ? this.overlay.draw(page) : [])].filter(Boolean));
     if (image) image.alt = t("pictureOfPage");
     if (!this.#size) return;
-    if (same) this.#apply();
+    if (same) this.#applyZoom();
     else this.fit("page");
   }
 
-  /** Fits the page, or its width, into the pane. */
+  /** Fits the page, or just its width, into the pane. */
   fit(what) {
     this.#fitted = what;
     if (!this.#size || !this.#scroller.clientWidth) return;
     const room = getComputedStyle(this.#scroller);
     const width = this.#scroller.clientWidth - 2 * Number.parseFloat(room.paddingLeft);
     const height = this.#scroller.clientHeight - 2 * Number.parseFloat(room.paddingTop);
-    const zooms = { width: width / this.#size.width, page: Math.min(width / this.#size.width, height / this.#size.height) };
-    this.#zoom = Math.min(ENLARGED, zooms[what]);
-    this.#apply();
+    const toWidth = width / this.#size.width;
+    const zooms = { width: toWidth, page: Math.min(toWidth, height / this.#size.height) };
+    this.#zoom = Math.min(LARGEST_FITTED_ZOOM, zooms[what]);
+    this.#applyZoom();
   }
 
-  /** Changes the size by a factor; the point (x, y) of the window stays where it is, the pane's middle by default. */
+  /** Zooms by a factor around the point (x, y) of the window, by default the middle of the pane. */
   zoomBy(factor, x, y) {
     if (!this.#size) return;
     const pane = this.#scroller.getBoundingClientRect();
     const [atX, atY] = [x ?? pane.left + pane.width / 2, y ?? pane.top + pane.height / 2];
     const before = this.#stage.getBoundingClientRect();
     const [shareX, shareY] = [(atX - before.left) / before.width, (atY - before.top) / before.height];
-    this.#zoom = Math.min(LARGEST, Math.max(SMALLEST, this.#zoom * factor));
+    this.#zoom = Math.min(LARGEST_ZOOM, Math.max(SMALLEST_ZOOM, this.#zoom * factor));
     this.#fitted = null;
-    this.#apply();
+    this.#applyZoom();
     const after = this.#stage.getBoundingClientRect();
     this.#scroller.scrollLeft += after.left + shareX * after.width - atX;
     this.#scroller.scrollTop += after.top + shareY * after.height - atY;
   }
 
-  #apply() {
+  #applyZoom() {
     this.#stage.style.width = `${this.#size.width * this.#zoom}px`;
     this.#stage.style.height = `${this.#size.height * this.#zoom}px`;
     this.overlay.scale(this.#zoom);
-    byId("zoom-level").textContent = `${Math.round(this.#zoom * 100)} %`;
+    byId("zoom-level").textContent = `${Math.round(this.#zoom * 100)}%`;
   }
 
   #bringIntoView(box) {
@@ -113,7 +114,7 @@ export class Viewer {
     }, { passive: false });
   }
 
-  // With the mouse, the page is dragged by any place that is not text; text is there to be selected.
+  // The mouse drags the page from anywhere but text, which can be selected.
   #watchDrag() {
     this.#scroller.addEventListener("pointerdown", (event) => {
       const wanted = event.button === 1 || (event.button === 0 && !event.target.closest(".page-text > div"));

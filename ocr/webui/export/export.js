@@ -1,9 +1,9 @@
-// Files made of what was read and corrected.
+// Files made from what was read and corrected.
 
 import { exportLines } from "../api.js";
-import { toJpeg } from "../document-view/crop.js";
-import { pagePicture } from "../document-view/page-picture.js";
-import { distinctNames, zip } from "./zip.js";
+import { toBase64Jpeg } from "../document-view/crop.js";
+import { loadPagePicture } from "../document-view/page-picture.js";
+import { makeNamesDistinct, makeZip } from "./zip.js";
 
 export const FORMATS = [
   { name: "txt", suffix: ".txt" },
@@ -16,7 +16,7 @@ export const FORMATS = [
 ];
 
 /**
- * One file as another format.
+ * One file in another format.
  * @param {object} item of the queue, read
  * @param {string} format a name in FORMATS
  * @returns {Promise<Blob>}
@@ -31,28 +31,28 @@ export async function exportItem(item, format) {
   if (format !== "pdf") return exportLines(body);
   body.pictures = [];
   for (const page of transcript.pages) {
-    const image = await pagePicture(item, page);
-    body.pictures.push(toJpeg(image));
+    const image = await loadPagePicture(item, page);
+    body.pictures.push(toBase64Jpeg(image));
     URL.revokeObjectURL(image.src);
   }
   return exportLines(body);
 }
 
 /**
- * Several files as another format, in one archive.
- * @param {function(number)} onProgress how many are made
+ * Several files in another format, in one archive.
+ * @param {function(number)} onProgress gets how many are finished
  */
 export async function exportAll(items, format, onProgress) {
-  const names = distinctNames(items.map((item) => exportName(item, format)));
+  const names = makeNamesDistinct(items.map((item) => makeFileName(item, format)));
   const files = [];
   for (const [index, item] of items.entries()) {
     onProgress(index);
     files.push({ name: names[index], blob: await exportItem(item, format) });
   }
-  return zip(files);
+  return makeZip(files);
 }
 
-/** What a file made of an item is called. */
-export function exportName(item, format) {
+/** The name of a file made from an item. */
+export function makeFileName(item, format) {
   return item.name.replace(/\.[^./]*$/, "") + FORMATS.find(({ name }) => name === format).suffix;
 }

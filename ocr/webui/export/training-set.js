@@ -1,39 +1,40 @@
-// The lines a person has corrected or found right, as a training set: labels.tsv and a picture of each line, as
-// `python -m training finetune --data labels.tsv` takes them.
+// The lines a person has corrected or confirmed, as a training set for `python -m training finetune --data labels.tsv`:
+// labels.tsv and a picture of each line.
 
 import { cropLine } from "../document-view/crop.js";
-import { pagePicture } from "../document-view/page-picture.js";
-import { zip } from "./zip.js";
+import { loadPagePicture } from "../document-view/page-picture.js";
+import { makeZip } from "./zip.js";
 
 /**
  * @param {object[]} items of the queue
- * @returns {Promise<{blob: Blob, lines: number, without: number}>} `without` are lines of pages of which no
- *   picture can be had
+ * @returns {Promise<{blob: Blob, lines: number, withoutPicture: number}>} `withoutPicture` counts
+ *   lines left out because there is no picture of their page
  */
-export async function trainingSet(items) {
+export async function makeTrainingSet(items) {
   const stamp = new Date().toISOString().slice(0, 19).replace(/\D/g, "");
   const rows = ["file\ttext"];
   const pictures = [];
-  let without = 0;
+  let withoutPicture = 0;
   for (const item of items) {
     for (const page of item.transcript.pages) {
       const lines = page.lines.filter((line) => line.checked && line.text);
-      const image = lines.length ? await pagePicture(item, page).catch(() => null) : null;
-      if (!image) without += lines.length;
+      const image = lines.length ? await loadPagePicture(item, page).catch(() => null) : null;
+      if (!image) withoutPicture += lines.length;
       for (const line of image ? lines : []) {
-        // The name says when the set was made, so that several sets can be put together in one folder.
+        // The name says when the set was made, so that several sets can share a folder.
         const name = `lines/${stamp}-${String(pictures.length + 1).padStart(4, "0")}.png`;
         pictures.push({ name, blob: await toPng(cropLine(image, line.box)) });
-        rows.push(`${name}\t${oneLine(line.text)}`);
+        rows.push(`${name}\t${toOneLine(line.text)}`);
       }
       if (image) URL.revokeObjectURL(image.src);
     }
   }
   const labels = new Blob([rows.join("\n"), "\n"], { type: "text/tab-separated-values" });
-  return { blob: await zip([{ name: "labels.tsv", blob: labels }, ...pictures]), lines: pictures.length, without };
+  const blob = await makeZip([{ name: "labels.tsv", blob: labels }, ...pictures]);
+  return { blob, lines: pictures.length, withoutPicture };
 }
 
 const toPng = (canvas) => new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 
-// Python parts lines at more characters than JavaScript's \s has.
-const oneLine = (text) => text.replace(/[\s\u001c-\u001f\u0085]+/g, " ").trim();
+// Python splits lines at more characters than JavaScript's \s has.
+const toOneLine = (text) => text.replace(/[\s\u001c-\u001f\u0085]+/g, " ").trim();

@@ -1,4 +1,4 @@
-// A ZIP archive of files as they are, not compressed: pictures and PDFs are compressed already.
+// ZIP archives, not compressed: pictures and PDFs already are.
 
 const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
   let value = index;
@@ -9,38 +9,39 @@ const UTF8_NAMES = 0x0800;
 const VERSION = 20;
 
 /**
- * @param {{name: string, blob: Blob}[]} files names may hold folders, parted by "/"
+ * Puts files into an archive.
+ * @param {{name: string, blob: Blob}[]} files names may contain folders, separated by "/"
  * @returns {Promise<Blob>}
  */
-export async function zip(files) {
-  const when = dosTime(new Date());
+export async function makeZip(files) {
+  const when = toDosTime(new Date());
   const parts = [];
   const directory = [];
   let offset = 0;
   for (const { name, blob } of files) {
     const bytes = new Uint8Array(await blob.arrayBuffer());
     const path = new TextEncoder().encode(name);
-    // Both headers hold the same: flags, method (0: stored), time, date, checksum, sizes, lengths of name and extra.
+    // What both headers contain: flags, method (0: stored), time, date, checksum, sizes, lengths of name and extra.
     const common = [
-      [2, VERSION], [2, UTF8_NAMES], [2, 0], [2, when.time], [2, when.date], [4, checksum(bytes)],
+      [2, VERSION], [2, UTF8_NAMES], [2, 0], [2, when.time], [2, when.date], [4, computeChecksum(bytes)],
       [4, bytes.length], [4, bytes.length], [2, path.length], [2, 0],
     ];
-    const header = record([[4, 0x04034b50], ...common]);
+    const header = packFields([[4, 0x04034b50], ...common]);
     directory.push(
-      record([[4, 0x02014b50], [2, VERSION], ...common, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]]), path,
+      packFields([[4, 0x02014b50], [2, VERSION], ...common, [2, 0], [2, 0], [2, 0], [4, 0], [4, offset]]), path,
     );
     parts.push(header, path, blob);
     offset += header.length + path.length + bytes.length;
   }
   const size = directory.reduce((sum, part) => sum + part.length, 0);
-  const end = record([
+  const end = packFields([
     [4, 0x06054b50], [2, 0], [2, 0], [2, files.length], [2, files.length], [4, size], [4, offset], [2, 0],
   ]);
   return new Blob([...parts, ...directory, end], { type: "application/zip" });
 }
 
-/** Makes names differ that are the same but for case: "a.txt", "a (2).txt". */
-export function distinctNames(names) {
+/** Makes equal names differ, whatever their case: "a.txt", "a (2).txt". */
+export function makeNamesDistinct(names) {
   const taken = new Set();
   return names.map((name) => {
     const [, stem, suffix] = /^(.*?)(\.[^.]*)?$/s.exec(name);
@@ -51,7 +52,7 @@ export function distinctNames(names) {
   });
 }
 
-function record(fields) {
+function packFields(fields) {
   const bytes = new Uint8Array(fields.reduce((sum, [size]) => sum + size, 0));
   const view = new DataView(bytes.buffer);
   let at = 0;
@@ -63,13 +64,13 @@ function record(fields) {
   return bytes;
 }
 
-function checksum(bytes) {
+function computeChecksum(bytes) {
   let value = 0xffffffff;
   for (const byte of bytes) value = TABLE[(value ^ byte) & 0xff] ^ (value >>> 8);
   return (value ^ 0xffffffff) >>> 0;
 }
 
-function dosTime(now) {
+function toDosTime(now) {
   return {
     time: (now.getHours() << 11) | (now.getMinutes() << 5) | (now.getSeconds() >> 1),
     date: ((now.getFullYear() - 1980) << 9) | ((now.getMonth() + 1) << 5) | now.getDate(),

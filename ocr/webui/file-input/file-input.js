@@ -1,17 +1,17 @@
-// How files come in: chosen, photographed, pasted, or dropped, folders with all that is in them.
+// How files come in: chosen, photographed, pasted or dropped; folders with everything in them.
 
 import { byId } from "../dom.js";
 
-// In a folder, other files are passed over; a file that is dropped by itself is always tried.
+// Other files in a folder are skipped; a file that is added by itself is always tried.
 const READABLE = /\.(jpe?g|png|webp|bmp|gif|tiff?|pdf)$/i;
 
 /**
- * Takes files from everywhere.
- * @param {function(File[], number)} take gets the files, and how many in folders were passed over
+ * Passes on the files that come in, whichever way.
+ * @param {function(File[], number)} take gets the files, and how many in folders were skipped
  */
-export function watchIntake(take) {
-  for (const id of ["choose-files", "take-photo"]) watchInput(id, (files) => take(files, 0));
-  watchInput("choose-folder", (files) => takeFolder(files, take));
+export function watchFileInput(take) {
+  for (const id of ["choose-files", "take-photo"]) watchField(id, (files) => take(files, 0));
+  watchField("choose-folder", (files) => takeReadable(files, take));
   for (const button of document.querySelectorAll("[data-opens]")) {
     button.addEventListener("click", () => byId(button.dataset.opens).click());
   }
@@ -19,12 +19,12 @@ export function watchIntake(take) {
     const files = [...(event.clipboardData?.files ?? [])];
     if (!files.length) return;
     event.preventDefault();
-    take(files.map(named), 0);
+    take(files.map(namePasted), 0);
   });
   watchDrops(take);
 }
 
-function watchInput(id, take) {
+function watchField(id, take) {
   byId(id).addEventListener("change", (event) => {
     if (event.target.files.length) take([...event.target.files]);
     event.target.value = ""; // so that the same file can be chosen again
@@ -33,7 +33,7 @@ function watchInput(id, take) {
 
 function watchDrops(take) {
   const sign = byId("drop-sign");
-  let depth = 0; // each element on the way reports coming and going
+  let depth = 0; // every element under the pointer reports entering and leaving
   const show = (change) => {
     depth = Math.max(0, depth + change);
     sign.hidden = depth === 0;
@@ -41,49 +41,49 @@ function watchDrops(take) {
   document.addEventListener("dragenter", (event) => holdsFiles(event) && show(1));
   document.addEventListener("dragleave", (event) => holdsFiles(event) && show(-1));
   document.addEventListener("dragover", (event) => {
-    // The whole page takes a drop, so that a near miss does not make the browser open the picture instead.
+    // The whole page accepts drops: on a near miss the browser would open the picture instead.
     if (holdsFiles(event)) event.preventDefault();
   });
   document.addEventListener("drop", async (event) => {
     if (!holdsFiles(event)) return;
     event.preventDefault();
     show(-depth);
-    // The entries are to be had during the event alone, the files in folders only later.
+    // The entries are available only during the event, the files in folders only later.
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
     if (!entries.some((entry) => entry.isDirectory)) return take([...event.dataTransfer.files], 0);
-    const single = await Promise.all(entries.filter((entry) => entry.isFile).map(fileOf));
-    const inFolders = (await Promise.all(entries.filter((entry) => entry.isDirectory).map(filesUnder))).flat();
-    takeFolder(inFolders, (files, passedOver) => take([...single, ...files], passedOver));
+    const single = await Promise.all(entries.filter((entry) => entry.isFile).map(getFile));
+    const inFolders = (await Promise.all(entries.filter((entry) => entry.isDirectory).map(listFiles))).flat();
+    takeReadable(inFolders, (files, skipped) => take([...single, ...files], skipped));
   });
 }
 
 const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
 
-function takeFolder(files, take) {
+function takeReadable(files, take) {
   const visible = files.filter((file) => !file.name.startsWith("."));
   const readable = visible.filter((file) => READABLE.test(file.name));
-  readable.sort((one, other) => pathOf(one).localeCompare(pathOf(other), undefined, { numeric: true }));
+  readable.sort((one, other) => getPath(one).localeCompare(getPath(other), undefined, { numeric: true }));
   take(readable, visible.length - readable.length);
 }
 
-const pathOf = (file) => file.webkitRelativePath || file.name;
+const getPath = (file) => file.webkitRelativePath || file.name;
 
-const fileOf = (entry) => new Promise((resolve, reject) => entry.file(resolve, reject));
+const getFile = (entry) => new Promise((resolve, reject) => entry.file(resolve, reject));
 
-async function filesUnder(entry) {
-  if (entry.isFile) return [await fileOf(entry)];
+async function listFiles(entry) {
+  if (entry.isFile) return [await getFile(entry)];
   const reader = entry.createReader();
   const found = [];
   for (;;) {
-    // Browsers hand out a folder's entries in parts, and none at the end.
+    // Browsers hand out a folder's entries in batches; an empty one is the last.
     const entries = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
     if (!entries.length) return found;
-    for (const one of entries) found.push(...(await filesUnder(one)));
+    for (const one of entries) found.push(...(await listFiles(one)));
   }
 }
 
-// Pasted pictures are all called image.png; the time tells them apart.
-function named(file) {
+// Pasted pictures are all called image.png: the time tells them apart.
+function namePasted(file) {
   if (file.name !== "image.png") return file;
   const time = new Date().toTimeString().slice(0, 8).replaceAll(":", "");
   return new File([file], `pasted-${time}.png`, { type: file.type });

@@ -1,39 +1,39 @@
-// The dialog with the options files are read with. What there is the server says; what was chosen is remembered.
+// The dialog with the options files are read with. The server says which there are; the user's choices are stored.
 
 import { openDialog } from "../dialogs.js";
-import { UNCERTAIN_BELOW, uncertainBelow } from "../document-view/transcript.js";
-import { byId, element } from "../dom.js";
-import { choiceText, optionText, t } from "../i18n.js";
-import { remember, remembered } from "../storage/storage.js";
+import { getUncertainThreshold, UNCERTAIN_BELOW } from "../document-view/transcript.js";
+import { byId, makeElement } from "../dom.js";
+import { describeOption, nameChoice, t } from "../i18n.js";
+import { readStored, writeStored } from "../storage/storage.js";
 
-const OURS = { format: "json" }; // not to be chosen: the page could not show anything else
-const PREFERRED = { characters: "boxes" }; // so that single characters in doubt can be marked
+const HIDDEN = new Set(["format"]); // always JSON: the page could not show anything else
+const PREFERRED = { characters: "boxes" }; // so that single doubtful characters can be marked
 
 export class OptionsDialog extends EventTarget {
-  #known = [];
+  #offered = [];
 
   constructor() {
     super();
     byId("options-reset").addEventListener("click", () => {
-      remember("options", {});
-      remember("uncertainBelow", UNCERTAIN_BELOW);
+      writeStored("options", {});
+      writeStored("uncertainBelow", UNCERTAIN_BELOW);
       this.#fill();
       this.dispatchEvent(new Event("change"));
     });
     document.addEventListener("languagechange", () => this.#fill());
   }
 
-  /** Takes over the options the server offers. */
-  setKnown(options) {
-    this.#known = options.filter(({ name }) => !(name in OURS));
+  /** Sets the options the server offers. */
+  setOffered(options) {
+    this.#offered = options.filter(({ name }) => !HIDDEN.has(name));
     this.#fill();
   }
 
-  /** What a file is to be read with: all that differs from the server's defaults. */
+  /** The options to read files with: those that differ from the server's defaults. */
   get values() {
-    const chosen = remembered("options", {});
+    const chosen = readStored("options", {});
     const values = {};
-    for (const option of this.#known) {
+    for (const option of this.#offered) {
       const value = chosen[option.name] ?? PREFERRED[option.name] ?? option.default;
       if (value !== option.default && isPossible(option, value)) values[option.name] = value;
     }
@@ -46,55 +46,55 @@ export class OptionsDialog extends EventTarget {
   }
 
   #fill() {
-    const chosen = remembered("options", {});
-    const fields = this.#known.map((option) => {
-      const control = controlFor(option, chosen[option.name] ?? PREFERRED[option.name] ?? option.default);
-      control.addEventListener("change", () => this.#choose(option, control));
-      return field(`option-${option.name}`, optionText(option), control);
+    const chosen = readStored("options", {});
+    const fields = this.#offered.map((option) => {
+      const control = makeControl(option, chosen[option.name] ?? PREFERRED[option.name] ?? option.default);
+      control.addEventListener("change", () => this.#storeChoice(option, control));
+      return makeField(`option-${option.name}`, describeOption(option), control);
     });
-    byId("options-fields").replaceChildren(...fields, this.#threshold());
+    byId("options-fields").replaceChildren(...fields, this.#makeThresholdField());
   }
 
-  #choose(option, control) {
+  #storeChoice(option, control) {
     if (!control.checkValidity()) return control.reportValidity();
     const value = control.type === "number" ? control.valueAsNumber : control.value.trim();
-    remember("options", { ...remembered("options", {}), [option.name]: value });
+    writeStored("options", { ...readStored("options", {}), [option.name]: value });
     this.dispatchEvent(new Event("change"));
   }
 
-  #threshold() {
-    const control = element("input", { type: "number", min: 0, max: 1, step: 0.05, required: true });
-    control.value = uncertainBelow();
+  #makeThresholdField() {
+    const control = makeElement("input", { type: "number", min: 0, max: 1, step: 0.05, required: true });
+    control.value = getUncertainThreshold();
     control.addEventListener("change", () => {
       if (!control.checkValidity()) return control.reportValidity();
-      remember("uncertainBelow", control.valueAsNumber);
+      writeStored("uncertainBelow", control.valueAsNumber);
       this.dispatchEvent(new Event("change"));
     });
-    return field("uncertain-below", { name: t("uncertainBelow"), about: t("uncertainBelowAbout") }, control);
+    return makeField("uncertain-below", { name: t("uncertainBelow"), about: t("uncertainBelowAbout") }, control);
   }
 }
 
-function field(id, { name, about }, control) {
+function makeField(id, { name, about }, control) {
   control.id = id;
   control.setAttribute("aria-describedby", `${id}-about`);
-  return element(
+  return makeElement(
     "div",
     { class: "field" },
-    element("label", { for: id }, name),
+    makeElement("label", { for: id }, name),
     control,
-    element("p", { id: `${id}-about` }, about),
+    makeElement("p", { id: `${id}-about` }, about),
   );
 }
 
-function controlFor(option, value) {
+function makeControl(option, value) {
   if (option.type === "choice") {
-    const choices = option.choices.map((choice) => element("option", { value: choice }, choiceText(option, choice)));
-    const select = element("select", {}, ...choices);
+    const makeChoice = (choice) => makeElement("option", { value: choice }, nameChoice(option, choice));
+    const select = makeElement("select", {}, ...option.choices.map(makeChoice));
     select.value = value;
     return select;
   }
   const number = option.type === "number" || option.type === "integer";
-  const control = element("input", {
+  const control = makeElement("input", {
     type: number ? "number" : "text",
     min: option.minimum ?? false,
     max: option.maximum ?? false,
@@ -107,5 +107,5 @@ function controlFor(option, value) {
   return control;
 }
 
-// A server that was changed since may not offer what was chosen.
+// A server that has changed since may no longer offer what was chosen.
 const isPossible = (option, value) => option.type !== "choice" || option.choices.includes(value);

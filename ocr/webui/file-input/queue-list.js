@@ -1,9 +1,9 @@
-// The queue as a list: a thumbnail, the state and the progress of each file, and of all together.
+// The queue as a list: thumbnail, state and progress of each file, and the progress of all together.
 
-import { byId, element, icon, iconButton, moveFocus } from "../dom.js";
-import { errorText, t } from "../i18n.js";
+import { byId, makeElement, makeIcon, makeIconButton, moveFocus } from "../dom.js";
+import { describeError, t } from "../i18n.js";
 import { isActive } from "./queue.js";
-import { thumbnail } from "./thumbnails.js";
+import { requestThumbnail } from "./thumbnails.js";
 
 export class QueueList {
   #list = byId("files");
@@ -11,7 +11,7 @@ export class QueueList {
   #open;
   #rows = new Map(); // by the item's id
   #current = null;
-  #overallWanted = false;
+  #overallScheduled = false;
 
   /**
    * @param {Queue} queue
@@ -24,8 +24,8 @@ export class QueueList {
     queue.addEventListener("remove", ({ detail }) => this.#remove(detail));
     queue.addEventListener("change", ({ detail }) => this.update(detail));
     document.addEventListener("languagechange", () => queue.items.forEach((item) => this.update(item)));
-    this.#list.addEventListener("click", ({ target }) => this.#at(target) && open(this.#at(target)));
-    this.#list.addEventListener("keydown", (event) => this.#key(event));
+    this.#list.addEventListener("click", ({ target }) => this.#findItem(target) && open(this.#findItem(target)));
+    this.#list.addEventListener("keydown", (event) => this.#handleKey(event));
     byId("cancel-all").addEventListener("click", () => {
       for (const item of queue.items) queue.cancel(item);
     });
@@ -51,7 +51,7 @@ export class QueueList {
   update(item) {
     const row = this.#rows.get(item.id);
     if (!row) return;
-    row.text.textContent = stateText(item);
+    row.text.textContent = describeState(item);
     row.text.title = row.text.textContent;
     const moving = item.state === "sending" || item.state === "reading";
     row.progress.hidden = !moving;
@@ -60,13 +60,13 @@ export class QueueList {
     if (row.state !== item.state) {
       row.state = item.state;
       row.element.dataset.state = item.state;
-      row.actions.replaceChildren(...this.#actions(item));
+      row.actions.replaceChildren(...this.#makeActions(item));
     }
-    this.#wantOverall();
+    this.#scheduleOverall();
   }
 
   #add(items) {
-    for (const item of items) this.#rows.set(item.id, this.#row(item));
+    for (const item of items) this.#rows.set(item.id, this.#makeRow(item));
     this.#list.append(...items.map((item) => this.#rows.get(item.id).element));
     for (const item of items) this.update(item);
   }
@@ -76,49 +76,53 @@ export class QueueList {
       this.#rows.get(item.id)?.element.remove();
       this.#rows.delete(item.id);
     }
-    this.#wantOverall();
+    this.#scheduleOverall();
   }
 
-  #row(item) {
-    const picture = element("span", { class: "thumb" }, icon("sheet"));
-    if (/\.pdf$/i.test(item.name)) picture.append(element("span", { class: "thumb-kind" }, "PDF"));
-    thumbnail(picture, item.file);
-    const text = element("span", { class: "file-state" });
-    const progress = element("progress", { max: 1, hidden: true, "aria-label": t("fileProgress", item.name) });
-    const actions = element("span", { class: "file-actions" });
-    const name = element("span", { class: "file-name", title: item.name }, item.name);
-    const row = element(
+  #makeRow(item) {
+    const picture = makeElement("span", { class: "thumb" }, makeIcon("sheet"));
+    if (/\.pdf$/i.test(item.name)) picture.append(makeElement("span", { class: "thumb-kind" }, "PDF"));
+    requestThumbnail(picture, item.file);
+    const text = makeElement("span", { class: "file-state" });
+    const progress = makeElement("progress", { max: 1, hidden: true, "aria-label": t("fileProgress", item.name) });
+    const actions = makeElement("span", { class: "file-actions" });
+    const name = makeElement("span", { class: "file-name", title: item.name }, item.name);
+    const row = makeElement(
       "li",
       { class: "file", tabindex: this.#rows.size ? -1 : 0 },
       picture,
-      element("span", { class: "file-text" }, name, text, progress),
+      makeElement("span", { class: "file-text" }, name, text, progress),
       actions,
     );
     row.dataset.id = item.id;
     return { element: row, text, progress, actions, state: null };
   }
 
-  #actions(item) {
+  #makeActions(item) {
     const buttons = [];
-    if (isActive(item)) buttons.push(iconButton("close", t("cancelFile", item.name), () => this.#queue.cancel(item)));
+    const add = (name, label, action) => {
+      const button = makeIconButton(name, label, action);
+      button.tabIndex = -1;
+      buttons.push(button);
+    };
+    if (isActive(item)) add("close", t("cancelFile", item.name), () => this.#queue.cancel(item));
     else {
-      if (item.state !== "done") buttons.push(iconButton("retry", t("retryFile", item.name), () => this.#queue.retry(item)));
-      buttons.push(iconButton("trash", t("removeFile", item.name), () => this.#queue.remove([item])));
+      if (item.state !== "done") add("retry", t("retryFile", item.name), () => this.#queue.retry(item));
+      add("trash", t("removeFile", item.name), () => this.#queue.remove([item]));
     }
-    for (const button of buttons) button.tabIndex = -1;
     return buttons;
   }
 
-  #key(event) {
-    const item = this.#at(event.target);
+  #handleKey(event) {
+    const item = this.#findItem(event.target);
     if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
     if (!event.target.matches(".file")) {
       if (event.key === "ArrowLeft") event.target.closest(".file").focus();
       return;
     }
     const actions = {
-      ArrowDown: () => this.#move(1),
-      ArrowUp: () => this.#move(-1),
+      ArrowDown: () => this.#moveBy(1),
+      ArrowUp: () => this.#moveBy(-1),
       ArrowRight: () => event.target.querySelector("button")?.focus(),
       Enter: () => this.#open(item),
       Delete: () => this.#delete(item),
@@ -128,9 +132,9 @@ export class QueueList {
     actions[event.key]();
   }
 
-  #move(step) {
+  #moveBy(step) {
     moveFocus(this.#list, step);
-    this.#open(this.#at(document.activeElement));
+    this.#open(this.#findItem(document.activeElement));
   }
 
   #delete(item) {
@@ -140,22 +144,22 @@ export class QueueList {
     next?.focus();
   }
 
-  #at(target) {
+  #findItem(target) {
     const id = Number(target.closest(".file")?.dataset.id);
     return this.#queue.items.find((item) => item.id === id);
   }
 
-  // Many items may change within one frame; what they come to together is counted once.
-  #wantOverall() {
-    if (this.#overallWanted) return;
-    this.#overallWanted = true;
+  // Many items may change within one frame: the overall progress is then counted once.
+  #scheduleOverall() {
+    if (this.#overallScheduled) return;
+    this.#overallScheduled = true;
     requestAnimationFrame(() => {
-      this.#overallWanted = false;
+      this.#overallScheduled = false;
       this.showOverall();
     });
   }
 
-  /** Shows how far all files together are. */
+  /** Shows the progress of all files together. */
   showOverall() {
     const { all, active, done, failed, cancelled } = this.#queue.counts;
     byId("overall-text").textContent = t("overall", { all, done, failed, cancelled });
@@ -168,7 +172,7 @@ export class QueueList {
   }
 }
 
-function stateText(item) {
+function describeState(item) {
   switch (item.state) {
     case "waiting":
       return t(item.attempts ? "stateBusy" : "stateWaiting");
@@ -177,14 +181,14 @@ function stateText(item) {
     case "reading":
       return t("stateReading");
     case "failed":
-      return errorText(item.error);
+      return describeError(item.error);
     case "cancelled":
       return t("stateCancelled");
     default:
       return t("stateDone", {
         lines: item.transcript.lines.length,
         pages: item.transcript.pages.length,
-        uncertain: item.transcript.uncertain.length,
+        uncertain: item.transcript.uncertainLines.length,
       });
   }
 }

@@ -1,26 +1,26 @@
-// The files to be read: several at a time, each with its state. Knows nothing of how they are shown.
+// The files to be read, several at a time, each with its state. Knows nothing of how they are shown.
 
 import { ApiError, readFile } from "../api.js";
 import { Transcript } from "../document-view/transcript.js";
 
-const IN_FLIGHT = 3;
-// A server that is busy or still starting is asked again, this often for one file.
-const ATTEMPTS = 40;
-const BUSY = new Set(["OVERLOADED", "NOT_READY", "RATE_LIMITED"]);
-const BUSY_SECONDS = 2;
+const MOST_AT_ONCE = 3;
+// A server that is busy or still starting is asked again, up to this often for one file.
+const MOST_ATTEMPTS = 40;
+const BUSY_CODES = new Set(["OVERLOADED", "NOT_READY", "RATE_LIMITED"]);
+const PAUSE_SECONDS = 2;
 
 /**
- * Events: `add` and `remove` with detail items, `change` with detail item, `locked` when the server wants a key.
+ * Events: `add` and `remove` with detail items, `change` with detail item, `locked` when the server needs a key.
  *
  * An item is {id, file, name, state, sent, error, transcript, historyId}. States: waiting, sending, reading, done,
  * failed, cancelled.
  */
 export class Queue extends EventTarget {
-  #next = 1;
+  #nextId = 1;
   #controllers = new Map();
   #timer = null;
 
-  /** @param {function(): Object} options gives the options files are read with */
+  /** @param {function(): Object} options returns the options files are read with */
   constructor(options) {
     super();
     this.options = options;
@@ -30,33 +30,33 @@ export class Queue extends EventTarget {
 
   /** Adds files to be read. */
   add(files) {
-    const items = files.map((file) => this.#item({ file, name: file.name || "picture", state: "waiting" }));
-    this.#enter(items);
+    const items = files.map((file) => this.#makeItem({ file, name: file.name || "picture", state: "waiting" }));
+    this.#append(items);
     return items;
   }
 
-  /** Adds a file that was read before. */
+  /** Adds a file that was read earlier. */
   restore({ file, name, transcript, historyId }) {
-    const item = this.#item({ file, name, transcript, historyId, state: "done" });
-    this.#enter([item]);
+    const item = this.#makeItem({ file, name, transcript, historyId, state: "done" });
+    this.#append([item]);
     return item;
   }
 
-  /** Stops what waits or is under way. */
+  /** Cancels an item that waits or is being read. */
   cancel(item) {
     if (!isActive(item)) return;
     this.#controllers.get(item.id)?.abort();
-    this.#set(item, { state: "cancelled" });
+    this.#update(item, { state: "cancelled" });
   }
 
   /** Reads a file again, from the start. */
   retry(item) {
     if (isActive(item) || !item.file) return;
-    this.#set(item, { state: "waiting", error: null, attempts: 0, sent: 0 });
-    this.#pump();
+    this.#update(item, { state: "waiting", error: null, attempts: 0, sent: 0 });
+    this.#readNext();
   }
 
-  /** Takes items out; what is under way is stopped. */
+  /** Removes items, and cancels those that wait or are being read. */
   remove(items) {
     const gone = new Set(items);
     for (const item of gone) this.cancel(item);
@@ -64,10 +64,10 @@ export class Queue extends EventTarget {
     this.dispatchEvent(new CustomEvent("remove", { detail: [...gone] }));
   }
 
-  /** Goes on after the server wanted a key. */
+  /** Continues after the server asked for a key. */
   unlock() {
     this.locked = false;
-    this.#pump();
+    this.#readNext();
   }
 
   /** How many items there are in all, and in each state. */
@@ -77,25 +77,25 @@ export class Queue extends EventTarget {
     return counts;
   }
 
-  #item(values) {
-    return { id: this.#next++, sent: 0, attempts: 0, error: null, transcript: null, historyId: null, ...values };
+  #makeItem(values) {
+    return { id: this.#nextId++, sent: 0, attempts: 0, error: null, transcript: null, historyId: null, ...values };
   }
 
-  #enter(items) {
+  #append(items) {
     this.items.push(...items);
     this.dispatchEvent(new CustomEvent("add", { detail: items }));
-    this.#pump();
+    this.#readNext();
   }
 
-  #set(item, values) {
+  #update(item, values) {
     Object.assign(item, values);
     this.dispatchEvent(new CustomEvent("change", { detail: item }));
   }
 
-  #pump() {
+  #readNext() {
     if (this.locked || this.#timer) return;
     for (const item of this.items) {
-      if (this.#controllers.size >= IN_FLIGHT) return;
+      if (this.#controllers.size >= MOST_AT_ONCE) return;
       if (item.state === "waiting" && !this.#controllers.has(item.id)) this.#read(item);
     }
   }
@@ -103,42 +103,42 @@ export class Queue extends EventTarget {
   async #read(item) {
     const controller = new AbortController();
     this.#controllers.set(item.id, controller);
-    this.#set(item, { state: "sending", sent: 0, attempts: item.attempts + 1 });
+    this.#update(item, { state: "sending", sent: 0, attempts: item.attempts + 1 });
     try {
       const options = this.options();
       const data = await readFile(item.file, options, {
         signal: controller.signal,
-        onUpload: (share) => this.#set(item, share < 1 ? { sent: share } : { sent: 1, state: "reading" }),
+        onUpload: (share) => this.#update(item, share < 1 ? { sent: share } : { sent: 1, state: "reading" }),
       });
-      this.#set(item, { state: "done", transcript: new Transcript({ ...data, dpi: options.dpi }) });
+      this.#update(item, { state: "done", transcript: new Transcript({ ...data, dpi: options.dpi }) });
     } catch (error) {
-      if (!controller.signal.aborted) this.#failed(item, error);
+      if (!controller.signal.aborted) this.#handleFailure(item, error);
     } finally {
       this.#controllers.delete(item.id);
-      this.#pump();
+      this.#readNext();
     }
   }
 
-  #failed(item, error) {
+  #handleFailure(item, error) {
     if (error.code === "UNAUTHORIZED") {
       this.locked = true;
-      this.#set(item, { state: "waiting" });
+      this.#update(item, { state: "waiting" });
       this.dispatchEvent(new Event("locked"));
-    } else if (BUSY.has(error.code) && item.attempts < ATTEMPTS) {
-      this.#set(item, { state: "waiting" });
-      this.#pause(error.retryAfter ?? BUSY_SECONDS);
+    } else if (BUSY_CODES.has(error.code) && item.attempts < MOST_ATTEMPTS) {
+      this.#update(item, { state: "waiting" });
+      this.#pause(error.retryAfter ?? PAUSE_SECONDS);
     } else {
       if (!(error instanceof ApiError)) console.error(error);
-      this.#set(item, { state: "failed", error });
+      this.#update(item, { state: "failed", error });
     }
   }
 
-  // The server said when to come again: nothing is sent until then, not other files either.
+  // The server said when to try again: until then nothing is sent, other files included.
   #pause(seconds) {
     if (this.#timer) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      this.#pump();
+      this.#readNext();
     }, seconds * 1000);
   }
 }

@@ -1,30 +1,30 @@
-// Small pictures of files, made when they come into view, one after the other.
+// Small pictures of files, drawn one after the other as they come into view.
 
 const SIDE = 44;
 
-let last = Promise.resolve();
-const wanted = new WeakMap();
-const watcher = new IntersectionObserver((entries) => {
+let lastDrawing = Promise.resolve();
+const files = new WeakMap(); // by the place of the thumbnail
+const observer = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
     if (!isIntersecting) continue;
-    watcher.unobserve(target);
-    const file = wanted.get(target);
-    last = last.then(() => draw(target, file));
+    observer.unobserve(target);
+    const file = files.get(target);
+    lastDrawing = lastDrawing.then(() => drawThumbnail(target, file));
   }
 });
 
 /**
- * Has a thumbnail put into a place when that comes into view; what stands there is kept if there can be none.
+ * Puts a thumbnail into a place once that comes into view. If there can be none, the place stays as it is.
  * @param {HTMLElement} place
  * @param {Blob | null} file
  */
-export function thumbnail(place, file) {
+export function requestThumbnail(place, file) {
   if (!file || file.type === "application/pdf") return;
-  wanted.set(place, file);
-  watcher.observe(place);
+  files.set(place, file);
+  observer.observe(place);
 }
 
-async function draw(place, file) {
+async function drawThumbnail(place, file) {
   if (!place.isConnected) return;
   const side = Math.ceil(SIDE * window.devicePixelRatio);
   const canvas = document.createElement("canvas");

@@ -1,53 +1,53 @@
-// The files read in this browser, kept in its own database (IndexedDB) with their text and corrections.
+// The files read in this browser, kept in its database (IndexedDB) with their text and corrections.
 
-import { remember, remembered } from "./storage.js";
+import { readStored, writeStored } from "./storage.js";
 
 const STORE = "files";
-const MOST = 200; // older ones are dropped
-const LARGEST = 32 * 1024 * 1024; // of a larger file the text alone is kept
+const MOST_ENTRIES = 200; // older ones are dropped
+const LARGEST_FILE = 32 * 1024 * 1024; // bytes; of a larger file only the text is kept
 
 let opening = null;
 
 /** Whether files are kept. */
-export const keeps = () => remembered("keepHistory", true);
+export const isKeeping = () => readStored("keepHistory", true);
 
-/** Keeps files from now on, or doesn't. */
-export const setKeeps = (value) => remember("keepHistory", value);
+/** Sets whether files are kept from now on. */
+export const setKeeping = (value) => writeStored("keepHistory", value);
 
 /**
- * Keeps a file that was read, or its corrections if it is kept already.
+ * Keeps a file that was read, or its corrections if it is already kept.
  * @param {object} item of the queue
  */
-export async function keep(item) {
-  if (!keeps()) return;
+export async function keepItem(item) {
+  if (!isKeeping()) return;
   item.readAt ??= Date.now();
-  item.historyId ??= `${item.readAt}-${String(item.id).padStart(6, "0")}`; // keys in the order of time
-  const file = item.file && item.file.size <= LARGEST ? item.file : null;
+  item.historyId ??= `${item.readAt}-${String(item.id).padStart(6, "0")}`; // sorts by time
+  const file = item.file && item.file.size <= LARGEST_FILE ? item.file : null;
   const entry = { id: item.historyId, name: item.name, time: item.readAt, file, data: item.transcript.toStore() };
   try {
-    await change((store) => store.put(entry));
+    await changeStore((store) => store.put(entry));
   } catch {
-    await change((store) => store.put({ ...entry, file: null })); // the browser's room is used up
+    await changeStore((store) => store.put({ ...entry, file: null })); // the browser's storage is full
   }
-  const database = await open();
-  const keys = await settled(database.transaction(STORE).objectStore(STORE).getAllKeys());
-  for (const old of keys.slice(0, Math.max(0, keys.length - MOST))) await forget(old);
+  const database = await openDatabase();
+  const keys = await waitFor(database.transaction(STORE).objectStore(STORE).getAllKeys());
+  for (const old of keys.slice(0, Math.max(0, keys.length - MOST_ENTRIES))) await forgetEntry(old);
 }
 
-/** All that is kept, the newest first. */
-export async function all() {
-  const database = await open();
-  const entries = await settled(database.transaction(STORE).objectStore(STORE).getAll());
+/** Everything that is kept, newest first. */
+export async function listEntries() {
+  const database = await openDatabase();
+  const entries = await waitFor(database.transaction(STORE).objectStore(STORE).getAll());
   return entries.sort((one, other) => other.time - one.time);
 }
 
 /** Forgets one file. */
-export const forget = (id) => change((store) => store.delete(id));
+export const forgetEntry = (id) => changeStore((store) => store.delete(id));
 
 /** Forgets all files. */
-export const forgetAll = () => change((store) => store.clear());
+export const forgetAllEntries = () => changeStore((store) => store.clear());
 
-function open() {
+function openDatabase() {
   opening ??= new Promise((resolve, reject) => {
     const request = indexedDB.open("ocr", 1);
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
@@ -57,12 +57,12 @@ function open() {
   return opening;
 }
 
-async function change(action) {
-  const database = await open();
-  await settled(action(database.transaction(STORE, "readwrite").objectStore(STORE)));
+async function changeStore(action) {
+  const database = await openDatabase();
+  await waitFor(action(database.transaction(STORE, "readwrite").objectStore(STORE)));
 }
 
-function settled(request) {
+function waitFor(request) {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);

@@ -1,9 +1,9 @@
-// What the browser remembers of the user's choices. Without storage (private windows) all works, but is forgotten.
+// The user's choices, stored in the browser. Without storage (private windows) everything works, but is forgotten.
 
 const PREFIX = "ocr.";
 
-/** The value stored under a name; `otherwise` if there is none. */
-export function remembered(name, otherwise, storage = "localStorage") {
+/** The value stored under a name, or `otherwise` if there is none. */
+export function readStored(name, otherwise, storage = "localStorage") {
   try {
     const value = window[storage].getItem(PREFIX + name);
     return value === null ? otherwise : JSON.parse(value);
@@ -12,8 +12,8 @@ export function remembered(name, otherwise, storage = "localStorage") {
   }
 }
 
-/** Stores a value, or forgets it if it is null. */
-export function remember(name, value, storage = "localStorage") {
+/** Stores a value under a name, or removes it if it is null. */
+export function writeStored(name, value, storage = "localStorage") {
   try {
     if (value === null) window[storage].removeItem(PREFIX + name);
     else window[storage].setItem(PREFIX + name, JSON.stringify(value));
