@@ -1,1 +1,1 @@
-"""Measurements; each file is run as a script and says how in its docstring."""
+"""Measurements; each is a module to be run with `python -m`, as its docstring says."""

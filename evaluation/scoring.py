@@ -1,4 +1,4 @@
-"""How close what was read is to what stands there: the scores that every benchmark here shares.
+"""How close what was read is to what stands there: the scores that training and benchmarks share.
 
 The rules are those of the evaluation sets: NFKC, quotes and dashes unified; the loose score drops all spaces, the
 strict one collapses runs of them.
@@ -44,11 +44,6 @@ def edit_distance(read: str, true: str) -> int:
 def matched_lines(read: Sequence[str], true: Sequence[str]) -> int:
     """How many true lines are equalled by a line read; each line read counts once. Texts are taken as normalised."""
     return sum((Counter(read) & Counter(true)).values())
-
-
-def line_recall(read: Sequence[str], true: Sequence[str]) -> float:
-    """Share of the true lines that are equalled by a line read, 0..1; 1 where there is nothing to read."""
-    return matched_lines(read, true) / len(true) if true else 1.0
 
 
 def character_matches(read: Sequence[str], true: Sequence[str]) -> tuple[int, int, int]:

@@ -15,9 +15,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.accuracy.lines_and_pages import percent, print_table, read_lines
 from evaluation.data import CLEAN, labelled_lines, load_spoil
+from evaluation.reading import read_lines
 from evaluation.scoring import acceptable_share, expected_calibration_error, normalise_loose
+from evaluation.tables import percent, print_table
 from ocr.geometry import Image
 from ocr.recognition import calibration
 from ocr.recognition.recognizer import Recognizer

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.accuracy.lines_and_pages import percent, print_table, read_lines
 from evaluation.data import CLEAN, KINDS, labelled_lines, load_spoil
+from evaluation.reading import read_lines
 from evaluation.scoring import digits_of, normalise_loose
+from evaluation.tables import percent, print_table
 from ocr.geometry import Image
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings

@@ -5,8 +5,8 @@
 Prints Markdown tables; with --json writes
 {"lines": {"clean": {"accuracy", "cer"}, ...}, "pages": {"line_recall", "true_box_accuracy", "char_recall",
 "char_precision", "seconds_median"}, "pages_mixed": {the same}}, and with --each-kind "pages_shadow" and so on.
-Accuracy is the loose score (see scoring.py). Beside the lines right on pages stand the lines right when the same reader
-is given the true boxes, so that what the detector loses is always in sight.
+Accuracy is the loose score (`evaluation.scoring`). Beside the lines right on pages stand the lines right when the same
+reader is given the true boxes, so that what the detector loses is always in sight.
 """
 
 import argparse
@@ -19,10 +19,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 
 from evaluation.data import CLEAN, KINDS, LabelledPage, labelled_lines, labelled_pages, load_spoil
+from evaluation.reading import read_lines
 from evaluation.scoring import (
     IGNORED,
     character_matches,
@@ -31,15 +31,11 @@ from evaluation.scoring import (
     normalise_loose,
     normalise_strict,
 )
+from evaluation.tables import percent, print_table
 from ocr import Reader
 from ocr.detection.detector import Detector
-from ocr.geometry import LINE_HEIGHT, TALL, Image
-from ocr.inference import drive
+from ocr.inference import run
 from ocr.pipeline.page import cut_lines, read_crops
-from ocr.preprocess import resize_to_height
-from ocr.recognition.ctc import Reading
-from ocr.recognition.recognizer import Recognizer
-from ocr.settings import Settings
 
 
 def main() -> None:
@@ -67,16 +63,6 @@ def main() -> None:
             figures[f"pages_{kind}"] = measure_pages(reader, spoilt, f"spoilt ({kind})")
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf8")
-
-
-def read_lines(recognizer: Recognizer, images: Sequence[Image], settings: Settings) -> list[Reading]:
-    """Readings of labelled line crops, cleaned and chosen as the reader does with lines that it cuts from a page."""
-    crops = []
-    for image in images:
-        if image.shape[0] > TALL * image.shape[1]:
-            image = cv2.rotate(image, cv2.ROTATE_90_COUNTERCLOCKWISE)  # type: ignore[assignment]
-        crops.append(resize_to_height(image, LINE_HEIGHT))
-    return drive(read_crops(crops, settings, {}), {"recognize": recognizer.recognize})
 
 
 def measure_lines(reader: Reader, data: Path) -> dict[str, dict[str, Any]]:
@@ -132,7 +118,7 @@ def measure_pages(reader: Reader, pages: Sequence[LabelledPage], title: str) -> 
         wanted = [index for index, text in enumerate(page.texts) if text != IGNORED]
         true = [normalise_loose(page.texts[index]) for index in wanted]
         crops = cut_lines(page.image, page.boxes[wanted], reader.settings)
-        readings = drive(read_crops(crops, reader.settings, {}), reader.networks)
+        readings = run(read_crops(crops, reader.settings, {}), reader.networks)
         common, read_characters, true_characters = character_matches(lines, true)
         row = {
             "lines": len(true),
@@ -170,17 +156,6 @@ def summarise(rows: Sequence[dict[str, float]]) -> dict[str, float]:
         "char_precision": total["common"] / max(total["read"], 1),
         "seconds_median": statistics.median(row["seconds"] for row in rows),
     }
-
-
-def percent(value: float) -> str:
-    """A share as per cent with one decimal."""
-    return f"{100 * value:.1f}"
-
-
-def print_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Markdown."""
-    for row in (header, ["---"] * len(header), *rows):
-        print("| " + " | ".join(row) + " |")
 
 
 if __name__ == "__main__":

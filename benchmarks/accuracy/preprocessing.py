@@ -12,9 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.accuracy.lines_and_pages import percent, print_table, read_lines
 from evaluation.data import CLEAN, KINDS, labelled_lines, load_spoil
+from evaluation.reading import read_lines
 from evaluation.scoring import normalise_loose
+from evaluation.tables import percent, print_table
 from ocr.geometry import LINE_HEIGHT
 from ocr.preprocess import STEPS, first_picture, resize_to_height, second_picture
 from ocr.recognition.recognizer import Recognizer

@@ -18,8 +18,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from benchmarks.accuracy.lines_and_pages import print_table
-from tests.conftest import ROOT, own_folders, start_server
+from benchmarks.server import ROOT, own_folders, start_server
+from evaluation.tables import print_table
 
 CHECKS = (
     "not_a_server_error",

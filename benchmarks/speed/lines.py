@@ -15,8 +15,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from benchmarks.accuracy.lines_and_pages import print_table, read_lines
 from evaluation.data import labelled_lines
+from evaluation.reading import read_lines
+from evaluation.tables import print_table
 from ocr.geometry import Image
 from ocr.nn.cpu import available_cores
 from ocr.preprocess import resize_to_height, to_grey

@@ -23,10 +23,10 @@ from typing import Any
 import matplotlib
 import requests
 
-from benchmarks.accuracy.lines_and_pages import print_table
 from benchmarks.drawn_page import draw_page, encode
 from benchmarks.load.run import machine
 from benchmarks.server import ROOT, Server, own_folders, start_server
+from evaluation.tables import print_table
 
 matplotlib.use("Agg")
 from matplotlib import pyplot  # the backend comes first

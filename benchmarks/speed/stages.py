@@ -13,8 +13,8 @@ from pathlib import Path
 
 import torch
 
-from benchmarks.accuracy.lines_and_pages import print_table
 from evaluation.data import pictures_in
+from evaluation.tables import print_table
 from ocr import Reader
 from ocr.nn.cpu import available_cores
 from ocr.recognition.torchscript import PADDING

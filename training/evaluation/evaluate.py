@@ -17,9 +17,10 @@ import matplotlib
 import numpy as np
 import torch
 
-from benchmarks.accuracy.lines_and_pages import percent, read_lines
 from evaluation.data import CLEAN, KINDS, labelled_lines, load_spoil
+from evaluation.reading import read_lines
 from evaluation.scoring import edit_distance, normalise_loose, normalise_strict
+from evaluation.tables import percent
 from ocr.nn.cpu import available_cores
 from ocr.preprocess import STEPS
 from ocr.recognition.recognizer import Recognizer

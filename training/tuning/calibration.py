@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.accuracy.lines_and_pages import read_lines
+from evaluation.reading import read_lines
 from evaluation.scoring import acceptable_share, expected_calibration_error, normalise_loose
 from ocr.nn.weight_file import sha256_of
 from ocr.recognition.calibration import Calibration, figures

@@ -1,0 +1,26 @@
+"""Labelled line pictures, read as the reader reads the lines that it cuts from a page."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from ocr.geometry import LINE_HEIGHT, TALL, Image
+from ocr.inference import run
+from ocr.pipeline.page import read_crops
+from ocr.preprocess import resize_to_height
+from ocr.recognition.ctc import Reading
+from ocr.recognition.recognizer import Recognizer
+from ocr.settings import Settings
+
+
+def read_lines(recognizer: Recognizer, images: Sequence[Image], settings: Settings) -> list[Reading]:
+    """Readings of line crops BGR (H, W, 3), cleaned and chosen as the reader does; vertical lines are laid down."""
+    crops = [resize_to_height(_lie_down(image), LINE_HEIGHT) for image in images]
+    return run(read_crops(crops, settings, {}), {"recognize": recognizer.recognize})
+
+
+def _lie_down(image: Image) -> Image:
+    """A vertical line turned a quarter counter-clockwise; other pictures as they are."""
+    height, width = image.shape[:2]
+    return np.asarray(cv2.rotate(image, cv2.ROTATE_90_COUNTERCLOCKWISE), np.uint8) if height > TALL * width else image
