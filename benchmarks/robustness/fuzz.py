@@ -21,10 +21,14 @@ import sys
 import tempfile
 import time
 import warnings
+import zlib
 from pathlib import Path
 from typing import Any
 
 import psutil
+
+from benchmarks.server import ROOT
+from evaluation.tables import print_table
 
 MAX_PIXELS = 4_000_000
 SECONDS_PER_INPUT = 25  # wall; beyond, it is a hang
@@ -107,8 +111,6 @@ def fuzz(folder: Path, arguments: list[str]) -> None:
 
 def with_checksums(data: bytes) -> bytes:
     """A PNG with its chunks' checksums put right, without which Pillow looks no further; other data as they are."""
-    import zlib
-
     from benchmarks.robustness.hostile.samples import PNG_SIGNATURE
 
     if not data.startswith(PNG_SIGNATURE):
@@ -150,9 +152,10 @@ def supervise(folder: Path, seconds: float) -> dict[str, Any]:
             f"-artifact_prefix={failures}/",
             str(corpus),
         ]
-        command = [sys.executable, __file__, "--child", str(folder), *arguments]
+        command = [sys.executable, "-m", "benchmarks.robustness.fuzz", "--child", str(folder), *arguments]
         with log.open("wb") as output:
-            ended = subprocess.run(command, stdout=output, stderr=output, env=os.environ | {"OMP_NUM_THREADS": "1"})
+            environ = os.environ | {"OMP_NUM_THREADS": "1"}
+            ended = subprocess.run(command, cwd=ROOT, stdout=output, stderr=output, env=environ)
         text = log.read_text(errors="replace")
         lines = [tuple(map(int, match.groups())) for match in STATUS.finditer(text)]
         report["runs"] += max((line[0] for line in lines), default=0)
@@ -176,10 +179,6 @@ def supervise(folder: Path, seconds: float) -> dict[str, Any]:
 
 def print_report(report: dict[str, Any]) -> None:
     """Prints the figures as Markdown."""
-    from benchmarks.accuracy.lines_and_pages import (
-        print_table,  # not for the fuzzing process, which would load torch with it
-    )
-
     growth, memory = report["growth"], [size / 2**20 for size in report["memory"]]
     picked = sorted({round(share * (len(growth) - 1)) for share in (0, 0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 1)})
     quarters = ", ".join(f"{memory[len(memory) * quarter // 4]:.0f}" for quarter in (1, 2, 3))

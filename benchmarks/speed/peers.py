@@ -35,18 +35,19 @@ import cv2
 import matplotlib
 import requests
 
-from benchmarks.accuracy.lines_and_pages import print_table
 from benchmarks.server import ROOT, own_folders, start_server
 from benchmarks.speed.peer_worker import ENGINES
 from evaluation.data import KINDS, load_spoil, pictures_in
 from evaluation.scoring import IGNORED, matched_lines, normalise_loose
+from evaluation.tables import print_table
 from ocr.nn.cpu import available_cores
 
 matplotlib.use("Agg")
 from matplotlib import pyplot  # the backend comes first
 
-HERE = Path(__file__).resolve().parent
-ENVIRONMENT = HERE.parents[1] / ".cache" / "peers"
+ENVIRONMENT = ROOT / ".cache" / "peers"
+REQUIREMENTS = ROOT / "benchmarks" / "requirements-peers.txt"
+WORKER = ROOT / "benchmarks" / "speed" / "peer_worker.py"
 REFERENCE = "faster-small"
 
 
@@ -67,8 +68,7 @@ def install() -> Path:
     python = ENVIRONMENT / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True)
-    requirements = HERE / "requirements-peers.txt"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--requirement", requirements], check=True)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "--requirement", REQUIREMENTS], check=True)
     return python
 
 
@@ -76,7 +76,7 @@ def start_worker(name: str, python: Path, threads: int, first_page: str) -> Runn
     """An engine in a process of its own, see `benchmarks.speed.peer_worker`."""
     started = time.perf_counter()
     environ = os.environ | {"OMP_NUM_THREADS": str(threads)}
-    command = [str(python), str(HERE / "peer_worker.py"), name, str(threads)]
+    command = [str(python), str(WORKER), name, str(threads)]
     pipe, silent = subprocess.PIPE, subprocess.DEVNULL
     process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=silent, text=True, env=environ)
     assert process.stdin is not None and process.stdout is not None
