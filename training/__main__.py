@@ -94,7 +94,8 @@ def _lines(arguments: argparse.Namespace) -> None:
 
 
 def _train(arguments: argparse.Namespace) -> None:
-    from training.trainer.crnn import RUNS, Run, train
+    from training.trainer.checkpoint import RUNS
+    from training.trainer.crnn import Run, train
 
     train(
         Run(
@@ -114,7 +115,7 @@ def _train(arguments: argparse.Namespace) -> None:
 
 def _detector(arguments: argparse.Namespace) -> None:
     from training.data.charset import choose
-    from training.trainer.crnn import RUNS
+    from training.trainer.checkpoint import RUNS
     from training.trainer.detector import train_detector
 
     train_detector(RUNS / arguments.run, choose(), arguments.pages, arguments.minutes, arguments.seed)

@@ -5,7 +5,7 @@ python -m training lines --out sheet.png        # a contact sheet to look at
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from training.data.text import TextSource
 
 STROKE_SHARE = 0.08  # of which a quarter is Latin text, written with a font after all
 HAND_FONT_SHARE = 0.09
+CHECK_SEED = 990_001  # of lines that are never trained on
 SHORTENABLE = 20  # characters; a line that is too wide for the widest bucket loses a quarter of its text
 
 
@@ -113,6 +114,12 @@ class LineSource:
             if len(text) > SHORTENABLE:
                 text = text[: len(text) * 3 // 4].strip()
         return text, None
+
+
+def endless(source: LineSource) -> Iterator[TrainingLine]:
+    """The source's lines, without end."""
+    while True:
+        yield source.line()
 
 
 class HeldOutLines:

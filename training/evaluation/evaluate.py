@@ -29,7 +29,7 @@ from ocr.weights import CRNN_WEIGHTS
 from training.data.lines import TrainingLine, clean_lines, handwriting_lines, invoice_lines, scan_lines
 from training.evaluation.peers import LineReader, PaddleLines, StudentLines, tesseract
 from training.models.students import STUDENTS
-from training.trainer.crnn import RUNS
+from training.trainer.checkpoint import RUNS
 
 matplotlib.use("Agg")
 from matplotlib import pyplot  # the backend comes first

@@ -15,16 +15,30 @@ from training.models.teacher import fold
 WIDTH = 160
 
 
+class Trunk(nn.Module):
+    """Grey line pictures (B, 1, 48, W) in -1..1 to one feature vector a step, (B, 160, W/8)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stem1 = nn.Conv2d(1, 24, 3, 2, 1)
+        self.stem2 = nn.Conv2d(24, 48, 3, 2, 1)
+        self.stages = make_stages((48, 96, WIDTH), (2, 2, 3), ((2, 1), (2, 1)))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """See the class. W is a multiple of 8."""
+        x = self.stem2(functional.gelu(self.stem1(x)))
+        for stage in self.stages:
+            x = stage(x)
+        return functional.avg_pool2d(x, (3, 2)).squeeze(2)
+
+
 class CnnLite(nn.Module):
     """It has the methods of `ocr.recognition.crnn.Crnn`, so that it can be trained and read with by the same code."""
 
     def __init__(self, shape: CrnnShape) -> None:
         super().__init__()
         self.shape = shape
-        self.trunk = nn.Module()
-        self.trunk.stem1 = nn.Conv2d(1, 24, 3, 2, 1)
-        self.trunk.stem2 = nn.Conv2d(24, 48, 3, 2, 1)
-        self.trunk.stages = make_stages((48, 96, WIDTH), (2, 2, 3), ((2, 1), (2, 1)))
+        self.trunk = Trunk()
         self.neighbours = nn.Conv1d(WIDTH, WIDTH, 5, padding=2, groups=WIDTH)
         self.mix = nn.Conv1d(WIDTH, WIDTH, 1)
         self.reduce = nn.Linear(WIDTH, shape.features)
@@ -32,11 +46,8 @@ class CnnLite(nn.Module):
 
     def columns(self, x: Tensor) -> Tensor:
         """Grey pictures (B, 1, 48, W) in [0, 1] to columns (B, 160, W/8)."""
-        x = (x * 2 - 1).to(self.trunk.stem1.weight.dtype)
-        x = self.trunk.stem2(functional.gelu(self.trunk.stem1(x)))
-        for stage in self.trunk.stages:
-            x = stage(x)
-        return functional.avg_pool2d(x, (3, 2)).squeeze(2)
+        columns: Tensor = self.trunk((x * 2 - 1).to(self.trunk.stem1.weight.dtype))
+        return columns
 
     def mixed(self, columns: Tensor) -> Tensor:
         """Columns (B, 160, T) to the same shape, each step having seen two more on either side."""

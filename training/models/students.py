@@ -7,18 +7,18 @@ tens of millions of real lines.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from torch import nn
-
 from ocr.recognition.crnn import Crnn, CrnnShape
 from training.models.cnn_lite import CnnLite, warm_start_lite
 from training.models.teacher import warm_start
+
+LineNetwork = Crnn | CnnLite
 
 
 @dataclass(frozen=True, slots=True)
 class Student:
     """How a network is made, and the peak learning rate of each of its parts, named by the start of their names."""
 
-    make: Callable[[list[str]], nn.Module]
+    make: Callable[[list[str]], LineNetwork]
     rates: dict[str, float]
 
 

@@ -1,14 +1,13 @@
 """Training: the student learns to read damaged lines, and to read undamaged ones as the teacher does.
 
-    python -m training train --lines 150000 --minutes 90 --seed 1          # resumes from training/.runs/crnn
+    python -m training train --lines 150000 --minutes 90 --seed 1          # goes on from training/.runs/crnn
     python -m training train --student cnn-lite --lines 60000 --seed 1
 
 Plain CTC on drawn lines makes the network forget the tens of millions of real lines that its weights have seen; the
 teacher in the loss, low rates and averaged weights hold them (benchmarks/results/training.md).
 
 Each worker is a process with one thread, draws lines of its own and shares its gradients (two threads in one process
-wait for each other at every layer). Progress, from which the learning rate follows, is the larger of
-lines / --lines and time / --minutes; a run that ends by lines is repeatable from its seed.
+wait for each other at every layer).
 """
 
 import copy
@@ -16,14 +15,13 @@ import logging
 import signal
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-import torch.distributed as distributed
 from torch import nn
+from torch.multiprocessing.spawn import start_processes
 from torch.nn.parallel import DistributedDataParallel
 
 from ocr.recognition.crnn import Crnn, CrnnShape
@@ -31,22 +29,18 @@ from ocr.recognition.recognizer import load_weights
 from training.augmentation.line_damage import FREQUENCIES
 from training.data.batches import batches, filled_steps, padded
 from training.data.charset import choose
-from training.data.lines import LineSource, TrainingLine
+from training.data.lines import CHECK_SEED, LineSource, endless
 from training.models.students import STUDENTS
 from training.models.teacher import warm_start
-from training.trainer.checkpoint import Trained
-from training.trainer.descent import descend, rate_share
-from training.trainer.following import Features, Teacher, read_classes
-from training.trainer.loss import losses
-from training.trainer.run_log import note
+from training.trainer.checkpoint import CHECKPOINT_FILE, Trained
+from training.trainer.following import Features, Follower, Teacher, read_classes
+from training.trainer.loop import Loop, Plan
+from training.trainer.workers import ALONE, Workers
 
-RUNS = Path(__file__).resolve().parents[1] / ".runs"
 WARM_UP_UPDATES = 150
 AVERAGE_DECAY = 0.999
-CHECKPOINT_SECONDS = 300
 CHECK_UPDATES = 400
 CHECK_LINES = 384
-CHECK_SEED = 990_001  # lines that are never trained on
 
 log = logging.getLogger("train")
 
@@ -78,93 +72,74 @@ def curriculum(accuracies: dict[str, float]) -> dict[str, float]:
     return {kind: weight * (1 + 2 * (1 - accuracies.get(kind, 0.5))) for kind, weight in FREQUENCIES.items()}
 
 
-class Trainer:
-    """Student, teacher, optimiser and what was done so far, in one worker."""
+class CrnnTask:
+    """Student, teacher and lines in one worker: what `training.trainer.loop` does with them."""
 
-    def __init__(self, run: Run, characters: list[str], rank: int) -> None:
-        self.run, self.characters, self.rank = run, characters, rank
+    def __init__(self, run: Run, characters: list[str], workers: Workers = ALONE) -> None:
+        self.run, self.characters, self.workers = run, characters, workers
         student = STUDENTS[run.student]
         self.network = student.make(characters)
         if run.start is not None:
             self.network.load_state_dict(load_weights(run.start).network.state_dict())
         for name, parameter in self.network.named_parameters():
             parameter.requires_grad_(name.startswith(tuple(student.rates)))
-        self.network.trunk.to(memory_format=torch.channels_last)
-        self.model: nn.Module = Features(self.network)
-        if run.workers > 1:
-            self.model = DistributedDataParallel(self.model)
+        model: nn.Module = Features(self.network)
+        if workers.count > 1:
+            model = DistributedDataParallel(model)
         published = Crnn(CrnnShape(classes=len(characters) + 1))
         warm_start(published, characters)
-        self.teacher = Teacher(published, characters)
+        teacher = Teacher(published, characters)
+        self.follower = Follower(model, self.network.classifier, teacher, run.ctc_weight, run.follow_damaged)
         self.average = copy.deepcopy(self.network)
-        self.groups = [
+        groups = [
             {"params": [p for name, p in self.network.named_parameters() if name.startswith(part)], "peak": rate}
             for part, rate in student.rates.items()
         ]
-        self.optimizer = torch.optim.AdamW(self.groups, betas=(0.9, 0.98), weight_decay=0.01)
-        self.lines = self.updates = 0
-        self.seconds = 0.0
+        optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01)
+        self.trained = Trained(self.average, self.network, optimizer)
 
-    def start_lines(self) -> None:
-        """Lines from here on; a resumed run draws others than before."""
-        seed = self.run.seed * 1_000_003 + self.rank * 500_009 + self.updates
+    def start_lines(self, updates: int) -> None:
+        """Lines from here on; a run that goes on after so many updates draws others than before."""
+        seed = self.run.seed * 1_000_003 + self.workers.rank * 500_009 + updates
         self.source = LineSource(seed, self.characters, uniform_share=self.run.uniform_share)
         self.batches = batches(endless(self.source))
 
-    def update(self, progress: float) -> dict[str, float]:
-        """One step of the optimiser on one batch a worker; returns the parts of the loss."""
-        share = rate_share(progress) * min(1.0, (self.updates + 1) / WARM_UP_UPDATES)
-        for group in self.optimizer.param_groups:
-            group["lr"] = group["peak"] * share
+    def learn(self) -> tuple[int, dict[str, float]]:
+        """Learns from one batch a worker; returns how many lines that were, and the parts of the loss."""
         lines = next(self.batches)
-        targets = self.teacher.targets(lines, self.run.follow_damaged)
-        features = self.model(padded([line.seen for line in lines]))
-        parts = losses(features, targets, self.network.classifier, self.run.ctc_weight)
-        self.updates += 1
-        self.lines += len(lines) * self.run.workers
-        descend(parts, self.optimizer, self.network, self.average, AVERAGE_DECAY, self.updates)
-        return {name: part.item() for name, part in parts.items()} | {"trusted": targets.trusted.float().mean().item()}
+        return len(lines) * self.workers.count, self.follower.learn(lines)
+
+    def check(self) -> Mapping[str, object]:
+        """What `read_held_out` says, and from now on more lines of the kinds that are read worst."""
+        accuracies = self.read_held_out()
+        self.source.weights = curriculum(accuracies)
+        return {"accuracies": accuracies}
 
     @torch.no_grad()
-    def check(self) -> dict[str, float]:
+    def read_held_out(self) -> dict[str, float]:
         """Shares of held-out drawn lines that the averaged network reads right, by kind; the workers share the work."""
-        source = LineSource(CHECK_SEED + self.rank, self.characters)
+        source = LineSource(CHECK_SEED + self.workers.rank, self.characters)
         kinds = ["all", "clean", *FREQUENCIES]
         right, count = torch.zeros(len(kinds)), torch.zeros(len(kinds))
         network = Features(self.average)
-        for lines in batches(source.line() for _ in range(CHECK_LINES // self.run.workers)):
-            features = network(padded([line.seen for line in lines]))
-            read = read_classes(self.network.classifier, features, filled_steps([line.seen for line in lines]))
+        for lines in batches(source.line() for _ in range(CHECK_LINES // self.workers.count)):
+            pictures = [line.seen for line in lines]
+            read = read_classes(self.average.classifier, network(padded(pictures)), filled_steps(pictures))
             for line, classes in zip(lines, read, strict=True):
                 text = "".join(self.characters[index - 1] for index in classes)
                 for kind in ("all", line.kind):
                     right[kinds.index(kind)] += text == line.text
                     count[kinds.index(kind)] += 1
-        if self.run.workers > 1:
-            distributed.all_reduce(right)
-            distributed.all_reduce(count)
+        self.workers.add_up(right)
+        self.workers.add_up(count)
         return {kind: float(r / c) for kind, r, c in zip(kinds, right, count, strict=True) if c > 0}
 
-    def done(self) -> dict[str, float]:
-        """What was done so far, for the log."""
-        return {"lines": self.lines, "updates": self.updates, "minutes": self.seconds / 60}
-
-    def save(self, path: Path) -> None:
-        """Checkpoint: the averaged network under `network`, and all that resuming needs."""
-        self._trained().save(path, (self.lines, self.updates, self.seconds), characters=self.characters)
-
-    def resume(self, path: Path) -> None:
-        """Continues from a checkpoint."""
-        self.lines, self.updates, self.seconds = self._trained().resume(path)
-
-    def _trained(self) -> Trained:
-        return Trained(self.average, self.network, self.optimizer)
-
-
-def endless(source: LineSource) -> Iterator[TrainingLine]:
-    """The source's lines, without end."""
-    while True:
-        yield source.line()
+    def make_loop(self) -> Loop:
+        """The training of it as a whole."""
+        run = self.run
+        plan = Plan("lines", run.lines, run.minutes, WARM_UP_UPDATES, AVERAGE_DECAY, check_updates=CHECK_UPDATES)
+        kept = {"characters": self.characters}
+        return Loop(plan, self.trained, self.learn, log, self.check, run.folder, kept, self.workers)
 
 
 def train(run: Run) -> Path:
@@ -173,8 +148,8 @@ def train(run: Run) -> Path:
     with tempfile.TemporaryDirectory() as rendezvous:
         arguments = (run, f"file://{rendezvous}/rendezvous")
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # otherwise the workers would go on without us
-        torch.multiprocessing.start_processes(_work, arguments, nprocs=run.workers, daemon=True, start_method="spawn")
-    return run.folder / "checkpoint.pt"
+        start_processes(_work, arguments, nprocs=run.workers, daemon=True, start_method="spawn")  # type: ignore[no-untyped-call]
+    return run.folder / CHECKPOINT_FILE
 
 
 def _work(rank: int, run: Run, rendezvous: str) -> None:
@@ -182,40 +157,12 @@ def _work(rank: int, run: Run, rendezvous: str) -> None:
     torch.set_num_threads(1)
     torch.manual_seed(run.seed)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    if run.workers > 1:
-        distributed.init_process_group("gloo", init_method=rendezvous, rank=rank, world_size=run.workers)
-    trainer = Trainer(run, choose(), rank)
-    checkpoint = run.folder / "checkpoint.pt"
-    if checkpoint.exists():
-        trainer.resume(checkpoint)
-    trainer.start_lines()
-    torch.manual_seed(run.seed + rank + trainer.updates)
-    passed_before, began = trainer.seconds, time.monotonic()
-    logged = saved = began
-    means: dict[str, float] = {}
-    progress = 0.0
-    while progress < 1:
-        if trainer.updates % CHECK_UPDATES == 0:
-            accuracies = trainer.check()
-            trainer.source.weights = curriculum(accuracies)
-            if rank == 0:
-                note(log, run.folder, {**trainer.done(), "accuracies": accuracies})
-        for name, value in trainer.update(progress).items():
-            means[name] = means.get(name, value) * 0.98 + value * 0.02
-        # One worker's clock counts for all, so that they stop together.
-        clock = torch.tensor([passed_before + time.monotonic() - began])
-        if run.workers > 1:
-            distributed.broadcast(clock, 0)
-        trainer.seconds = float(clock)
-        progress = max(trainer.lines / run.lines, trainer.seconds / 60 / run.minutes)
-        if rank > 0:
-            continue
-        now = time.monotonic()
-        if now - logged > 60 or progress >= 1:
-            note(log, run.folder, {**trainer.done(), "progress": progress, **means})
-            logged = now
-        if now - saved > CHECKPOINT_SECONDS or progress >= 1:
-            trainer.save(checkpoint)
-            saved = now
-    if run.workers > 1:
-        distributed.destroy_process_group()
+    workers = Workers(run.workers, rank)
+    workers.meet(rendezvous)
+    task = CrnnTask(run, choose(), workers)
+    loop = task.make_loop()
+    loop.resume()
+    task.start_lines(loop.done.updates)
+    torch.manual_seed(run.seed + rank + loop.done.updates)
+    loop.run()
+    workers.part()

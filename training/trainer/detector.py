@@ -1,6 +1,6 @@
 """The detector learns to see on a damaged page what it sees on the undamaged one.
 
-    python -m training detector --pages 8000 --minutes 40 --seed 1        # resumes from training/.runs/detector
+    python -m training detector --pages 8000 --minutes 40 --seed 1        # goes on from training/.runs/detector
 
 The published network teaches itself: its map of a clean page, drawn or of a document, is what it has to paint when the
 page is spoilt. No labels are needed, what a line is stays what its authors taught it, and pages that are left as they
@@ -10,32 +10,23 @@ and dice (arXiv 1911.08947), against the soft map. Weights averaged over 500 ste
 
 import copy
 import logging
-import math
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from torch.utils.data import DataLoader, IterableDataset
+from torch.utils.data import DataLoader
 
 from ocr.detection.detector import Painter
-from ocr.detection.multiscale import seen_at
-from training.augmentation.page_damage import damage_page
-from training.data.documents import DocumentSource
-from training.data.pages import PageSource
+from ocr.geometry import Image
+from training.data.page_pairs import CHECK_SEED, PagePair, PagePairs
 from training.models.pretrained import published_detector
-from training.trainer.checkpoint import Trained
-from training.trainer.crnn import CHECKPOINT_SECONDS
-from training.trainer.descent import follow, rate_share
-from training.trainer.run_log import note
+from training.trainer.checkpoint import CHECKPOINT_FILE, Trained
+from training.trainer.loop import Loop, Plan
 
-SIDES = (512, 640, 768)
-DOCUMENT_SHARE = 0.5
-DAMAGED_SHARE = 0.65
 # What counts are edges: whether neighbours are parted, and how tightly a line is held.
 EDGE_WEIGHT = 4.0
 EDGE_REACH = 5  # pixels
@@ -43,38 +34,12 @@ PAGES_AN_UPDATE = 4
 PEAK_RATE = 5e-5
 WARM_UP_UPDATES = 60
 AVERAGE_DECAY = 0.998
-CHECK_SEED = 990_002  # pages that are never trained on
 CHECK_PAGES = 32
 CHECK_UPDATES = 200
+NEWEST_SHARE = 0.05
 THRESHOLD = 0.6  # what counts as painted, as in `ocr.settings`
 
 log = logging.getLogger("detector")
-
-
-@dataclass(frozen=True, slots=True)
-class PagePair:
-    """A page as it was printed and as it is seen, both uint8 BGR (H, W, 3), and what happened to it."""
-
-    clean: np.ndarray
-    seen: np.ndarray
-    kind: str
-
-
-class PagePairs(IterableDataset[PagePair]):
-    """Pairs without end; equal seeds give equal pairs."""
-
-    def __init__(self, seed: int, characters: list[str]) -> None:
-        self.seed, self.characters = seed, characters
-
-    def __iter__(self) -> Iterator[PagePair]:
-        """The pairs, smoothed as `ocr.detection.multiscale` smooths noisy pages."""
-        drawn = PageSource(self.seed, self.characters, damaged_share=0.0, sides=SIDES)
-        documents = DocumentSource(self.seed, SIDES)
-        rng = np.random.default_rng(self.seed)
-        while True:
-            clean = documents.part() if rng.random() < DOCUMENT_SHARE else drawn.clean_page()
-            kind, seen = damage_page(rng, clean) if rng.random() < DAMAGED_SHARE else ("clean", clean)
-            yield PagePair(clean, seen_at(seen, 1.0), kind)
 
 
 def map_loss(logits: Tensor, wanted: Tensor) -> Tensor:
@@ -93,101 +58,81 @@ def overlap(one: Tensor, other: Tensor) -> float:
     return int((a & b).sum()) / union if union else 1.0
 
 
-class DetectorTrainer:
-    """Student, teacher, optimiser and what was done so far."""
+class DetectorTask:
+    """Student, teacher and pages: what `training.trainer.loop` does with them."""
 
-    def __init__(self) -> None:
+    def __init__(self, held_out: Sequence[PagePair]) -> None:
         teacher, student = published_detector("small"), published_detector("small")
         for network in (teacher, student):
             network.head[-1] = nn.Identity()  # logits are safer to learn by; sigmoid comes after
-        self.network = student
+        self.held_out = held_out
+        self.batches: Iterator[list[PagePair]] = iter(())
         self.teacher = Painter(teacher, torch.bfloat16).eval().requires_grad_(False)
         self.student = Painter(student, torch.float32).train()
         self.average = copy.deepcopy(self.student)
-        self.optimizer = torch.optim.AdamW(self.network.parameters(), PEAK_RATE, betas=(0.9, 0.98), weight_decay=0.0)
-        self.pages = self.updates = 0
-        self.seconds = 0.0
+        groups = [{"params": list(student.parameters()), "peak": PEAK_RATE}]
+        optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.0)
+        self.trained = Trained(self.average.net, student, optimizer)
 
-    def update(self, pairs: list[PagePair], progress: float) -> float:
-        """One step of the optimiser on some pages; returns their mean loss."""
-        for group in self.optimizer.param_groups:
-            group["lr"] = PEAK_RATE * rate_share(progress) * min(1.0, (self.updates + 1) / WARM_UP_UPDATES)
-        self.optimizer.zero_grad(set_to_none=True)
+    def start_pages(self, seed: int, characters: list[str]) -> None:
+        """Pages from here on, drawn by a process of their own."""
+        pairs = PagePairs(seed, characters)
+        loader = DataLoader(pairs, PAGES_AN_UPDATE, num_workers=1, collate_fn=list, prefetch_factor=2)
+        self.batches = iter(loader)
+
+    def learn(self) -> tuple[int, dict[str, float]]:
+        """Adds the gradients of some pages; returns how many, and their mean loss."""
+        pairs = next(self.batches)
         total = 0.0
         for pair in pairs:
-            loss = map_loss(self._logits(self.student, pair.seen), self._wanted(pair.clean)) / len(pairs)
-            loss.backward()
+            loss = map_loss(_logits(self.student, pair.seen), self._wanted(pair.clean)) / len(pairs)
+            torch.autograd.backward(loss)
             total += loss.item()
-        nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
-        self.optimizer.step()
-        self.updates += 1
-        self.pages += len(pairs)
-        follow(self.average, self.student, AVERAGE_DECAY, self.updates)
-        return total
+        return len(pairs), {"loss": total}
 
     @torch.no_grad()
-    def check(self, pairs: list[PagePair]) -> dict[str, float]:
+    def check(self) -> Mapping[str, object]:
         """Mean overlap of the averaged network's maps of seen pages with the teacher's of the clean ones, by kind."""
         found: dict[str, list[float]] = {}
-        for pair in pairs:
-            value = overlap(self._logits(self.average, pair.seen).sigmoid(), self._wanted(pair.clean))
+        for pair in self.held_out:
+            value = overlap(_logits(self.average, pair.seen).sigmoid(), self._wanted(pair.clean))
             for kind in ("all", pair.kind):
                 found.setdefault(kind, []).append(value)
-        return {kind: float(np.mean(values)) for kind, values in found.items()}
+        return {"overlaps": {kind: float(np.mean(values)) for kind, values in found.items()}}
 
-    def done(self) -> dict[str, float]:
-        """What was done so far, for the log."""
-        return {"pages": self.pages, "updates": self.updates, "minutes": self.seconds / 60}
-
-    def save(self, path: Path) -> None:
-        """Checkpoint: the averaged network under `network`, and all that resuming needs."""
-        self._trained().save(path, (self.pages, self.updates, self.seconds))
-
-    def resume(self, path: Path) -> None:
-        """Continues from a checkpoint."""
-        self.pages, self.updates, self.seconds = self._trained().resume(path)
-
-    def _trained(self) -> Trained:
-        return Trained(self.average.net, self.network, self.optimizer)
-
-    @staticmethod
-    def _logits(painter: Painter, page: np.ndarray) -> Tensor:
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            return painter(torch.from_numpy(page)).float()
+    def make_loop(self, folder: Path, pages: int, minutes: float) -> Loop:
+        """The training of it as a whole, with log and checkpoint in the folder."""
+        plan = Plan(
+            "pages",
+            pages,
+            minutes,
+            WARM_UP_UPDATES,
+            AVERAGE_DECAY,
+            check_updates=CHECK_UPDATES,
+            newest_share=NEWEST_SHARE,
+        )
+        return Loop(plan, self.trained, self.learn, log, self.check, folder)
 
     @torch.no_grad()
-    def _wanted(self, page: np.ndarray) -> Tensor:
-        return self.teacher(torch.from_numpy(page)).float().sigmoid()
+    def _wanted(self, page: Image) -> Tensor:
+        painted: Tensor = self.teacher(torch.from_numpy(page))
+        return painted.sigmoid()
+
+
+def _logits(painter: Painter, page: Image) -> Tensor:
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        logits: Tensor = painter(torch.from_numpy(page))
+    return logits
 
 
 def train_detector(folder: Path, characters: list[str], pages: int, minutes: float, seed: int) -> Path:
     """Trains until so many pages or minutes, whichever comes first; returns the checkpoint."""
     folder.mkdir(parents=True, exist_ok=True)
-    checkpoint = folder / "checkpoint.pt"
     torch.manual_seed(seed)
-    trainer = DetectorTrainer()
-    if checkpoint.exists():
-        trainer.resume(checkpoint)
-    held_out = iter(PagePairs(CHECK_SEED, characters))
-    checked = [next(held_out) for _ in range(CHECK_PAGES)]
-    source = PagePairs(seed * 1_000_003 + trainer.pages, characters)
-    drawn = iter(DataLoader(source, batch_size=PAGES_AN_UPDATE, num_workers=1, collate_fn=list, prefetch_factor=2))
-    before, began = trainer.seconds, time.monotonic()
-    logged = saved = began
-    progress, mean = 0.0, math.nan
-    while progress < 1:
-        if trainer.updates % CHECK_UPDATES == 0:
-            note(log, folder, {**trainer.done(), "overlaps": trainer.check(checked)})
-        loss = trainer.update(next(drawn), progress)
-        mean = loss if math.isnan(mean) else 0.95 * mean + 0.05 * loss
-        now = time.monotonic()
-        trainer.seconds = before + now - began
-        progress = max(trainer.pages / pages, trainer.seconds / 60 / minutes)
-        if now - logged > 60 or progress >= 1:
-            note(log, folder, {**trainer.done(), "progress": progress, "loss": mean})
-            logged = now
-        if now - saved > CHECKPOINT_SECONDS or progress >= 1:
-            trainer.save(checkpoint)
-            saved = now
-    note(log, folder, {**trainer.done(), "overlaps": trainer.check(checked)})
-    return checkpoint
+    task = DetectorTask(list(islice(PagePairs(CHECK_SEED, characters), CHECK_PAGES)))
+    loop = task.make_loop(folder, pages, minutes)
+    loop.resume()
+    task.start_pages(seed * 1_000_003 + loop.done.amount, characters)
+    loop.run()
+    loop.tell(task.check())
+    return folder / CHECKPOINT_FILE

@@ -13,7 +13,6 @@ import itertools
 import json
 import logging
 import random
-import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -28,19 +27,19 @@ from ocr.recognition.recognizer import Recognizer, load_weights
 from ocr.recognition.torchscript import GreedySteps, trace
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
-from training.data.batches import batches, padded
+from training.data.batches import batches
 from training.data.labels import LabelError, is_held_out, load_line, missing_characters, read_labels
-from training.data.lines import LineSource, TrainingLine
+from training.data.lines import CHECK_SEED, LineSource, TrainingLine, endless
 from training.export import write_weights
-from training.trainer.crnn import CHECK_SEED, endless
-from training.trainer.descent import descend, rate_share
-from training.trainer.following import Features, Teacher
-from training.trainer.loss import losses
+from training.trainer.checkpoint import Trained
+from training.trainer.following import Features, Follower, Teacher
+from training.trainer.loop import Loop, Plan
 from training.tuning import ranges
 
 TRUNK_RATE, REST_RATE, NEW_CLASS_RATE = 3e-5, 1e-4, 3e-3
 GENERAL_LINES = 300
 CTC_WEIGHT = 0.5
+WARM_UP_UPDATES = 20
 AVERAGE_DECAY = 0.99
 WEIGHTS_FILE, TRACED_FILE = "crnn.safetensors", "crnn.pt"
 
@@ -104,14 +103,20 @@ def finetune(
     network = extended(start.network, list(missing))
     characters += list(missing)
     out.mkdir(parents=True, exist_ok=True)
-    trained = _train(network, characters, own, remembered, len(missing), minutes, updates, seed)
+    turns = itertools.chain.from_iterable(zip(batches(_shuffled(own, seed)), batches(remembered), strict=False))
+    trained = _train(network, characters, turns, len(missing), minutes, updates)
     write_weights(trained.state_dict(), characters, out / WEIGHTS_FILE)
     ranges.measure(out / WEIGHTS_FILE, [line.seen for line in (*own, *general)])
     _write_traced(out / WEIGHTS_FILE, out / TRACED_FILE)
 
     before, after = Recognizer(Settings(), weights), Recognizer(Settings(), out / WEIGHTS_FILE)
-    scores = [share_right(reader, lines) for lines in (own_held_out, general) for reader in (before, after)]
-    report = Report(*scores, tag=_store(out))
+    report = Report(
+        own_before=share_right(before, own_held_out),
+        own_after=share_right(after, own_held_out),
+        general_before=share_right(before, general),
+        general_after=share_right(after, general),
+        tag=_store(out),
+    )
     (out / "report.json").write_text(json.dumps(asdict(report), indent=1) + "\n")
     return report
 
@@ -158,47 +163,35 @@ def _shuffled(lines: list[TrainingLine], seed: int) -> Iterator[TrainingLine]:
 def _train(
     network: Crnn,
     characters: list[str],
-    own: list[TrainingLine],
-    remembered: Iterator[TrainingLine],
+    turns: Iterator[list[TrainingLine]],
     added: int,
     minutes: float,
     updates: int,
-    seed: int,
 ) -> Crnn:
-    """Own lines and others in turn; returns the network with averaged weights."""
+    """Trains the network, whose last `added` classes are new, in place; returns one with averaged weights."""
     teacher = Teacher(copy.deepcopy(network), characters)
-    network.trunk.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    model = Features(network)
-    trunk = list(network.trunk.parameters())
+    follower = Follower(Features(network), network.classifier, teacher, CTC_WEIGHT)
     rest = [p for name, p in network.named_parameters() if not name.startswith(("trunk", "classifier"))]
-    groups = [{"params": trunk, "peak": TRUNK_RATE}, {"params": rest, "peak": REST_RATE}]
-    if added:
-        classifier = list(network.classifier.parameters())
-        groups.append({"params": classifier, "peak": NEW_CLASS_RATE})
-        for parameter in classifier:
-            parameter.requires_grad_(True).register_hook(lambda gradient: _only_last(gradient, added))
+    groups = [
+        {"params": list(network.trunk.parameters()), "peak": TRUNK_RATE},
+        {"params": rest, "peak": REST_RATE},
+    ]
+    new = list(network.classifier.requires_grad_(True).parameters()) if added else []
+    if new:
+        groups.append({"params": new, "peak": NEW_CLASS_RATE})
+
+    def learn() -> tuple[int, dict[str, float]]:
+        parts = follower.learn(next(turns))
+        for parameter in new:  # the published classes stay as they are
+            assert parameter.grad is not None
+            parameter.grad[:-added] = 0
+        return 1, parts
+
     optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.0)
     average = copy.deepcopy(network)
-    streams = itertools.chain.from_iterable(zip(batches(_shuffled(own, seed)), batches(remembered), strict=False))
-    began = time.monotonic()
-    for update, lines in enumerate(streams):
-        progress = max(update / updates, (time.monotonic() - began) / 60 / minutes)
-        if progress >= 1:
-            break
-        for group in optimizer.param_groups:
-            group["lr"] = group["peak"] * rate_share(progress) * min(1.0, (update + 1) / 20)
-        features = model(padded([line.seen for line in lines]))
-        parts = losses(features, teacher.targets(lines), network.classifier, CTC_WEIGHT)
-        descend(parts, optimizer, network, average, AVERAGE_DECAY, update)
-        if update % 20 == 0:
-            log.info("update %d %s", update, {name: round(part.item(), 4) for name, part in parts.items()})
+    plan = Plan("updates", updates, minutes, WARM_UP_UPDATES, AVERAGE_DECAY, start_counts=0)
+    Loop(plan, Trained(average, network, optimizer), learn, log).run()
     return average
-
-
-def _only_last(gradient: torch.Tensor, count: int) -> torch.Tensor:
-    """The gradient of the new classes alone: the published ones stay as they are."""
-    gradient[:-count] = 0
-    return gradient
 
 
 def _write_traced(weights: Path, out: Path) -> None:

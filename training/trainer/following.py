@@ -1,4 +1,6 @@
-"""What is followed: a teacher's view of undamaged lines, and the part of a network that learns it."""
+"""What is followed: a teacher's view of undamaged lines, and how a network learns from it."""
+
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -6,23 +8,24 @@ from torch import Tensor, nn
 from ocr.recognition.crnn import PIXELS_PER_STEP, Crnn
 from training.data.batches import filled_steps, padded
 from training.data.lines import TrainingLine
-from training.trainer.loss import Targets, greedy_classes
+from training.models.students import LineNetwork
+from training.trainer.loss import Targets, greedy_classes, losses
 
 
 class Features(nn.Module):
     """What is trained of a student: pictures to the features before the last layer."""
 
-    def __init__(self, network: nn.Module) -> None:
+    def __init__(self, network: LineNetwork) -> None:
         super().__init__()
         network.classifier.requires_grad_(False)
+        network.trunk.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.network = network
 
     def forward(self, pictures: Tensor) -> Tensor:
         """(B, 1, 48, W) in [0, 1] to (B, W/8, 120)."""
         with torch.autocast("cpu", dtype=torch.bfloat16):
             columns = self.network.columns(pictures)
-        features: Tensor = self.network.sequence(columns.float())
-        return features
+        return self.network.sequence(columns.float())
 
 
 class Teacher:
@@ -30,8 +33,7 @@ class Teacher:
 
     def __init__(self, network: Crnn, characters: list[str]) -> None:
         self.place = {character: index for index, character in enumerate(characters, 1)}
-        network.eval().requires_grad_(False).trunk.to(memory_format=torch.channels_last)
-        self.features = Features(network)
+        self.features = Features(network.eval().requires_grad_(False))
         self.classifier = network.classifier
 
     @torch.no_grad()
@@ -52,6 +54,29 @@ class Teacher:
             read = read_classes(self.classifier, features, steps)
             trusted &= torch.tensor([a == b for a, b in zip(read, classes, strict=True)])
         return Targets(features, steps, trusted, classes)
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Learns from a teacher and from true texts.
+
+    `model`: pictures to features, which is trained; `classifier`: the last layer behind it; `ctc_weight`: what the true
+    text counts beside the teacher; `follow_damaged`: see `Teacher.targets`.
+    """
+
+    model: nn.Module
+    classifier: nn.Linear
+    teacher: Teacher
+    ctc_weight: float
+    follow_damaged: bool = False
+
+    def learn(self, lines: list[TrainingLine]) -> dict[str, float]:
+        """Adds the gradients of a batch's loss; returns its parts, and the share of lines with a trusted teacher."""
+        targets = self.teacher.targets(lines, self.follow_damaged)
+        features = self.model(padded([line.seen for line in lines]))
+        parts = losses(features, targets, self.classifier, self.ctc_weight)
+        torch.autograd.backward(torch.stack(list(parts.values())).sum())
+        return {name: part.item() for name, part in parts.items()} | {"trusted": targets.trusted.float().mean().item()}
 
 
 def read_classes(classifier: nn.Linear, features: Tensor, steps: Tensor) -> list[list[int]]:

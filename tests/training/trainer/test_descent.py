@@ -3,13 +3,6 @@ from torch import nn
 from training.trainer import descent
 
 
-def test_the_rate_falls_from_all_to_little():
-    shares = [descent.rate_share(progress / 10) for progress in range(12)]
-    assert shares[0] == 1
-    assert shares == sorted(shares, reverse=True)
-    assert shares[-1] == shares[-2] == descent.FINAL_SHARE
-
-
 def test_the_average_starts_at_the_network_and_then_lags_behind():
     network, average = nn.Linear(1, 1, bias=False), nn.Linear(1, 1, bias=False)
     nn.init.zeros_(average.weight)

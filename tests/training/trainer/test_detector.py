@@ -1,12 +1,14 @@
+from itertools import islice, repeat
+
 import numpy as np
 import pytest
 import torch
 
 from tests.training.data.test_lines import CHARACTERS
 from tests.training.drawn import LatinSource
-from training.data import pages
-from training.trainer import detector
-from training.trainer.detector import DetectorTrainer, PagePairs, map_loss, overlap
+from training.data import page_pairs, pages
+from training.data.page_pairs import PagePairs
+from training.trainer.detector import DetectorTask, map_loss, overlap
 
 
 def test_the_loss_is_least_where_the_maps_agree():
@@ -27,21 +29,22 @@ def test_overlap_is_of_what_is_painted():
 @pytest.mark.slow
 def test_training_learns_saves_and_goes_on(monkeypatch, tmp_path):
     monkeypatch.setattr(pages, "LineSource", LatinSource)
-    monkeypatch.setattr(detector, "DOCUMENT_SHARE", 0)
-    monkeypatch.setattr(detector, "DocumentSource", lambda seed, sides: None)
-    source = iter(PagePairs(3, CHARACTERS))
-    again = iter(PagePairs(3, CHARACTERS))
-    pairs = [next(source) for _ in range(2)]
-    assert all(np.array_equal(pair.seen, next(again).seen) for pair in pairs)
-    trainer = DetectorTrainer()
-    start = {name: value.clone() for name, value in trainer.network.state_dict().items()}
-    losses = [trainer.update(pairs, 0.0) for _ in range(6)]
+    monkeypatch.setattr(page_pairs, "DOCUMENT_SHARE", 0)
+    monkeypatch.setattr(page_pairs, "DocumentSource", lambda seed, sides: None)
+    pairs = list(islice(PagePairs(3, CHARACTERS), 2))
+    assert all(np.array_equal(one.seen, same.seen) for one, same in zip(pairs, PagePairs(3, CHARACTERS), strict=False))
+    task = DetectorTask(pairs)
+    task.batches = repeat(pairs)
+    loop = task.make_loop(tmp_path, 1000, 10)
+    start = {name: value.clone() for name, value in task.trained.network.state_dict().items()}
+    losses = [loop.step(0.0)["loss"] for _ in range(6)]
     assert losses[-1] < losses[0]
-    assert all(not torch.equal(value, start[name]) for name, value in trainer.network.state_dict().items())
-    assert 0.3 < trainer.check(pairs)["all"] <= 1
-    trainer.save(tmp_path / "checkpoint.pt")
-    second = DetectorTrainer()
-    second.resume(tmp_path / "checkpoint.pt")
-    assert (second.pages, second.updates) == (12, 6)
-    for name, value in trainer.average.state_dict().items():
+    assert all(not torch.equal(value, start[name]) for name, value in task.trained.network.state_dict().items())
+    assert 0.3 < task.check()["overlaps"]["all"] <= 1
+    loop.save()
+    second = DetectorTask(pairs)
+    again = second.make_loop(tmp_path, 1000, 10)
+    again.resume()
+    assert (again.done.amount, again.done.updates) == (12, 6)
+    for name, value in task.average.state_dict().items():
         assert torch.equal(second.average.state_dict()[name], value)
