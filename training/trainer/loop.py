@@ -67,6 +67,11 @@ class Loop:
         """The file from which the run can go on."""
         return self.folder and self.folder / CHECKPOINT_FILE
 
+    @property
+    def progress(self) -> float:
+        """How much of the run is done, 0..1 or a little more."""
+        return max(self.done.amount / self.plan.amount, self.done.seconds / 60 / self.plan.minutes)
+
     def resume(self) -> None:
         """Goes on from the checkpoint, if there is one."""
         if self.checkpoint and self.checkpoint.exists():
@@ -76,14 +81,14 @@ class Loop:
         """Trains until the plan's end, logs a line a minute, and saves."""
         before, began = self.done.seconds, time.monotonic()
         logged = saved = began
-        progress = 0.0
+        progress = self.progress
         while progress < 1:
             if self.check and self.done.updates % self.plan.check_updates == 0:
                 self.tell(self.check())
             self.step(progress)
             # One worker's clock counts for all, so that they stop together.
             self.done.seconds = self.workers.first_ones(before + time.monotonic() - began)
-            progress = max(self.done.amount / self.plan.amount, self.done.seconds / 60 / self.plan.minutes)
+            progress = self.progress
             now = time.monotonic()
             if now - logged > LOG_SECONDS or progress >= 1:
                 self.tell({"progress": progress, **self.means})

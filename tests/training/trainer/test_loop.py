@@ -11,6 +11,7 @@ from torch import nn
 from training.trainer import loop as training
 from training.trainer.checkpoint import Trained
 from training.trainer.loop import Loop, Plan
+from training.trainer.rate import rate_share
 from training.trainer.workers import Workers
 
 
@@ -80,6 +81,21 @@ def test_it_goes_on_where_it_was(tmp_path):
     assert (again.done.amount, again.done.updates) == (20, 10)
     again.run()
     assert (again.done.amount, again.done.updates) == (40, 20)
+
+
+def test_a_run_that_goes_on_has_the_rate_of_where_it_is_and_a_done_one_is_left_alone(tmp_path):
+    make_loop(tmp_path, 20).run()
+    half = make_loop(tmp_path, 40)
+    half.resume()
+    rates = []
+    learn = half.learn
+    half.learn = lambda: rates.append(half.trained.optimizer.param_groups[0]["lr"]) or learn()
+    half.run()
+    assert rates[0] == pytest.approx(0.1 * rate_share(0.5))
+    done = make_loop(tmp_path, 40)
+    done.resume()
+    done.run()
+    assert done.done == half.done
 
 
 def test_only_the_first_worker_says_and_keeps_anything(tmp_path):
