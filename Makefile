@@ -1,16 +1,5 @@
 # Each target does the set-up it needs, from a fresh clone with Python 3.11 and make; done once, it takes no time again.
-#
-#   make serve [PORT=8080]     the server, at http://localhost:8080
-#   make test                  all tests
-#   make check                 style and types
-#   make bento                 a BentoML build of the server
-#   make image [IMAGE=name:tag] [BUILDER=docker|podman|buildah]
-#                              a container image of that build, for `docker run --read-only --tmpfs /tmp -p 8080:8080`
-#   make load [LOAD="--minutes 5 day ramp burst"]
-#                              load on a server of its own: benchmarks/results/load.md
-#   make faults [FAULTS="runner-killed disk-full"]
-#                              ten faults, each on a server of its own: benchmarks/results/faults.md; needs root and faketime
-#   make clean                 removes what the above have made
+# `make` or `make help` lists the targets: a comment that begins with ## is a target's help.
 
 PYTHON ?= $(or $(shell command -v python3.11),python3)
 PORT ?= 8080
@@ -38,37 +27,42 @@ GET_CHROMIUM = { test "$$(id -u)" = 0 && apt-get update --quiet=2 && \
 
 export BENTOML_DO_NOT_TRACK = True
 
-.PHONY: serve test check bento image load faults browser clean
+.PHONY: help serve test check bento image load faults browser clean
+.DEFAULT_GOAL := help
 
-serve: $(VENV)/.installed
-	exec $(VENV)/bin/bentoml serve service:Ocr --port $(PORT)
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-test: $(VENV)/.installed browser
+serve: $(VENV)/.installed ## the server, at http://localhost:8080 (PORT=8080)
+	exec $(VENV)/bin/ocr serve --port $(PORT)
+
+test: $(VENV)/.installed browser ## all tests, the fast ones first
 	$(VENV)/bin/python -m pytest
 
 # The tests of the web page need Debian's Chromium; where it can't be had they are skipped, and say so.
 browser:
 	@command -v chromium > /dev/null || $(GET_CHROMIUM) || echo "notice: there is no chromium, so the web page will not be tested"
 
-check: $(VENV)/.installed
+check: $(VENV)/.installed ## style, types and the layers of the packages
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
 
-bento: $(VENV)/.installed
+bento: $(VENV)/.installed ## a BentoML build of the server
 	$(VENV)/bin/bentoml build
 
 # Podman and buildah write OCI images, which know no health check, unless they are told to write Docker's.
 # BentoML unpacks the bento among the temporary files, and takes its template only from below the current folder.
-image: bento
+image: bento ## a container image of that build (IMAGE=name:tag BUILDER=docker|podman|buildah)
 	@test -n "$(BUILDER)" || { echo "error: an image needs docker (and its daemon), podman or buildah; none was found"; exit 1; }
 	cd "$${TMPDIR:-/tmp}" && "$(CURDIR)/$(VENV)/bin/bentoml" containerize ocr-crnn-cpu:latest --backend $(BUILDER) --image-tag $(IMAGE) \
 	  $(if $(filter podman buildah,$(BUILDER)),--opt format=docker) $(IMAGE_OPTIONS)
 
-load: $(VENV)/.installed $(LOCUST)/.installed
+load: $(VENV)/.installed $(LOCUST)/.installed ## load on a server of its own (LOAD="--minutes 5 day ramp burst")
 	$(VENV)/bin/python -m benchmarks.load.run --locust $(LOCUST)/bin/locust $(LOAD)
 
-faults: $(VENV)/.installed
+faults: $(VENV)/.installed ## ten faults, each on a server of its own; needs root and faketime (FAULTS="disk-full")
 	$(VENV)/bin/python -m benchmarks.robustness.faults $(FAULTS)
 
 # Locust stays by itself: it brings another web server and replaces Python's sockets.
@@ -77,7 +71,7 @@ $(LOCUST)/.installed: benchmarks/requirements-load.txt | $(VENV)/bin/python
 	$(LOCUST)/bin/pip --disable-pip-version-check install --quiet --requirement benchmarks/requirements-load.txt
 	touch $@
 
-clean:
+clean: ## removes what the others have made
 	rm -rf $(VENV) $(LOCUST) .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
@@ -85,11 +79,10 @@ $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Python 3.11 is needed: make PYTHON=/path/to/python3.11")'
 	$(PYTHON) -m venv $(VENV)
 
-# The .pth file lets the scripts of benchmarks/ import this folder's packages.
 # torch comes first and alone: its CUDA build would bring gigabytes along, so it is refused before anything else is installed.
-$(VENV)/.installed: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+$(VENV)/.installed: pyproject.toml requirements.txt requirements-dev.txt | $(VENV)/bin/python
 	$(PIP) install --quiet --retries 0 --timeout 15 --no-deps --extra-index-url $(TORCH_INDEX) $(TORCH)
 	$(VENV)/bin/python -c '$(REFUSE_CUDA)'
 	$(PIP) install --quiet --requirement requirements.txt --requirement requirements-dev.txt
-	echo "$(CURDIR)" > "$$($(VENV)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/ocr-crnn-cpu.pth"
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	touch $@

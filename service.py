@@ -3,7 +3,7 @@
 `bentoml serve service:Ocr` starts both, each in a process of its own:
 
     Ocr       HTTP, async, no torch: parses, decodes, cuts lines out, orders them, writes replies, serves the web page
-    Reader    the detector and the CRNN: `detect` pages, `recognize` lines; lines of several requests share a batch
+    Runner    the detector and the CRNN: `detect` pages, `recognize` lines; lines of several requests share a batch
 """
 
 import os
@@ -37,7 +37,7 @@ from ocr.results import Detection
 from ocr.settings import MEBIBYTE, Settings
 from ocr.web import metrics
 from ocr.web.api import Api
-from ocr.web.bentoml import fixes
+from ocr.web.bentoml import fixes as bentoml_fixes
 from ocr.web.bentoml.descriptors import OcrReply, OcrRequest
 from ocr.web.bentoml.fixes import Outcome
 from ocr.web.bentoml.graceful_shutdown import Departure
@@ -77,7 +77,7 @@ def model_weights(model: str) -> Path | None:
 try:
     SETTINGS = Settings.from_environment()
     MODEL_WEIGHTS = model_weights(SETTINGS.model)
-    # here rather than by the reader alone, which would be started again and again
+    # here rather than by the runner alone, which would be started again and again
     WEIGHTS_DIGEST = checked_digest(MODEL_WEIGHTS or Path(SETTINGS.model or CRNN_WEIGHTS))
     checked_digest(DETECTOR_WEIGHTS)
     KEYS = ApiKeys.parse(SETTINGS.api_keys)
@@ -88,36 +88,36 @@ except SetupError as error:
 # BentoML's own timeouts come after ours, whose reply is of the usual shape.
 BENTOML_TIMEOUT = SETTINGS.upload_timeout + SETTINGS.timeout + 15
 
-API = Api(SETTINGS, f"crnn-{WEIGHTS_DIGEST[:12]}")
-JOBS = JobApi(API)
+MODEL_NAME = f"crnn-{WEIGHTS_DIGEST[:12]}"
 
 # glibc gives blocks of the threshold's size and more back to the system at once; left to itself it keeps up to 32 MB of
-# each thread's. With that and fewer arenas the reader needs 200 MB less (benchmarks/results/speed.md).
+# each thread's. With that and fewer arenas the runner needs 200 MB less (benchmarks/results/speed.md).
 SPARING_MALLOC = [
     {"name": "MALLOC_MMAP_THRESHOLD_", "value": str(16 * MEBIBYTE)},
     {"name": "MALLOC_TRIM_THRESHOLD_", "value": str(32 * MEBIBYTE)},
     {"name": "MALLOC_ARENA_MAX", "value": "2"},
 ]
 
-fixes.cap_batch_wait()
-fixes.measure_with_steady_clock()
-fixes.look_after_processes_often()
+bentoml_fixes.cap_batch_wait()
+bentoml_fixes.measure_with_steady_clock()
+bentoml_fixes.look_after_processes_often()
+bentoml_fixes.keep_metrics_apart()
 bound_path_labels()
 
 
 @bentoml.service(
-    name="reader",
+    name="runner",
     workers=1,
     threads=1,  # detecting and reading take turns: each already uses every core
     traffic={"timeout": BENTOML_TIMEOUT},
-    runner_connection=fixes.LASTING_CONNECTION,
+    runner_connection=bentoml_fixes.LASTING_CONNECTION,
     # BentoML's dispatcher fits a line with NumPy, whose BLAS threads then spin on the cores that torch needs: reading
     # took 1.6 times as long (benchmarks/results/threads.md).
     envs=[{"name": "OPENBLAS_NUM_THREADS", "value": "1"}, *SPARING_MALLOC],
     logging={"access": {"enabled": False}},  # a page is one line of the log, Ocr's
 )
-class Reader:
-    """The networks. Failures are values, one for each item: an exception would fail all requests of a batch."""
+class Runner:
+    """The CPU runner: the networks. Failures are values, one an item: an exception would fail a whole batch."""
 
     def __init__(self) -> None:
         """Starts the one thread in which torch is ever used, and has it load and warm up the networks.
@@ -135,19 +135,22 @@ class Reader:
         threads = SETTINGS.threads or available_cores()
         os.environ["OMP_NUM_THREADS"] = str(threads)  # read when torch is loaded
         from ocr.detection.detector import Detector
+        from ocr.nn.precision import choose_format, describe_cpu
         from ocr.recognition.recognizer import Recognizer
 
         cv2.setNumThreads(threads)
         self.detector = Detector(SETTINGS)
         self.recognizer = Recognizer(SETTINGS, MODEL_WEIGHTS)
         self.recognizer.warm_up()
+        wanted = choose_format(SETTINGS.number_format)
+        logger.info("networks ready: %s, %d threads, number format %s", describe_cpu(), threads, wanted)
 
     @bentoml.on_startup
     async def stay(self) -> None:
         """When told to stop, waits until Ocr has answered the requests that it still has."""
         self.departure = Departure(BENTOML_TIMEOUT)
         self.background = [
-            asyncio.create_task(work) for work in (metrics.watch_memory("reader"), give_back(lambda: self.calls))
+            asyncio.create_task(work) for work in (metrics.watch_memory("runner"), give_back(lambda: self.calls))
         ]
 
     @bentoml.on_shutdown
@@ -173,7 +176,7 @@ class Reader:
         self.calls += 1
 
         def detect_each(some: list[NDArray[Any]]) -> list[Detection]:
-            return [self.detector.look(page) for page in some]
+            return [self.detector.detect(page) for page in some]
 
         return self._in_torch(detect_each, pages)
 
@@ -185,7 +188,7 @@ class Reader:
         kept out of reach.
         """
         self.calls += 1
-        metrics.batch(len(lines))
+        metrics.record_batch(len(lines))
         return self._in_torch(self.recognizer.recognize, lines)
 
     def _in_torch(self, work: Callable[[list[Any]], Sequence[Any]], items: list[Any]) -> list[Any]:
@@ -194,7 +197,7 @@ class Reader:
         def timed() -> list[Outcome]:
             self.begun = time.monotonic()
             try:
-                return fixes.spare_neighbours(work, items)
+                return bentoml_fixes.spare_neighbours(work, items)
             finally:
                 self.begun = None
 
@@ -213,7 +216,7 @@ class Reader:
 class Ocr:
     """Text recognition for Chinese and English pictures."""
 
-    reader = bentoml.depends(Reader)
+    runner = bentoml.depends(Runner)
 
     def __init__(self) -> None:
         """Prepares what all requests share."""
@@ -221,89 +224,91 @@ class Ocr:
         calibration.builtin()  # a damaged file stops the start, not the first page
         cv2.setNumThreads(1)  # pages are worked on side by side, each in its thread
         self.warm = False
-        API.give_networks(self._ask)
+        self.api = Api(SETTINGS, MODEL_NAME, self._call_networks)
+        self.jobs = JobApi(self.api)
+        pages.routes.extend(routes(self.api, self.jobs, Ocr))
 
     @bentoml.on_startup
     async def start(self) -> None:
-        """Lets the server start while the reader is still loading; /readyz says no until the warm-up is done."""
+        """Lets the server start while the runner is still loading; /readyz says no until the warm-up is done."""
         self.background = [
             asyncio.create_task(work)
             for work in (
-                self._look_after_reader(),
+                self._look_after_runner(),
                 self._watch_queue(),
                 metrics.watch_memory("ocr"),
-                give_back(lambda: API.admission.turns),
+                give_back(lambda: self.api.admission.turns),
             )
         ]
-        await JOBS.start()
+        await self.jobs.start()
 
     @bentoml.on_shutdown
     async def stop(self) -> None:
         """Ends what goes on beside the requests; jobs are kept for the next start."""
         for task in self.background:
             task.cancel()
-        await JOBS.stop()
+        await self.jobs.stop()
 
     async def __is_ready__(self) -> bool:
-        """Whether pages can be read now: warmed up, and the reader alive."""
+        """Whether pages can be read now: warmed up, and the runner alive."""
         try:
-            return self.warm and bool(await self.reader.to_async.is_ready(5))
+            return self.warm and bool(await self.runner.to_async.is_ready(5))
         except (aiohttp.ClientError, TimeoutError):
             return False
 
     @bentoml.api(route="/api/v1/ocr", input_spec=OcrRequest, output_spec=OcrReply)
     async def ocr(self, request: Request) -> Response:
         """Reads a picture: a form with the field `file`, the file itself as body, or JSON {"image": base64}."""
-        return await API.ocr(request)
+        return await self.api.ocr(request)
 
-    async def _ask(self, method: str, items: list[NDArray[Any]]) -> list[Any]:
-        """Results of the reader's `method`, one for each item.
+    async def _call_networks(self, method: str, items: list[NDArray[Any]]) -> list[Any]:
+        """Results of the runner's `method`, one for each item.
 
         Raises:
-            NotReady: the reader does not answer.
+            NotReady: the runner does not answer.
             Overloaded: it has too much to do.
             InternalError: it failed on one of the items.
         """
-        call = getattr(self.reader.to_async, method)
+        call = getattr(self.runner.to_async, method)
         try:
             try:
                 outcomes: list[Outcome] = await call(items)
             except aiohttp.ServerDisconnectedError:
-                # The reader closes connections idle for 5 s; one that it closes just as it is used again is no failure.
+                # The runner closes connections idle for 5 s; one that it closes just as it is used again is no failure.
                 outcomes = await call(items)
         except aiohttp.ClientConnectionError as error:
-            raise NotReady("the reader does not answer; it may be starting again") from error
+            raise NotReady("the runner does not answer; it may be starting again") from error
         except ServiceUnavailable as error:
-            raise Overloaded("the reader has too much to do") from error
+            raise Overloaded("the runner has too much to do") from error
         return [outcome.get() for outcome in outcomes]
 
     async def _watch_queue(self) -> None:
         """Tells /metrics how many pages wait."""
         while True:
-            metrics.queue(API.admission.pages_waiting, API.admission.pages_in_work)
+            metrics.set_queue(self.api.admission.pages_waiting, self.api.admission.pages_in_work)
             await asyncio.sleep(1)
 
-    async def _look_after_reader(self) -> None:
-        """Warms the reader up; then sees to it that one that hangs is replaced, and tells a new one whom it serves."""
+    async def _look_after_runner(self) -> None:
+        """Warms the runner up; then sees to it that one that hangs is replaced, and tells a new one whom it serves."""
         await self._warm_up()
         await end_if_hung(self._beat, BENTOML_TIMEOUT)
 
     async def _beat(self) -> tuple[int, float]:
-        beat: tuple[int, float] = await self.reader.to_async.serve(process=os.getpid())
+        beat: tuple[int, float] = await self.runner.to_async.serve(process=os.getpid())
         return beat
 
     async def _warm_up(self) -> None:
-        """Sends the reader calls until its batching has measured itself, so that no user waits for that."""
+        """Sends the runner calls until its batching has measured itself, so that no user waits for that."""
         page = np.full((320, 320, 3), 255, np.uint8)
         line = np.full((LINE_HEIGHT, 320), 255, np.uint8)
-        while not hasattr(self.reader.to_async, "recognize"):
+        while not hasattr(self.runner.to_async, "recognize"):
             await asyncio.sleep(0.05)  # BentoML gives its proxies their methods after the start-up hooks
         while True:
             try:
                 await self._beat()
-                await self._ask("detect", [page])
-                for _ in range(fixes.WARM_UP_CALLS):
-                    await self._ask("recognize", [line])
+                await self._call_networks("detect", [page])
+                for _ in range(bentoml_fixes.WARM_UP_CALLS):
+                    await self._call_networks("recognize", [line])
             except (NotReady, aiohttp.ClientError):
                 await asyncio.sleep(0.05)
             except Exception:
@@ -314,7 +319,6 @@ class Ocr:
                 return
 
 
-pages.routes.extend(routes(API, JOBS, Ocr))
 # the first one is the outermost
 Ocr.add_asgi_middleware(  # type: ignore[attr-defined]  # @bentoml.service made it a Service
     Edge,

@@ -1,8 +1,6 @@
 """Reads whole archives with Ray Data: a folder or a bucket in, Parquet out, from where the last run stopped.
 
-python -m ocr.bulk scans/ texts/                                # needs: pip install -r requirements-bulk.txt
-python -m ocr.bulk s3://archive/2019 s3://texts/2019 --cores 4 --readers 50
-RAY_ADDRESS=ray-head:6379 python -m ocr.bulk ...                # on a cluster whose machines have this program
+`ocr bulk` (`ocr.cli.bulk`) is its command; it needs the packages of the extra "bulk".
 
 Files are read in parts. The reader that has read a part writes it as one Parquet file, so that pages never pass
 through this process and a kill loses only the parts that were being read. A row is a page, or a file that can't be
@@ -11,32 +9,26 @@ rows with the latest `modified` count, and of one that failed and was read again
 name begins with _ is what a reader that was killed has left; it may be removed when none runs.
 """
 
-import argparse
 import json
 import logging
 import os
-import sys
 import time
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"  # no other host is told anything; read when Ray is imported
 
 import cv2
-
-try:
-    import pyarrow  # type: ignore[import-not-found, unused-ignore]
-    import ray  # type: ignore[import-not-found, unused-ignore]
-    from pyarrow import fs, parquet
-except ImportError as error:
-    raise ImportError("ocr.bulk needs more packages: pip install -r requirements-bulk.txt") from error
+import pyarrow
+import ray
+from pyarrow import fs, parquet
 
 from ocr.errors import FileTooLarge, OcrError
 from ocr.nn.cpu import available_cores
-from ocr.pipeline.options import Options, describe
+from ocr.pipeline.options import Options
 from ocr.reader import Reader
 from ocr.settings import Settings
 
@@ -56,8 +48,6 @@ SCHEMA = pyarrow.schema(
     ]
 )
 FILE_ERROR = "FILE_ERROR"  # it is there, but its bytes can't be had
-# What makes no sense here: every page is read, and the table's form is fixed.
-LEFT_OUT = ("format", "characters", "pages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,26 +169,62 @@ def already_read(target: Place, *, failed_too: bool = True) -> set[tuple[str, in
     return found
 
 
-def read_all(files: list[dict[str, Any]], reader: tuple[Any, ...], readers: int, cores: int, part: int) -> Totals:
-    """Reads the files with a pool of actors and prints how far it is after each part.
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """How many readers there are (None: as many as there are cores for), the cores of each, the files of a part."""
+
+    readers: int | None
+    cores: int
+    part: int
+
+
+def read_archive(
+    source: str, target: str, settings: Settings, options: Options, pool: Pool, *, failed_again: bool = False
+) -> Totals:
+    """Reads all files in and below `source` that no part in `target` names yet; both are a folder's path or an URI.
 
     Args:
-        files: the first three columns of each.
-        reader: what PartReader is made with: source, target, settings, options.
-        readers: actors.
-        cores: of each actor.
-        part: files of a part.
+        source: where the files are.
+        target: where the Parquet files go.
+        settings: of each reader.
+        options: how pages are read.
+        pool: the readers.
+        failed_again: whether files that failed before are read again.
+
+    Raises:
+        OSError, ValueError: one of the places can't be used.
     """
+    files_from, parts_to = Place.of(source), Place.of(target)
+    if files_from.holds(parts_to):
+        raise ValueError("OUTPUT lies within INPUT")
+    if files_from.filesystem.get_file_info(files_from.root).type != fs.FileType.Directory:
+        raise ValueError(f"{source} is no folder")
+    parts_to.filesystem.create_dir(parts_to.root, recursive=True)
+    done = already_read(parts_to, failed_too=not failed_again)
+    found = list(files_from.files())
+    files = [file for file in found if (file["file"], file["size"], file["modified"]) not in done]
+    totals = Totals()
+    if files:
+        local = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": available_cores(), "include_dashboard": False}
+        ray.init(logging_level=logging.WARNING, **local)
+        totals = _read_files(files, (files_from, parts_to, settings, options), pool)
+    totals.skipped = len(found) - len(files)
+    return totals
+
+
+def _read_files(files: list[dict[str, Any]], reader: tuple[Any, ...], pool: Pool) -> Totals:
+    """Reads files with a pool of actors, each made with `reader`, and prints how far it is after each part."""
+    readers = pool.readers or max(1, int(ray.cluster_resources()["CPU"]) // pool.cores)
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     context.max_errored_blocks = -1  # a reader that is killed, say for want of memory, must not end the others
-    parts = ray.data.from_items(files, override_num_blocks=-(-len(files) // part)).map_batches(
+    parts = ray.data.from_items(files, override_num_blocks=-(-len(files) // pool.part)).map_batches(
         PartReader,
         fn_constructor_args=reader,
         batch_size=None,  # a block, which is a part
         batch_format="numpy",
         compute=ray.data.ActorPoolStrategy(size=readers),
-        num_cpus=cores,
+        num_cpus=pool.cores,
         max_task_retries=1,  # Ray's own is for ever, and a file may be what kills the reader
     )
     totals = Totals()
@@ -209,64 +235,3 @@ def read_all(files: list[dict[str, Any]], reader: tuple[Any, ...], readers: int,
         print(f"{totals.read + totals.failed} of {len(files)} files", flush=True)
     totals.lost = len(files) - totals.read - totals.failed
     return totals
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Reads what has not been read; the exit status is 1 if files failed or were lost, 2 if it can't start."""
-    given = _parser().parse_args(arguments)
-    try:
-        source, target = Place.of(given.input), Place.of(given.output)
-        if source.holds(target):
-            raise ValueError("OUTPUT lies within INPUT")
-        if source.filesystem.get_file_info(source.root).type != fs.FileType.Directory:
-            raise ValueError(f"{given.input} is no folder")
-        texts = {name: getattr(given, name) for name in _option_names()}
-        options = Options.from_texts({name: text for name, text in texts.items() if text is not None})
-        settings = replace(Settings.from_environment(), threads=given.cores)
-        target.filesystem.create_dir(target.root, recursive=True)
-        done = already_read(target, failed_too=not given.failed_again)
-    except (OcrError, OSError, ValueError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    found = list(source.files())
-    files = [file for file in found if (file["file"], file["size"], file["modified"]) not in done]
-    totals = Totals()
-    if files:
-        local = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": available_cores(), "include_dashboard": False}
-        ray.init(logging_level=logging.WARNING, **local)
-        readers = given.readers or max(1, int(ray.cluster_resources()["CPU"]) // given.cores)
-        totals = read_all(files, (source, target, settings, options), readers, given.cores, given.part)
-    totals.skipped = len(found) - len(files)
-    print(totals)
-    return 1 if totals.failed or totals.lost else 0
-
-
-def _option_names() -> list[str]:
-    return [option["name"] for option in describe() if option["name"] not in LEFT_OUT]
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m ocr.bulk", description="Read a folder or bucket into Parquet.")
-    parser.add_argument("input", metavar="INPUT", help="a folder or an URI: all files in and below it are read")
-    parser.add_argument("output", metavar="OUTPUT", help="a folder or an URI for the Parquet files")
-    parser.add_argument("--cores", type=_positive, default=2, help="cores of a reader (%(default)s)")
-    parser.add_argument("--readers", type=_positive, help="readers at once (as many as there are cores for)")
-    parser.add_argument("--part", type=_positive, default=100, help="files of a Parquet file (%(default)s)")
-    parser.add_argument("--failed-again", action="store_true", help="read files again that failed before")
-    for option in describe():
-        if option["name"] not in LEFT_OUT:
-            parser.add_argument(f"--{option['name'].replace('_', '-')}", dest=option["name"], help=option["about"])
-    return parser
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
-
-
-if __name__ == "__main__":
-    from ocr import bulk  # under its own name, by which the actors' processes can import it
-
-    sys.exit(bulk.main())

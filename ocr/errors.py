@@ -187,6 +187,11 @@ class ServerError(OcrError):
 class InternalError(ServerError):
     """An unforeseen failure; the log has its cause."""
 
+    def __init__(
+        self, message: str = "an unforeseen error; the server's log has its cause", retry_after: float | None = None
+    ) -> None:
+        super().__init__(message, retry_after)
+
 
 class NotReady(ServerError):
     """The reader is still starting, or starting again after a failure."""

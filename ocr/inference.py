@@ -1,34 +1,38 @@
 """Calls of the networks as values, so that the same steps run beside networks of this process and of another.
 
-Steps that need a network are a generator: it yields an `Ask` for each call and is sent the results.
+Steps that need a network are a generator: it yields a `NetworkCall` for each and is sent the results (sans IO).
 """
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+Step = TypeVar("Step")
 Result = TypeVar("Result")
+
+# The networks of this process: by the method's name, a function of the items.
+Networks = Mapping[str, Callable[..., list[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class NetworkCall:
     """A network's method, "detect" or "recognize", and the pictures that it is to be called with."""
 
     method: str
     items: list[Any]
 
 
-def advance(steps: Generator[Ask, list[Any], Result], answer: list[Any] | None) -> Ask | Result:
-    """Goes on to the next call of a network, or to the result. The first answer is None."""
+def advance(steps: Generator[Step, Any, Result], answer: list[Any] | None) -> Step | Result:
+    """Goes on to the next step, or to the result. The first answer is None."""
     try:
-        return steps.send(answer)  # type: ignore[arg-type]  # a generator is started with None
+        return steps.send(answer)
     except StopIteration as end:
         return end.value  # type: ignore[no-any-return]
 
 
-def drive(steps: Generator[Ask, list[Any], Result], networks: Mapping[str, Callable[..., list[Any]]]) -> Result:
-    """Runs steps to their end, with networks of this process: by the method's name, a function of the items."""
+def run(steps: Generator[NetworkCall, list[Any], Result], networks: Networks) -> Result:
+    """Runs steps to their end, with networks of this process."""
     step = advance(steps, None)
-    while isinstance(step, Ask):
+    while isinstance(step, NetworkCall):
         step = advance(steps, networks[step.method](step.items))
     return step

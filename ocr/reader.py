@@ -1,29 +1,30 @@
 """Reads pictures and files in this process.
 
-    from ocr import Reader
+    from ocr import Options, Reader
     page = Reader().read("invoice.jpg")
     print(page.text)
     document = Reader().read_document("contract.pdf", Options(pages="1-3"))
 
-The steps are those of `ocr.pipeline.page`.
+The steps are those of `ocr.pipeline.document`.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ocr.files.open import load, open_pages
+from ocr.detection.detector import Detector
+from ocr.files.open import Pages, name_skipped
 from ocr.files.picture import Picture
 from ocr.geometry import Image
-from ocr.inference import drive
+from ocr.inference import NetworkCall, Networks, advance, run
+from ocr.pipeline.document import OpenDocument, ReadPage, read_pages
 from ocr.pipeline.options import Options
 from ocr.pipeline.page import read_page
-from ocr.pipeline.postprocess import text_layer, wanted_pages
-from ocr.pipeline.timing import timed
 from ocr.recognition import calibration
+from ocr.recognition.recognizer import Recognizer
 from ocr.results import Document, Page
 from ocr.settings import Settings
 
@@ -32,31 +33,34 @@ class Reader:
     """Reads pages in this process; one object serves all threads."""
 
     def __init__(self, settings: Settings | None = None) -> None:
-        from ocr.detection.detector import Detector
-        from ocr.recognition.recognizer import Recognizer
-
         self.settings = settings or Settings.from_environment()
         calibration.builtin()  # a damaged file stops the start, not the first page
         self.detector = Detector(self.settings)
         self.recognizer = Recognizer(self.settings)
-        self.networks: dict[str, Callable[..., list[Any]]] = {
-            "detect": lambda pages: [self.detector.look(page) for page in pages],
+        self.networks: Networks = {
+            "detect": lambda pages: [self.detector.detect(page) for page in pages],
             "recognize": self.recognizer.recognize,
         }
 
-    def read(self, picture: str | Path | Image, options: Options | None = None) -> Page:
-        """The text of a picture: a file's path (of several pages the first), or an array uint8, BGR or grey.
+    def read(self, picture: str | Path | bytes | Image, options: Options | None = None) -> Page:
+        """The text of one page: of a file, or of an array uint8, BGR or grey.
+
+        Of a file with several pages the first is read, or the first of those that `options.pages` names; a warning says
+        what was not.
 
         Raises:
+            OSError: the file can't be read.
             RequestError: the file is no picture that can be read; its subclass says why.
         """
-        timings_ms: dict[str, float] = {}
-        if isinstance(picture, str | Path):
-            with timed(timings_ms, "decode"):
-                loaded = load(Path(picture), max_pixels=self.settings.max_pixels)
-        else:
-            loaded = Picture(picture if picture.ndim == 3 else np.repeat(picture[:, :, None], 3, axis=2))
-        return self._read(loaded, options or Options(), timings_ms)
+        options = options or Options()
+        if isinstance(picture, np.ndarray):
+            bgr = picture if picture.ndim == 3 else np.repeat(picture[:, :, None], 3, axis=2)
+            return run(read_page(Picture(bgr), options, self.settings, {}), self.networks)
+        with self._open(picture, options, None) as document:
+            skipped = (*document.pages.warnings, *_name_skipped(document.pages, document.wanted, options))
+            document.wanted = document.wanted[:1]
+            [read] = self.read_pages(document, options)
+        return replace(read.page, warnings=(*skipped, *read.page.warnings))
 
     def read_document(self, file: str | Path | bytes, options: Options | None = None) -> Document:
         """The text of all pages of a file, or of those that the options name.
@@ -70,19 +74,40 @@ class Reader:
             RequestError: it is no picture that can be read, or an option does not fit it.
         """
         options = options or Options()
-        data = file if isinstance(file, bytes) else Path(file).read_bytes()
-        read: list[Page] = []
-        with open_pages(data, max_pixels=self.settings.max_pixels, dpi=options.dpi) as pages:
-            for index in wanted_pages(pages, options, self.settings.job_pages):
-                timings_ms: dict[str, float] = {}
-                with timed(timings_ms, "decode"):
-                    picture = pages.decode(index)
-                if picture.repeats and read:
-                    read.append(replace(read[-1], timings_ms=timings_ms))
-                    continue
-                told = text_layer(pages, index, picture, options)
-                read.append(told or self._read(picture, options, timings_ms))
-            return Document(tuple(read), pages.warnings)
+        with self.open(file, options) as document:
+            return Document(tuple(read.page for read in self.read_pages(document, options)), document.pages.warnings)
 
-    def _read(self, picture: Picture, options: Options, timings_ms: dict[str, float]) -> Page:
-        return drive(read_page(picture, options, self.settings, timings_ms), self.networks)
+    def open(self, file: str | Path | bytes, options: Options | None = None) -> OpenDocument:
+        """A file whose pages `read_pages` reads one by one; to be closed, as by `with`.
+
+        Raises:
+            OSError, RequestError: as `read_document`.
+        """
+        return self._open(file, options or Options(), self.settings.job_pages)
+
+    def _open(self, file: str | Path | bytes, options: Options, most_pages: int | None) -> OpenDocument:
+        data = file if isinstance(file, bytes) else Path(file).read_bytes()
+        return OpenDocument(data, options, self.settings, most_pages)
+
+    def read_pages(self, document: OpenDocument, options: Options) -> Iterator[ReadPage]:
+        """The wanted pages of an open file, each with its picture; only one is held in memory at a time.
+
+        Raises:
+            RequestError: a page can't be decoded.
+        """
+        # the networks are those of this process, and no page has to wait for its turn
+        steps = read_pages(document, options, self.settings)
+        answer: list[Any] | None = None
+        while (step := advance(steps, answer)) is not None:
+            answer = self.networks[step.method](step.items) if isinstance(step, NetworkCall) else None
+            if isinstance(step, ReadPage):
+                yield step
+
+
+def _name_skipped(pages: Pages, wanted: list[int], options: Options) -> tuple[str, ...]:
+    """A warning where only the first of several wanted pages is read."""
+    if not options.pages:
+        return name_skipped(pages)
+    if len(wanted) == 1:
+        return ()
+    return (f"only {pages.kind} {wanted[0] + 1} was read, of {len(wanted)} that the option pages names",)

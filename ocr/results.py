@@ -70,6 +70,7 @@ class Page:
 
     `scale` is detector pixels per page pixel: under 1, the detector saw the page smaller than it is.
     `angle` is the slope of its lines in degrees, clockwise.
+    `dpi` is its resolution in pixels per inch where the file tells it: how large it is on paper.
     `warnings` says in plain words everything that was shrunk, cut or skipped.
     """
 
@@ -80,6 +81,7 @@ class Page:
     warnings: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     angle: float = 0.0
+    dpi: float | None = None
 
     @property
     def text(self) -> str:
@@ -97,6 +99,7 @@ class Page:
                 "height": self.height,
                 "scale": round(self.scale, 4),
                 "angle": round(self.angle, 2),
+                "dpi": None if self.dpi is None else round(self.dpi, 1),
             },
             "timings_ms": {stage: round(value, 1) for stage, value in self.timings_ms.items()},
             "warnings": list(self.warnings),

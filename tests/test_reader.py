@@ -6,7 +6,7 @@ import pytest
 from ocr import Reader
 from ocr.errors import ImageDecodeFailed, InvalidOption, UnsupportedFormat
 from ocr.export import export
-from ocr.inference import drive
+from ocr.inference import run
 from ocr.pipeline.options import Options
 from ocr.pipeline.page import assemble, cut_lines, read_crops, surer
 from ocr.pipeline.postprocess import Finding
@@ -47,7 +47,7 @@ def test_reads_a_file(reader: Reader, tmp_path):
     assert [line.text for line in page.lines] == LINES
     assert page.text == "\n".join(LINES)
     assert (page.width, page.height) == (900, 252)
-    assert set(page.timings_ms) == {"decode", "detect", "crop", "preprocess", "recognize", "layout"}
+    assert set(page.timings_ms) == {"wait", "decode", "detect", "crop", "preprocess", "recognize", "layout"}
     assert page.warnings == ()
 
 
@@ -110,15 +110,15 @@ def test_lines_are_read_again_if_cleaning_may_help_and_they_are_in_doubt_or_unde
             return [reading("a", 0.5), reading("beside", 0.95), reading("sure", 0.95), reading("", 0.0)]
         return [reading("beside the stamp", 0.9), reading("b", 0.7)]
 
-    texts = [found.text for found in drive(read_crops(crops, Settings(), {}), {"recognize": recognize})]
+    texts = [found.text for found in run(read_crops(crops, Settings(), {}), {"recognize": recognize})]
     assert asked == [4, 2]
     assert texts == ["a", "beside the stamp", "sure", "b"]
-    assert drive(read_crops([], Settings(), {}), {}) == []
+    assert run(read_crops([], Settings(), {}), {}) == []
 
 
 def test_lines_that_are_not_sure_are_left_out_and_counted():
     readings = [reading("sure", 0.9), reading("unsure", 0.1), reading("", 0.0)]
-    page = assembled(boxes(0, 30, 60), readings, Settings(minimum_confidence=0.5))
+    page = assembled(boxes(0, 30, 60), readings, Settings(recognizer_threshold=0.5))
     assert [line.text for line in page.lines] == ["sure"]
     assert page.warnings == ("2 of 3 boxes left out: no text in them that is sure enough",)
 
@@ -185,7 +185,7 @@ def test_enhancement_can_be_switched():
             counts.append(len(pictures))
             return [reading("?", 0.5)] * len(pictures)
 
-        drive(read_crops([stamped], Options(enhance=mode).applied_to(Settings()), {}), {"recognize": recognize})
+        run(read_crops([stamped], Options(enhance=mode).applied_to(Settings()), {}), {"recognize": recognize})
     assert asked == {"auto": [1, 1], "on": [1], "off": [1]}
 
 

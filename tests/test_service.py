@@ -211,7 +211,7 @@ def test_only_the_reader_holds_torch(server: Server):
     holders = [pid for pid in server.pids if "libtorch" in Path(f"/proc/{pid}/maps").read_text()]
     assert len(server.pids) >= 3
     assert len(holders) == 1
-    assert b"reader" in Path(f"/proc/{holders[0]}/cmdline").read_bytes()
+    assert b"runner" in Path(f"/proc/{holders[0]}/cmdline").read_bytes()
 
 
 def test_a_setting_that_cannot_be_used_stops_the_start():
@@ -225,17 +225,17 @@ def test_a_setting_that_cannot_be_used_stops_the_start():
 def test_a_failure_of_one_page_or_line_stays_with_it():
     import service
 
-    reader = object.__new__(service.Reader.inner)
+    reader = object.__new__(service.Runner.inner)
     reader.calls = 0
 
     class Fussy:
-        def look(self, page: np.ndarray) -> str:
+        def detect(self, page: np.ndarray) -> str:
             if page.shape[0] == 3:
                 raise ValueError("three rows")
             return "found"
 
         def recognize(self, pictures: list[np.ndarray]) -> list[str]:
-            return [str(self.look(picture)) for picture in pictures]
+            return [str(self.detect(picture)) for picture in pictures]
 
     reader.detector = reader.recognizer = Fussy()
     with ThreadPoolExecutor(max_workers=1) as reader.torch_thread:

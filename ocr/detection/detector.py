@@ -19,13 +19,11 @@ from safetensors import SafetensorError, safe_open
 
 from ocr.detection.db_postprocess import boxes_from_map, not_nested, part_at_gaps, with_ink
 from ocr.detection.dbnet import SHAPES, DetectorNet
-from ocr.detection.multiscale import find_lines
 from ocr.errors import InvalidWeights
 from ocr.geometry import Image
-from ocr.inference import drive
 from ocr.nn.cpu import available_cores
 from ocr.nn.onednn import keep_primitives
-from ocr.nn.precision import chosen_format
+from ocr.nn.precision import choose_format
 from ocr.nn.quantization import Range, ranges_beside, to_bytes
 from ocr.nn.weight_file import sha256_of
 from ocr.results import Detection
@@ -59,7 +57,7 @@ class Detector:
         self.settings = settings
         self.threads = settings.threads or available_cores()
         net = load_network(weights)
-        wanted = chosen_format(settings.number_format)
+        wanted = choose_format(settings.number_format)
         ranges = None
         if wanted.dense_in_bytes and wanted.layers is torch.float32:
             ranges = ranges_beside(weights, sha256_of(weights))
@@ -72,11 +70,10 @@ class Detector:
             self._painter = torch.jit.freeze(traced)
 
     def detect(self, image: Image) -> Detection:
-        """The lines of a page, (H, W, 3) uint8 BGR, in no order, at the scales of `ocr.detection.multiscale`."""
-        return drive(find_lines(image, self.settings), {"detect": lambda pictures: [self.look(p) for p in pictures]})
+        """The lines of a picture, (H, W, 3) uint8 BGR, in no order, looked at as it is.
 
-    def look(self, image: Image) -> Detection:
-        """The lines of a picture, (H, W, 3) uint8 BGR, looked at once and as it is."""
+        At which scale a page is shown to it is `ocr.detection.multiscale`'s business.
+        """
         text_map = self._paint(image)
         red = _stamped_area(image)
         if red is not None:

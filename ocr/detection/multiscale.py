@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.geometry import Image, thickness
-from ocr.inference import Ask
+from ocr.inference import NetworkCall
 from ocr.preprocess import noise_level
 from ocr.results import Detection
 from ocr.settings import Settings
@@ -37,20 +37,20 @@ SIDE_STEP = 128  # of this: fewer shapes, so that memory stays flat
 WORTH_CUTTING = 0.85  # share of the page; of more, all is looked at
 
 
-def find_lines(image: Image, settings: Settings) -> Generator[Ask, list[Detection], Detection]:
+def find_lines(image: Image, settings: Settings) -> Generator[NetworkCall, list[Detection], Detection]:
     """The lines of a page, (H, W, 3) uint8 BGR, in no particular order; steps in the sense of `ocr.inference`."""
     height, width = image.shape[:2]
     scale = min(1.0, max(LEAST_SCALE, math.sqrt(settings.detector_pixels / (height * width))))
     seen = seen_at(image, scale)
     left, top, right, bottom = written = written_area(seen)
-    found = (yield Ask("detect", [seen[top:bottom, left:right]]))[0]
+    found = (yield NetworkCall("detect", [seen[top:bottom, left:right]]))[0]
     wanted = _wanted_scale(found.boxes, scale)
     closest = max(scale, min(1.0, math.sqrt(settings.detector_max_pixels / (height * width))))
     if min(wanted, closest) > scale:
         closer = min(wanted, closest) / scale
         scale *= closer
         left, top, right, bottom = (round(side * closer) for side in written)
-        found = (yield Ask("detect", [seen_at(image, scale)[top:bottom, left:right]]))[0]
+        found = (yield NetworkCall("detect", [seen_at(image, scale)[top:bottom, left:right]]))[0]
         wanted = _wanted_scale(found.boxes, scale)
     warnings: tuple[str, ...] = ()
     if wanted > scale:

@@ -55,7 +55,7 @@ def export(
         format: a name in FORMATS.
         source: name of the file that was read, for hOCR and ALTO.
         pictures: for pdf, the pages' pictures: see `ocr.export.searchable_pdf.to_pdf`.
-        dpi: for pdf, their resolution.
+        dpi: for pdf, the resolution of pages that don't tell theirs.
 
     Raises:
         InvalidOption: there is no such format.

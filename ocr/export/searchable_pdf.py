@@ -16,13 +16,13 @@ from PIL import Image as PillowImage
 
 from ocr.export.glyphless import ASCENT, DESCENT, NARROW, UNITS_PER_EM, WIDE, font
 from ocr.export.words import baseline
-from ocr.files import open
+from ocr.files.open import decode
 from ocr.geometry import Image
 from ocr.layout.characters import between, cells, is_wide, reading_box
 from ocr.results import Character, Document, Line, Page, Point
 
 DPI = 200.0
-JPEG_QUALITY = 80
+JPEG_QUALITY = 85
 # How far, in line heights, a line's ends may be out of level for its text to be laid level all the same. Poppler takes
 # text that slopes by as little as one degree for several lines and breaks its words in two; laid level it is found
 # whole, and is out of place by no more than half of this.
@@ -40,7 +40,7 @@ def to_pdf(document: Document, pictures: Iterable[Image | bytes], dpi: float = D
         document: what was read.
         pictures: the pages' pictures, one for each: uint8 BGR (H, W, 3), or the bytes of a picture file, of which an
             upright JPEG goes in as it is. They are asked for one after the other.
-        dpi: their resolution, which decides how large the pages are on paper.
+        dpi: resolution of the pages that don't tell theirs; it decides how large they are on paper.
 
     Raises:
         ValueError: there are more or fewer pictures than pages, or one is not of its page's size.
@@ -51,7 +51,7 @@ def to_pdf(document: Document, pictures: Iterable[Image | bytes], dpi: float = D
     kids = []
     for page, picture in zip(document.pages, pictures, strict=True):
         image = file.add(*_image(picture, page))
-        scale = 72 / max(dpi, 72 * max(page.width, page.height) / MOST_POINTS)
+        scale = 72 / max(page.dpi or dpi, 72 * max(page.width, page.height) / MOST_POINTS)
         content = f"q {page.width} 0 0 {page.height} 0 0 cm /Im Do Q\nBT 3 Tr\n"
         content = f"{scale:.6f} 0 0 {scale:.6f} 0 0 cm\n" + content + "".join(_text(page, codes)) + "ET"
         stream = file.add({"Filter": "/FlateDecode"}, zlib.compress(content.encode()))
@@ -82,13 +82,21 @@ def _jpeg(picture: Image | bytes, page: Page) -> tuple[bytes, int]:
                 upright = opened.getexif().get(0x0112, 1) == 1
                 if upright and opened.mode in ("L", "RGB") and opened.size == (page.width, page.height):
                     return picture, len(opened.mode)
-        picture = open.decode(picture, max_pixels=page.width * page.height).image
+        picture = decode(picture, max_pixels=page.width * page.height).image
     if picture.shape[:2] != (page.height, page.width):
         height, width = picture.shape[:2]
         raise ValueError(f"a picture of {width} x {height} pixels for a page of {page.width} x {page.height}")
-    grey = np.array_equal(picture[..., 0], picture[..., 1]) and np.array_equal(picture[..., 1], picture[..., 2])
-    encoded = cv2.imencode(".jpg", picture[..., 0] if grey else picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1]
-    return encoded.tobytes(), 1 if grey else 3
+    return encode_page(picture), 1 if _is_grey(picture) else 3
+
+
+def encode_page(picture: Image) -> bytes:
+    """A page's picture, uint8 BGR (H, W, 3), as the JPEG that goes into the file: grey where it has no colour."""
+    channels = picture[..., 0] if _is_grey(picture) else picture
+    return cv2.imencode(".jpg", channels, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1].tobytes()
+
+
+def _is_grey(picture: Image) -> bool:
+    return np.array_equal(picture[..., 0], picture[..., 1]) and np.array_equal(picture[..., 1], picture[..., 2])
 
 
 def _text(page: Page, codes: dict[str, int]) -> Iterator[str]:

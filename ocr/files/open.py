@@ -11,15 +11,13 @@
 Every picture comes out in the same form whatever it went in as (`ocr.files.picture`).
 """
 
-from pathlib import Path
 from typing import Literal, Protocol, Self
 
-from ocr.errors import EmptyFile, TooManyPages, UnsupportedFormat
+from ocr.errors import EmptyFile, UnsupportedFormat
 from ocr.files.pdf import DPI, PdfPages
 from ocr.files.picture import Picture
 from ocr.files.raster import Frames
 from ocr.results import Line
-from ocr.settings import Settings
 
 SIGNATURES = {
     b"\xff\xd8\xff": "JPEG",
@@ -79,20 +77,18 @@ class Pages(Protocol):
     def __exit__(self, *error: object) -> None: ...
 
 
-def open_pages(data: bytes, *, max_pixels: int, max_pages: int | None = None, dpi: float = DPI) -> Pages:
+def open_pages(data: bytes, *, max_pixels: int, dpi: float = DPI) -> Pages:
     """The pages of a file, none of them decoded yet.
 
     Args:
         data: the file's bytes.
         max_pixels: most width x height of a page. Larger pictures are refused, and before any pixel is decoded; larger
             PDF pages are rendered at a lower resolution.
-        max_pages: most pages of the file; None for any number.
         dpi: resolution at which PDF pages are rendered, in pixels per inch.
 
     Raises:
         EmptyFile: there are no bytes.
         UnsupportedFormat: none of the formats above.
-        TooManyPages: more than `max_pages`.
         TooManyPixels: a GIF's first frame has more than `max_pixels`; other pages are measured when they are decoded.
         PdfEncrypted: a password is needed.
         ImageTruncated: the data end too early.
@@ -103,11 +99,7 @@ def open_pages(data: bytes, *, max_pixels: int, max_pages: int | None = None, dp
     file_format = _format(data)
     if file_format is None:
         raise UnsupportedFormat("not a picture that can be read: send JPEG, PNG, WebP, BMP, GIF, TIFF or PDF")
-    pages: Pages = PdfPages(data, max_pixels, dpi) if file_format == "PDF" else Frames(data, file_format, max_pixels)
-    if max_pages is not None and pages.count > max_pages:
-        pages.close()
-        raise TooManyPages(f"the file has {pages.count} {pages.kind}s, and at most {max_pages} are allowed")
-    return pages
+    return PdfPages(data, max_pixels, dpi) if file_format == "PDF" else Frames(data, file_format, max_pixels)
 
 
 def decode(data: bytes, *, max_pixels: int) -> Picture:
@@ -118,17 +110,16 @@ def decode(data: bytes, *, max_pixels: int) -> Picture:
     """
     with open_pages(data, max_pixels=max_pixels) as pages:
         first = pages.decode(0)
-        return Picture(first.image, (*pages.warnings, *_skipped(pages), *first.warnings), first.dpi)
+        return Picture(first.image, (*pages.warnings, *name_skipped(pages), *first.warnings), first.dpi)
 
 
-def load(path: str | Path, *, max_pixels: int = Settings().max_pixels) -> Picture:
-    """The first page of a file: as `decode`.
-
-    Raises:
-        OSError: the file can't be read.
-        RequestError: as `decode`.
-    """
-    return decode(Path(path).read_bytes(), max_pixels=max_pixels)
+def name_skipped(pages: Pages) -> tuple[str, ...]:
+    """A warning where of several pages only the first is decoded."""
+    if pages.count == 1:
+        return ()
+    if pages.count == 2:
+        return (f"{pages.kind} 2 of 2 skipped",)
+    return (f"{pages.kind}s 2..{pages.count} of {pages.count} skipped",)
 
 
 def _format(data: bytes) -> str | None:
@@ -139,12 +130,3 @@ def _format(data: bytes) -> str | None:
         if data.startswith(signature):
             return name
     return "PDF" if b"%PDF-" in data[:PDF_HEAD] else None
-
-
-def _skipped(pages: Pages) -> tuple[str, ...]:
-    """A warning where only the first page was decoded."""
-    if pages.count == 1:
-        return ()
-    if pages.count == 2:
-        return (f"{pages.kind} 2 of 2 skipped",)
-    return (f"{pages.kind}s 2..{pages.count} of {pages.count} skipped",)

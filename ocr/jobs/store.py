@@ -127,7 +127,7 @@ class JobStore:
         data: bytes = row[0]
         return data
 
-    def opened(self, job: str, file: int, wanted: int, warnings: Sequence[str]) -> None:
+    def note_opened(self, job: str, file: int, wanted: int, warnings: Sequence[str]) -> None:
         """Notes how many pages of a file are to be read, and what of it can't be."""
         self._set_file(job, file, "wanted = ?, warnings = ?", (wanted, json.dumps(list(warnings))))
 
@@ -141,11 +141,11 @@ class JobStore:
             )
             self.database.execute("UPDATE jobs SET changed = ? WHERE id = ?", (time.time(), job))
 
-    def read(self, job: str, file: int) -> None:
+    def finish_file(self, job: str, file: int) -> None:
         """Notes that all of a file was read."""
         self._set_file(job, file, "state = ?", (DONE,))
 
-    def failed(self, job: str, file: int, code: str, message: str) -> None:
+    def fail_file(self, job: str, file: int, code: str, message: str) -> None:
         """Notes that a file can't be read, or not to its end."""
         self._set_file(job, file, "state = ?, code = ?, message = ?", (FAILED, code, message))
 

@@ -1,4 +1,4 @@
-"""Eight-bit integer forms of the networks' dense layers, for CPUs that multiply bytes (AVX-512 VNNI, AMX).
+"""Eight-bit integer forms of the networks' dense layers, fast on CPUs that multiply bytes (AVX-512 VNNI, AMX).
 
 Nearly all arithmetic of `ocr.nn.lcnet` is in the two 1x1 convolutions of its blocks, and of the CRNN's remainder in the
 classifier. Their weights become int8, one scale an output; their inputs uint8, with ranges that were measured once on
@@ -18,13 +18,17 @@ from torch.nn import functional
 
 from ocr.errors import InvalidWeights
 from ocr.nn.lcnet import Block
+from ocr.nn.precision import has_vnni
 
 logger = logging.getLogger(__name__)
 
 Range = tuple[float, float]
 
 LEVELS = 255
-INT8_LIMIT = 127
+
+# The largest weight. VNNI sums products of bytes in 32 bits; without it oneDNN adds two products in 16 bits, where
+# 2 x 255 x 127 saturates: there weights have seven bits (2 x 255 x 63 < 2^15).
+FULL_LIMIT, SATURATION_FREE_LIMIT = 127, 63
 
 # Scripted, since the tracer does not take the operators' empty lists. 0 is uint8.
 _DENSE = torch.jit.CompilationUnit("""
@@ -57,7 +61,8 @@ class ByteWeights(nn.Module):
 
     def __init__(self, weight: Tensor, bias: Tensor) -> None:
         super().__init__()
-        scales = (weight.abs().amax(1) / INT8_LIMIT).clamp_min(torch.finfo(torch.float32).tiny)
+        limit = FULL_LIMIT if has_vnni() else SATURATION_FREE_LIMIT
+        scales = (weight.abs().amax(1) / limit).clamp_min(torch.finfo(torch.float32).tiny)
         rounded = (weight / scales[:, None]).round().to(torch.int8)
         self.register_buffer("weight", torch.ops.onednn.qlinear_prepack(rounded, None))
         self.register_buffer("scales", scales)

@@ -15,7 +15,7 @@ from ocr.errors import InvalidOption
 from ocr.export import FORMATS
 from ocr.files.pdf import DPI
 from ocr.layout.regions import Area, parse_areas
-from ocr.parameters import choice, knobs, number, suggestion, text
+from ocr.parameters import choice, number, parameters, suggest, text
 from ocr.settings import Settings
 
 # What `enhance` means for the steps that it switches; None leaves them as the server is set up.
@@ -57,10 +57,10 @@ class Options:
 
     def __post_init__(self) -> None:
         """Checks each value."""
-        for name, knob in knobs(Options).items():
+        for name, parameter in parameters(Options).items():
             value = getattr(self, name)
-            if not knob.accepts(value):
-                raise InvalidOption(f"{name} is {str(value)[:80]!r}, but must be {knob.allowed}")
+            if not parameter.accepts(value):
+                raise InvalidOption(f"{name} is {str(value)[:80]!r}, but must be {parameter.allowed}")
         if len(parse_areas(self.region, option="region")) > 1:
             raise InvalidOption("region names several areas, but must be one: x,y,width,height")
         parse_areas(self.ignore, option="ignore")
@@ -72,11 +72,11 @@ class Options:
         Raises:
             InvalidOption: a name is no option, or its value can't be used.
         """
-        known = knobs(cls)
+        known = parameters(cls)
         values = {}
         for name, given in texts.items():
             if name not in known:
-                raise InvalidOption(f"{name[:80]!r} is not an option{suggestion(name, known)}")
+                raise InvalidOption(f"{name[:80]!r} is not an option{suggest(name, known)}")
             try:
                 values[name] = known[name].read(given.strip())
             except ValueError:
@@ -87,7 +87,9 @@ class Options:
         """The options that differ from their defaults, as `from_texts` takes them."""
         defaults = Options()
         return {
-            name: str(getattr(self, name)) for name in knobs(Options) if getattr(self, name) != getattr(defaults, name)
+            name: str(getattr(self, name))
+            for name in parameters(Options)
+            if getattr(self, name) != getattr(defaults, name)
         }
 
     @property
@@ -110,6 +112,6 @@ def describe() -> list[dict[str, Any]]:
     """Every option: name, type, default, bounds and what it is for."""
     defaults = Options()
     return [
-        {"name": name, **knob.description, "default": getattr(defaults, name), "about": knob.about}
-        for name, knob in knobs(Options).items()
+        {"name": name, **parameter.description, "default": getattr(defaults, name), "about": parameter.about}
+        for name, parameter in parameters(Options).items()
     ]

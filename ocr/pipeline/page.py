@@ -15,7 +15,7 @@ from ocr.crops import crop_line
 from ocr.detection.multiscale import find_lines
 from ocr.files.picture import Picture
 from ocr.geometry import LINE_HEIGHT, Boxes, Image
-from ocr.inference import Ask
+from ocr.inference import NetworkCall
 from ocr.layout.reading_order import reading_order, skew
 from ocr.pipeline.options import Options
 from ocr.pipeline.postprocess import Finding, as_asked
@@ -29,7 +29,7 @@ from ocr.settings import Settings
 
 def read_page(
     picture: Picture, options: Options, settings: Settings, timings_ms: dict[str, float]
-) -> Generator[Ask, list[Any], Page]:
+) -> Generator[NetworkCall, list[Any], Page]:
     """The page that a picture shows.
 
     Args:
@@ -49,7 +49,8 @@ def read_page(
     readings = yield from read_crops(crops, settings, timings_ms)
     with timed(timings_ms, "layout"):
         size = (image.shape[1], image.shape[0])
-        return assemble(size, detection, readings, settings, options, warnings=picture.warnings, timings_ms=timings_ms)
+        page = assemble(size, detection, readings, settings, options, warnings=picture.warnings, timings_ms=timings_ms)
+        return replace(page, dpi=picture.dpi)
 
 
 def cut_lines(image: Image, boxes: Boxes, settings: Settings) -> list[Image]:
@@ -59,7 +60,7 @@ def cut_lines(image: Image, boxes: Boxes, settings: Settings) -> list[Image]:
 
 def read_crops(
     crops: Sequence[Image], settings: Settings, timings_ms: dict[str, float]
-) -> Generator[Ask, list[Reading], list[Reading]]:
+) -> Generator[NetworkCall, list[Reading], list[Reading]]:
     """A reading for each line crop, BGR (48, W, 3).
 
     A line is read again, cleaned, if it was read with doubt or a stamp may hide letters, and its picture shows that
@@ -68,7 +69,7 @@ def read_crops(
     with timed(timings_ms, "preprocess"):
         pictures = [first_picture(crop, settings) for crop in crops]
     with timed(timings_ms, "recognize"):
-        readings = (yield Ask("recognize", pictures)) if pictures else []
+        readings = (yield NetworkCall("recognize", pictures)) if pictures else []
     with timed(timings_ms, "preprocess"):
         cleaned = {
             index: second
@@ -77,7 +78,7 @@ def read_crops(
             is not None
         }
     with timed(timings_ms, "recognize"):
-        again = (yield Ask("recognize", list(cleaned.values()))) if cleaned else []
+        again = (yield NetworkCall("recognize", list(cleaned.values()))) if cleaned else []
     for index, reading in zip(cleaned, again, strict=True):
         readings[index] = surer(readings[index], reading)
     return readings
@@ -120,14 +121,14 @@ def assemble(
         size: the page's width and height in pixels.
         detection: its lines, in page pixels.
         readings: one for each box, in the same order.
-        settings: boxes with text less sure than `minimum_confidence` are left out, and a warning says how many.
+        settings: boxes with text less sure than `recognizer_threshold` are left out, and a warning says how many.
         options: how the text is to be written, and which lines are sure enough.
         warnings: what was shrunk, cut or skipped before.
         timings_ms: what the stages took.
     """
     boxes = detection.boxes
     kept = [
-        i for i, reading in enumerate(readings) if reading.text and reading.confidence >= settings.minimum_confidence
+        i for i, reading in enumerate(readings) if reading.text and reading.confidence >= settings.recognizer_threshold
     ]
     dropped = len(readings) - len(kept)
     if dropped:

@@ -1,12 +1,10 @@
-"""What a request's options do to a page: which pages are read, where on them, and how their lines are written."""
+"""What a request's options do to a page: where on it lines are read, and how they are written."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ocr.errors import TooManyPages
 from ocr.files.open import Pages
-from ocr.files.page_range import parse_page_range
 from ocr.files.picture import Picture
 from ocr.geometry import Image
 from ocr.layout.paragraphs import paragraph_ends
@@ -89,20 +87,4 @@ def text_layer(pages: Pages, index: int, picture: Picture, options: Options) -> 
         "the text is the PDF's own, nothing was read",
         *_left_out(len(lines) - len(chosen), len(lines), "outside the region or in ignored areas"),
     )
-    return as_asked(Page(width, height, chosen, warnings=warnings), options)
-
-
-def wanted_pages(pages: Pages, options: Options, most: int) -> list[int]:
-    """Indices of the pages of a file that are to be read.
-
-    Raises:
-        InvalidOption: the option names pages that there are not.
-        TooManyPages: more than `most`.
-    """
-    wanted = parse_page_range(options.pages or "1-", pages.count)
-    if len(wanted) > most:
-        raise TooManyPages(
-            f"{len(wanted)} {pages.kind}s are to be read, and at most {most} are allowed: name some with the option "
-            "pages, such as pages=1-10, or make it a job"
-        )
-    return wanted
+    return as_asked(Page(width, height, chosen, warnings=warnings, dpi=picture.dpi), options)

@@ -23,7 +23,7 @@ from ocr.errors import InvalidWeights
 from ocr.geometry import LINE_HEIGHT, Image
 from ocr.nn.cpu import available_cores
 from ocr.nn.onednn import keep_primitives
-from ocr.nn.precision import NumberFormat, chosen_format
+from ocr.nn.precision import NumberFormat, choose_format
 from ocr.nn.quantization import ranges_beside
 from ocr.nn.weight_file import sha256_of
 from ocr.recognition import beam_search
@@ -93,7 +93,7 @@ def load_weights(path: Path) -> Weights:
     return Weights(network.eval(), charset, digest)
 
 
-def served(weights: Path, loaded: Weights, wanted: NumberFormat) -> GreedySteps:
+def make_steps(weights: Path, loaded: Weights, wanted: NumberFormat) -> GreedySteps:
     """The network in the wanted number format; without bytes if its ranges were never measured."""
     ranges = ranges_beside(weights, loaded.sha256) if wanted.dense_in_bytes else None
     return GreedySteps(loaded.network, wanted.layers, ranges)
@@ -111,7 +111,7 @@ class Recognizer:
         self.sha256 = loaded.sha256
         self.classifier = loaded.network.classifier
         self.language = None if settings.language_model == "never" else LanguageModel.load()
-        self.traced = trace(served(weights, loaded, chosen_format(settings.number_format)))
+        self.traced = trace(make_steps(weights, loaded, choose_format(settings.number_format)))
         threads = settings.threads or available_cores()
         # Each worker has one torch thread: lines side by side scale with the cores, the layers of one line do not.
         self.workers = ThreadPoolExecutor(threads, "recognizer", initializer=_use_one_thread)

@@ -4,25 +4,24 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ocr.errors import InvalidOption, NotFinished, NotFound, NotReady, Overloaded
-from ocr.files.open import Pages, open_pages
+from ocr.export.searchable_pdf import encode_page
 from ocr.jobs.folder import JobsFolder
-from ocr.jobs.runner import JobRunner
 from ocr.jobs.store import DONE, FAILED, WAITING, Job, JobFile, JobStore
+from ocr.jobs.worker import JobWorker
 from ocr.pipeline.options import Options
-from ocr.pipeline.postprocess import wanted_pages
-from ocr.web.api import Api, as_jpeg, document_data, written
-from ocr.web.replies import answered, success
+from ocr.web import metrics
+from ocr.web.api import Api
+from ocr.web.document_reply import document_to_data, write_file_reply
+from ocr.web.replies import answer, success
 from ocr.web.upload import read_upload
 
 logger = logging.getLogger("ocr.jobs")
-
-T = TypeVar("T")
 
 DATABASE = "jobs.sqlite"
 RESULT_OPTIONS = ("format", "characters")  # those that say how a result is written, not how pages are read
@@ -33,7 +32,7 @@ class JobApi:
 
     def __init__(self, api: Api) -> None:
         self.api, self.settings = api, api.settings
-        self.runner: JobRunner | None = None
+        self.worker: JobWorker | None = None
 
     async def start(self) -> None:
         """Opens the folder and goes on with what was not done; without one the server does without jobs."""
@@ -43,62 +42,62 @@ class JobApi:
         except (OSError, sqlite3.Error) as error:
             logger.warning("there will be no jobs: %s", error)
             return
-        self.runner = JobRunner(self.store, self.api.reader, self.settings)
-        await self.runner.start()
+        self.worker = JobWorker(self.store, self.api.reader, self.settings, metrics.record_page, metrics.record_failure)
+        await self.worker.start()
 
     async def stop(self) -> None:
         """Lets go of the jobs; those that are not done are kept for the next start."""
-        if self.runner is not None:
-            await self.runner.stop()
+        if self.worker is not None:
+            await self.worker.stop()
             self.store.database.close()
             self.folder.close()
-            self.runner = None
+            self.worker = None
 
     async def create(self, request: Request) -> Response:
         """Takes on a job."""
-        return await self._answered(request, self._create)
+        return await self._answer(request, self._create)
 
     async def status_or_delete(self, request: Request) -> Response:
         """Tells how far a job is; or, as the method says, cancels it if it is not done and forgets it."""
-        return await self._answered(request, self._delete if request.method == "DELETE" else self._status)
+        return await self._answer(request, self._delete if request.method == "DELETE" else self._status)
 
     async def result(self, request: Request) -> Response:
         """Gives the result of one of a job's files."""
-        return await self._answered(request, self._result)
+        return await self._answer(request, self._result)
 
-    async def _answered(self, request: Request, work: Callable[[Request, JobRunner], Awaitable[Response]]) -> Response:
+    async def _answer(self, request: Request, work: Callable[[Request, JobWorker], Awaitable[Response]]) -> Response:
         async def stored() -> Response:
-            if self.runner is None:
+            if self.worker is None:
                 raise NotReady("this server has no folder for jobs; its log says why")
             try:
-                return await work(request, self.runner)
+                return await work(request, self.worker)
             except sqlite3.Error as error:
                 logger.warning("the jobs can't be written: %s", error)
                 raise Overloaded("the disk has no room for jobs, or can't be written to", 60) from error
 
-        return await answered(stored(), self.settings.timeout, request.state.request_id)
+        return await answer(stored(), self.settings.timeout, request.state.request_id)
 
-    async def _create(self, request: Request, runner: JobRunner) -> Response:
+    async def _create(self, request: Request, worker: JobWorker) -> Response:
         most = self.settings.job_bytes
-        async with self.api.admission.request(self.api.announced(request, most)):
+        async with self.api.admission.request(self.api.expected_bytes(request, most)):
             upload = await read_upload(request, self.settings, most_files=self.settings.max_files, most_bytes=most)
             if upload.options.format != "json":
                 raise InvalidOption("format is chosen when a job's results are fetched, not before")
             files = [(file.name, file.data) for file in upload.files]
-            name = await runner.add(request.state.client, upload.options.as_texts(), files)
-        job = await self._job(name, request, runner)
-        return success(self._told(job), 202, {"Location": f"/api/v1/jobs/{name}"})
+            name = await worker.add(request.state.client, upload.options.as_texts(), files)
+        job = await self._job(name, request, worker)
+        return success(self._describe(job), 202, {"Location": f"/api/v1/jobs/{name}"})
 
-    async def _status(self, request: Request, runner: JobRunner) -> Response:
-        return success(self._told(await self._job(request.path_params["job"], request, runner)))
+    async def _status(self, request: Request, worker: JobWorker) -> Response:
+        return success(self._describe(await self._job(request.path_params["job"], request, worker)))
 
-    async def _delete(self, request: Request, runner: JobRunner) -> Response:
-        job = await self._job(request.path_params["job"], request, runner)
-        await runner.delete(job.id)
+    async def _delete(self, request: Request, worker: JobWorker) -> Response:
+        job = await self._job(request.path_params["job"], request, worker)
+        await worker.delete(job.id)
         return success({"id": job.id, "state": "deleted"})
 
-    async def _result(self, request: Request, runner: JobRunner) -> Response:
-        job = await self._job(request.path_params["job"], request, runner)
+    async def _result(self, request: Request, worker: JobWorker) -> Response:
+        job = await self._job(request.path_params["job"], request, worker)
         texts = dict(request.query_params)
         number = texts.pop("file", "0")
         if not (number.isascii() and number.isdigit() and int(number) < len(job.files)):
@@ -106,16 +105,18 @@ class JobApi:
         for name in texts:
             if name not in RESULT_OPTIONS:
                 raise InvalidOption(f"{name[:80]!r} is not one of file, {', '.join(RESULT_OPTIONS)}")
-        return await self._written(job, int(number), Options.from_texts(job.options | texts), request, runner)
+        return await self._write_result(job, int(number), Options.from_texts(job.options | texts), request, worker)
 
-    async def _written(self, job: Job, number: int, options: Options, request: Request, runner: JobRunner) -> Response:
+    async def _write_result(
+        self, job: Job, number: int, options: Options, request: Request, worker: JobWorker
+    ) -> Response:
         file = job.files[number]
-        document = await runner.ask(self.store.document, job.id, number)
+        document = await worker.ask(self.store.document, job.id, number)
         if options.format == "json":
-            told = _file_told(number, file)
+            told = _describe_file(number, file)
             if not document.pages:
                 return success(told | {"text": "", "lines": [], "pages": [], "warnings": list(document.warnings)})
-            data = document_data(document, await runner.ask(self.store.pages_done, job.id, number), options)
+            data = document_to_data(document, await worker.ask(self.store.pages_done, job.id, number), options)
             return success(data | told | {"model": self.api.model, "request_id": request.state.request_id})
         if file.state == WAITING:
             raise NotFinished("this file is not read to its end yet; format=json has the pages so far")
@@ -123,31 +124,33 @@ class JobApi:
             raise NotFound(f"nothing of this file could be read: {file.message}")
         pictures = None
         if options.format == "pdf":
-            content = await runner.ask(self.store.data, job.id, number)
-            count = len(document.pages)
-            largest = max(await asyncio.to_thread(self._of_pages, content, options, count, _pixels))
-            async with self.api.admission.page(request.state.client, largest):
-                pictures = await asyncio.to_thread(self._of_pages, content, options, count, _jpeg)
-        return await written(document, options, file.name, pictures)
+            content = await worker.ask(self.store.data, job.id, number)
+            indices = await worker.ask(self.store.pages_done, job.id, number)
+            pictures = await self._decode_pictures(content, options, indices, request.state.client)
+        return await write_file_reply(document, options, file.name, pictures)
 
-    def _of_pages(self, data: bytes, options: Options, count: int, what: Callable[[Pages, int], T]) -> list[T]:
-        """`what` of each of the first so many wanted pages of a file."""
-        with open_pages(data, max_pixels=self.settings.max_pixels, dpi=options.dpi) as pages:
-            return [what(pages, index) for index in wanted_pages(pages, options, self.settings.job_pages)[:count]]
+    async def _decode_pictures(self, data: bytes, options: Options, indices: list[int], client: str) -> list[bytes]:
+        """Pages of a file as JPEG."""
+        reader = self.api.reader
+        async with reader.open(data, options, self.settings.job_pages) as file:
+            return [
+                await asyncio.to_thread(encode_page, page.picture.image)
+                async for page in reader.decode(file, indices, client)
+            ]
 
-    async def _job(self, name: str, request: Request, runner: JobRunner) -> Job:
+    async def _job(self, name: str, request: Request, worker: JobWorker) -> Job:
         """The job of this id; without API keys knowing the id is enough, with keys it must be this key's own.
 
         Raises:
             NotFound: there is none, or it is not this client's.
         """
-        job = await runner.ask(self.store.job, name)
+        job = await worker.ask(self.store.job, name)
         if job is None or (self.settings.api_keys and job.client != request.state.client):
             raise NotFound("there is no such job; results are kept for a while only")
         return job
 
-    def _told(self, job: Job) -> dict[str, Any]:
-        files = [_file_told(number, file) for number, file in enumerate(job.files)]
+    def _describe(self, job: Job) -> dict[str, Any]:
+        files = [_describe_file(number, file) for number, file in enumerate(job.files)]
         totals = [file.wanted for file in job.files]
         known = [total for total in totals if total is not None]
         return {
@@ -161,7 +164,7 @@ class JobApi:
         }
 
 
-def _file_told(number: int, file: JobFile) -> dict[str, Any]:
+def _describe_file(number: int, file: JobFile) -> dict[str, Any]:
     told: dict[str, Any] = {
         "file": number,
         "name": file.name,
@@ -171,11 +174,3 @@ def _file_told(number: int, file: JobFile) -> dict[str, Any]:
         "pages_total": file.wanted,
     }
     return told | ({"code": file.code, "msg": file.message} if file.state == FAILED else {})
-
-
-def _jpeg(pages: Pages, index: int) -> bytes:
-    return as_jpeg(pages.decode(index).image)
-
-
-def _pixels(pages: Pages, index: int) -> int:
-    return pages.pixels(index)

@@ -20,7 +20,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from ocr.errors import answered_errors
 from ocr.results import Page
-from ocr.web.bentoml.metric_files import take_room
+from ocr.web.metric_files import take_room
 
 SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 MEMORY_FILE = Path("/proc/self/statm")
@@ -47,7 +47,7 @@ _ROUTES = frozenset(
 _JOB = re.compile(r"/api/v1/jobs/[^/]+(/result)?")
 
 
-def route(path: str) -> str:
+def route_of(path: str) -> str:
     """The route that a path belongs to, as a label: a path itself would let anyone make any number of labels."""
     if path in _ROUTES:
         return path
@@ -55,7 +55,7 @@ def route(path: str) -> str:
     return f"/api/v1/jobs/{{id}}{job[1] or ''}" if job else OTHER
 
 
-def page_read(page: Page) -> None:
+def record_page(page: Page) -> None:
     """Records a page that was read: its lines, and the time of each stage."""
     PAGES.inc()
     LINES.inc(len(page.lines))
@@ -63,27 +63,27 @@ def page_read(page: Page) -> None:
         STAGE_SECONDS.labels(stage).observe(milliseconds / 1000)
 
 
-def failed(code: str) -> None:
+def record_failure(code: str) -> None:
     """Records a failure by its code, one of `ocr.errors`."""
     ERRORS.labels(code).inc()
 
 
-def batch(lines: int) -> None:
+def record_batch(lines: int) -> None:
     """Records that so many lines were read as one batch; in the process that reads them."""
     BATCH_LINES.observe(lines)
 
 
-def queue(waiting: int, in_work: int) -> None:
+def set_queue(waiting: int, in_work: int) -> None:
     """Sets how many pages wait and how many are being read; to be called at start too, to replace a dead process's."""
     QUEUE.set(waiting)
     IN_WORK.set(in_work)
 
 
-def answered(path: str, seconds: float, code: str | None) -> None:
+def record_request(path: str, seconds: float, code: str | None) -> None:
     """Records a request that was answered, and its error's code if it failed."""
-    REQUEST_SECONDS.labels(route(path)).observe(seconds)
+    REQUEST_SECONDS.labels(route_of(path)).observe(seconds)
     if code is not None:
-        failed(code)
+        record_failure(code)
 
 
 async def watch_memory(process: str, seconds: float = 10.0) -> None:

@@ -34,8 +34,6 @@ logger = logging.getLogger("ocr.web")
 # by it.
 CODE_HEADER = "x-error-code"
 
-UNFORESEEN = "an unforeseen error; the server's log has its cause"
-
 
 def success(data: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None) -> JSONResponse:
     """The reply to a request that succeeded."""
@@ -58,7 +56,7 @@ def problem(error: OcrError) -> dict[str, Any]:
     return {"success": False, "code": error.code, "msg": error.message}
 
 
-async def answered(work: Awaitable[Response], timeout: float, request_id: str | None = None) -> Response:
+async def answer(work: Awaitable[Response], timeout: float, request_id: str | None = None) -> Response:
     """Waits for the work on a request and gives its reply, whatever comes of it.
 
     Args:
@@ -74,7 +72,7 @@ async def answered(work: Awaitable[Response], timeout: float, request_id: str | 
         return failure(too_late(timeout), request_id)
     except Exception:
         logger.exception("unforeseen error in the API")
-        return failure(InternalError(UNFORESEEN), request_id)
+        return failure(InternalError(), request_id)
 
 
 def too_late(timeout: float) -> TimedOut:
@@ -115,7 +113,7 @@ class UniformReplies:
             if begun:
                 raise
             logger.exception("unforeseen error outside the API")
-            replaced = failure(InternalError(UNFORESEEN), _request_id(scope))
+            replaced = failure(InternalError(), _request_id(scope))
         if replaced is not None:
             await replaced(scope, receive, send)
 
@@ -152,4 +150,4 @@ def _error_for(status: int, scope: Scope) -> OcrError:
         return NotReady("the server is not ready yet")
     if status < HTTPStatus.INTERNAL_SERVER_ERROR:
         return InvalidRequest(HTTPStatus(status).phrase.lower())
-    return InternalError(UNFORESEEN)
+    return InternalError()

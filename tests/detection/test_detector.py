@@ -9,10 +9,17 @@ from safetensors.numpy import save_file
 
 from ocr.detection.db_postprocess import boxes_from_map, part_at_gaps, with_ink
 from ocr.detection.detector import OVERLAP, TILE, Detector, _stamped_area, _tiles, load_network
+from ocr.detection.multiscale import find_lines
 from ocr.errors import InvalidWeights
 from ocr.geometry import thickness
+from ocr.inference import run
+from ocr.results import Detection
 from ocr.settings import Settings
 from ocr.weights import DETECTOR_WEIGHTS
+
+
+def find(detector: Detector, page: np.ndarray) -> Detection:
+    return run(find_lines(page, detector.settings), {"detect": lambda parts: [detector.detect(part) for part in parts]})
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +54,7 @@ LINES = [("Invoice number 20394", 40, 80), ("Total amount 118.50 EUR", 60, 180),
 
 
 def test_finds_each_line_once_and_whole(detector):
-    found = detector.detect(draw(LINES))
+    found = find(detector, draw(LINES))
     assert found.scale == 1.0
     assert found.warnings == ()
     assert found.boxes.shape == (3, 4, 2) and found.boxes.dtype == np.float32
@@ -58,7 +65,7 @@ def test_finds_each_line_once_and_whole(detector):
 
 
 def test_corners_go_clockwise_from_the_top_left(detector):
-    for box in detector.detect(draw(LINES)).boxes:
+    for box in find(detector, draw(LINES)).boxes:
         assert box[0, 0] < box[1, 0] and box[3, 0] < box[2, 0]
         assert box[0, 1] < box[3, 1] and box[1, 1] < box[2, 1]
 
@@ -66,7 +73,7 @@ def test_corners_go_clockwise_from_the_top_left(detector):
 def test_slanted_lines_get_slanted_boxes(detector):
     page = draw(LINES, height=500)
     turned = cv2.warpAffine(page, cv2.getRotationMatrix2D((450, 250), 8, 1), (900, 500), borderValue=(250, 250, 250))
-    boxes = detector.detect(turned).boxes
+    boxes = find(detector, turned).boxes
     assert len(boxes) == 3
     for box in boxes:
         rise, run = box[1, 1] - box[0, 1], box[1, 0] - box[0, 0]
@@ -75,13 +82,13 @@ def test_slanted_lines_get_slanted_boxes(detector):
 
 @pytest.mark.parametrize("shape", [(200, 300), (1, 1), (3, 500), (500, 3), (64, 64)])
 def test_empty_pages_have_no_lines(detector, shape):
-    found = detector.detect(np.full((*shape, 3), 255, np.uint8))
+    found = find(detector, np.full((*shape, 3), 255, np.uint8))
     assert found.boxes.shape == (0, 4, 2) and found.scores.shape == (0,)
 
 
 def test_large_pages_are_shrunk_and_boxes_are_in_page_pixels(detector):
     lines = [("Invoice number 20394", 200, 400), ("Total amount 118.50", 300, 1400)]
-    found = detector.detect(draw(lines, height=1800, width=2400, size=3.0))
+    found = find(detector, draw(lines, height=1800, width=2400, size=3.0))
     assert found.scale == pytest.approx((1_000_000 / (1800 * 2400)) ** 0.5)
     assert len(found.boxes) == 2
     for line in lines:
@@ -90,7 +97,7 @@ def test_large_pages_are_shrunk_and_boxes_are_in_page_pixels(detector):
 
 def test_every_line_of_a_long_page_is_found(detector):
     lines = [(f"Line number {number} of many", 30 + number % 7, 60 + 100 * number) for number in range(99)]
-    found = detector.detect(draw(lines, height=10_000, width=700, size=0.7))
+    found = find(detector, draw(lines, height=10_000, width=700, size=0.7))
     assert len(found.boxes) == 99
     for text, left, baseline in lines:  # one of them lies on the seam of two tiles
         assert sum(holds(box, bounds(text, left, baseline, 0.7)) for box in found.boxes) == 1
@@ -107,7 +114,7 @@ def small_print(rows, columns):
 @pytest.mark.slow
 @pytest.mark.parametrize("number_format", ["auto", "int8"])
 def test_small_print_on_a_large_page_is_looked_at_closer(number_format: str):
-    found = Detector(Settings(number_format=number_format)).detect(small_print(100, 50))
+    found = find(Detector(Settings(number_format=number_format)), small_print(100, 50))
     assert found.scale > 0.8
     assert found.warnings == ()
     assert 0.95 * 5000 < len(found.boxes) <= 5000
@@ -115,7 +122,7 @@ def test_small_print_on_a_large_page_is_looked_at_closer(number_format: str):
 
 @pytest.mark.slow
 def test_says_so_when_a_page_may_not_be_looked_at_closer():
-    found = Detector(Settings(detector_max_pixels=1_000_000)).detect(small_print(100, 50))
+    found = find(Detector(Settings(detector_max_pixels=1_000_000)), small_print(100, 50))
     assert found.scale < 0.7
     assert any("small ones may be missing" in warning for warning in found.warnings)
 
@@ -137,13 +144,13 @@ def test_print_below_a_red_stamp_is_found(detector):
     rows, columns = _stamped_area(stamped)
     assert rows.start < 30 and rows.stop > 210 and columns.start < 170 and 350 < columns.stop < 520
     assert _stamped_area(page) is None
-    assert any(holds(box, bounds("Invoice number 20394", 60, 130), 6) for box in detector.detect(stamped).boxes)
+    assert any(holds(box, bounds("Invoice number 20394", 60, 130), 6) for box in find(detector, stamped).boxes)
 
 
 def test_lines_in_strong_noise_are_found(detector):
     page = draw(LINES).astype(np.float32)
     noisy = np.clip(page + np.random.default_rng(3).normal(0, 45, page.shape[:2])[:, :, None], 0, 255).astype(np.uint8)
-    boxes = detector.detect(noisy).boxes
+    boxes = find(detector, noisy).boxes
     for line in LINES:
         assert any(holds(box, bounds(*line), 6) for box in boxes)
 
@@ -151,11 +158,11 @@ def test_lines_in_strong_noise_are_found(detector):
 @pytest.mark.slow
 def test_threads_get_what_one_gets_alone(detector):
     pages = [draw([(f"Page {number}", 40 + 30 * number, 100)], width=400 + 64 * number) for number in range(8)]
-    alone = [detector.detect(page).boxes for page in pages]
+    alone = [find(detector, page).boxes for page in pages]
     together = [None] * len(pages)
 
     def work(number):
-        together[number] = detector.detect(pages[number]).boxes
+        together[number] = find(detector, pages[number]).boxes
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(len(pages))]
     for thread in threads:
@@ -169,8 +176,8 @@ def test_threads_get_what_one_gets_alone(detector):
 @pytest.mark.slow
 def test_both_number_formats_find_the_same_lines(detector):
     page = draw(LINES)
-    exact = Detector(Settings(number_format="fp32")).detect(page).boxes
-    rounded = Detector(Settings(number_format="bf16")).detect(page).boxes
+    exact = find(Detector(Settings(number_format="fp32")), page).boxes
+    rounded = find(Detector(Settings(number_format="bf16")), page).boxes
     assert exact.shape == rounded.shape
     assert np.abs(np.sort(exact, axis=0) - np.sort(rounded, axis=0)).max() < 4
 
@@ -265,10 +272,10 @@ def test_without_ranges_beside_its_weights_it_finds_the_same_and_the_log_says_th
     weights = tmp_path / "detector.safetensors"
     weights.write_bytes(DETECTOR_WEIGHTS.read_bytes())
     page = draw(LINES)
-    in_bytes = Detector(Settings(number_format="int8")).detect(page).boxes
+    in_bytes = find(Detector(Settings(number_format="int8")), page).boxes
     assert caplog.text == ""
     with caplog.at_level(logging.WARNING):
-        in_floats = Detector(Settings(number_format="int8"), weights).detect(page).boxes
+        in_floats = find(Detector(Settings(number_format="int8"), weights), page).boxes
     assert "reading is slower than it could be" in caplog.text
     assert in_bytes.shape == in_floats.shape
     assert np.abs(np.sort(in_bytes, axis=0) - np.sort(in_floats, axis=0)).max() < 4

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from ocr.detection.multiscale import PAPER_AROUND, SIDE_STEP, find_lines, written_area
-from ocr.inference import drive
+from ocr.inference import run
 from ocr.results import Detection
 from ocr.settings import Settings
 
@@ -59,7 +59,7 @@ def test_boxes_are_in_page_pixels_though_the_detector_sees_a_part():
         box = np.array([[[left, top], [right, top], [right, bottom], [left, bottom]]], np.float32)
         return [Detection(box, np.ones(1, np.float32), 1.0)]
 
-    found = drive(find_lines(image, Settings()), {"detect": detect})
+    found = run(find_lines(image, Settings()), {"detect": detect})
     assert len(seen) == 2  # the print is so small that it is looked at again, closer
     assert all(picture.size < image.size / 10 for picture in seen)
     left, top, right, bottom = inked(image)

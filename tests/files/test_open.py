@@ -16,7 +16,7 @@ from ocr.errors import (
     TooManyPixels,
     UnsupportedFormat,
 )
-from ocr.files.open import decode, load, open_pages
+from ocr.files.open import decode, open_pages
 from ocr.files.picture import TURNS
 from tests.conftest import encode
 
@@ -250,16 +250,6 @@ def test_damage_anywhere_ends_in_pixels_or_in_one_of_our_errors(name: str):
         assert image.ndim == 3
         assert image.shape[2] == 3
         assert image.size
-
-
-def test_load(tmp_path):
-    path = tmp_path / "picture.png"
-    path.write_bytes(LOSSLESS["PNG"])
-    assert np.array_equal(load(path).image, BGR)
-    with pytest.raises(TooManyPixels):
-        load(str(path), max_pixels=10)
-    with pytest.raises(FileNotFoundError):
-        load(tmp_path / "none.png")
 
 
 def test_a_page_without_more_says_nothing():

@@ -14,7 +14,7 @@ from benchmarks.robustness.hostile.pdf_samples import (
     picture_pdf,
     stream,
 )
-from ocr.errors import ImageDecodeFailed, ImageTruncated, PdfEncrypted, TooManyPages, TooManyPixels
+from ocr.errors import ImageDecodeFailed, ImageTruncated, PdfEncrypted, TooManyPixels
 from ocr.files.open import decode, open_pages
 
 
@@ -83,8 +83,6 @@ def test_pages_in_their_order():
         assert [pages.decode(index).image.shape[1] for index in (2, 0, 1, 1)] == [30, 10, 20, 20]
         with pytest.raises(IndexError):
             pages.decode(3)
-    with pytest.raises(TooManyPages, match="3 pages, and at most 2"):
-        open_pages(data, max_pixels=10**6, max_pages=2)
     assert decode(data, max_pixels=10**6).warnings == ("pages 2..3 of 3 skipped",)
 
 

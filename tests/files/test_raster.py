@@ -14,7 +14,6 @@ from benchmarks.robustness.hostile.pdf_samples import picture_pdf
 from ocr.errors import (
     ImageDecodeFailed,
     ImageTruncated,
-    TooManyPages,
     TooManyPixels,
 )
 from ocr.files.open import decode, open_pages
@@ -91,13 +90,6 @@ def test_previews_in_a_tiff_are_no_pages():
         assert pages.count == 2
         assert pages.warnings == ("1 of 3 frames skipped: previews or masks of others",)
         assert np.array_equal(pages.decode(1).image, BGR[::-1, ::-1])
-
-
-def test_too_many_frames():
-    data = encode(PICTURE, "TIFF", save_all=True, append_images=[PICTURE] * 3)
-    assert open_pages(data, max_pixels=10**6, max_pages=4).count == 4
-    with pytest.raises(TooManyPages, match="4 frames, and at most 3"):
-        open_pages(data, max_pixels=10**6, max_pages=3)
 
 
 def test_frames_are_measured_one_by_one():

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from ocr.errors import NotReady, Overloaded
-from ocr.jobs import runner as running
+from ocr.jobs import worker as working
 from ocr.jobs.folder import JobsFolder
-from ocr.jobs.runner import JobRunner
 from ocr.jobs.store import DONE, JobStore
+from ocr.jobs.worker import JobWorker
 from ocr.pipeline.admission import Admission
+from ocr.pipeline.concurrent import ConcurrentReader
 from ocr.results import Character, Detection, Document, Line, Page
 from ocr.settings import Settings
-from ocr.web.reading import DocumentReader
 from tests.conftest import draw_page, encode
 
 BOX = ((0.0, 1.0), (9.0, 1.0), (9.0, 5.5), (0.0, 5.5))
@@ -37,7 +37,7 @@ def store(tmp_path: Path):
 
 def test_pages_come_back_from_disk_as_they_were(store: JobStore):
     job = store.create("me", {"layout": "lines"}, [("a.tif", b"data")])
-    store.opened(job, 0, 2, ["frame 3 is damaged"])
+    store.note_opened(job, 0, 2, ["frame 3 is damaged"])
     for index, text in ((1, "图二"), (0, "图一")):
         store.add_page(job, 0, index, page(text))
     assert store.document(job, 0) == Document((page("图一"), page("图二")), ("frame 3 is damaged",))
@@ -120,8 +120,9 @@ def tiff(pages: int) -> bytes:
     return encode(drawn[0], "TIFF", save_all=True, append_images=drawn[1:])
 
 
-def worker(store: JobStore, networks: Networks, settings: Settings = SETTINGS) -> JobRunner:
-    return JobRunner(store, DocumentReader(settings, Admission(9, 10**9, 2, 10**9), networks), settings)
+def worker(store: JobStore, networks: Networks, settings: Settings = SETTINGS) -> JobWorker:
+    reader = ConcurrentReader(settings, Admission(9, 10**9, 2, 10**9), networks)
+    return JobWorker(store, reader, settings, lambda page: None, lambda code: None)
 
 
 async def until(done) -> None:
@@ -176,7 +177,7 @@ def test_a_restart_goes_on_where_the_work_was(tmp_path: Path):
 
 
 def test_work_waits_for_networks_that_start_again(store: JobStore, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(running, "RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(working, "RETRY_SECONDS", 0.01)
 
     async def run():
         networks = Networks(failures=3)

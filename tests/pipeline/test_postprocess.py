@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from ocr.errors import InvalidOption, TooManyPages
+from ocr.errors import InvalidOption
 from ocr.pipeline.options import Options
-from ocr.pipeline.postprocess import Finding, as_asked, wanted_pages
+from ocr.pipeline.postprocess import Finding, as_asked
 from ocr.results import Detection, Line, Page
 
 
@@ -40,17 +40,3 @@ def test_what_is_left_out_for_doubt_is_said():
     assert [kept.text for kept in asked.lines] == ["sure"]
     assert asked.warnings == ("before", "1 of 2 lines left out: less sure than 0.5")
     assert as_asked(page, Options()).warnings == ("before",)
-
-
-class Pages:
-    kind = "page"
-
-    def __init__(self, count):
-        self.count = count
-
-
-def test_pages_are_those_named_and_not_too_many():
-    assert wanted_pages(Pages(5), Options(), 5) == [0, 1, 2, 3, 4]
-    assert wanted_pages(Pages(900), Options(pages="2-3,900"), 5) == [1, 2, 899]
-    with pytest.raises(TooManyPages, match="6 pages are to be read, and at most 5 are allowed"):
-        wanted_pages(Pages(6), Options(), 5)

@@ -304,5 +304,5 @@ def test_metrics_count_pages_lines_and_errors(server_url: str, tiff: bytes):
     read(server_url, tiff)
     requests.post(server_url + URL, data=b"rubbish", timeout=60)
     assert [round(metric(name) - was) for name, was in zip(names, before, strict=True)] == [3, 3, 1, 3]
-    assert metric('ocr_resident_bytes{process="reader"}') > 50e6
+    assert metric('ocr_resident_bytes{process="runner"}') > 50e6
     assert metric('ocr_stage_seconds_count{stage="detect"}') > 0

@@ -39,18 +39,18 @@ def grown(action, *collectors) -> dict[tuple[str, str], float]:
 
 def test_a_page_counts_with_its_lines_and_stages():
     page = Page(1, 1, (LINE, LINE), timings_ms={"detect": 150.0, "recognize": 2000.0})
-    assert grown(lambda: metrics.page_read(page), metrics.PAGES, metrics.LINES) == {
+    assert grown(lambda: metrics.record_page(page), metrics.PAGES, metrics.LINES) == {
         ("ocr_pages_total", ""): 1,
         ("ocr_lines_total", ""): 2,
     }
-    seconds = grown(lambda: metrics.page_read(page), metrics.STAGE_SECONDS)
+    seconds = grown(lambda: metrics.record_page(page), metrics.STAGE_SECONDS)
     assert seconds[("ocr_stage_seconds_sum", "detect")] == 0.15
     assert seconds[("ocr_stage_seconds_bucket", "recognize,2.0")] == 1
     assert ("ocr_stage_seconds_bucket", "recognize,1.0") not in seconds
 
 
 def test_failures_count_by_code_and_every_code_starts_at_zero():
-    assert grown(lambda: metrics.failed("FILE_TOO_LARGE"), metrics.ERRORS) == {
+    assert grown(lambda: metrics.record_failure("FILE_TOO_LARGE"), metrics.ERRORS) == {
         ("ocr_errors_total", "FILE_TOO_LARGE"): 1
     }
     known = {code for _, code in samples(metrics.ERRORS)}
@@ -61,22 +61,22 @@ def test_failures_count_by_code_and_every_code_starts_at_zero():
 
 
 def test_batches_by_their_lines():
-    changes = grown(lambda: metrics.batch(20), metrics.BATCH_LINES)
+    changes = grown(lambda: metrics.record_batch(20), metrics.BATCH_LINES)
     assert changes[("ocr_batch_lines_sum", "")] == 20
     assert changes[("ocr_batch_lines_bucket", "32.0")] == 1
     assert ("ocr_batch_lines_bucket", "16.0") not in changes
 
 
 def test_the_queue_is_set_not_added_to():
-    metrics.queue(5, 2)
-    metrics.queue(3, 1)
+    metrics.set_queue(5, 2)
+    metrics.set_queue(3, 1)
     assert samples(metrics.QUEUE, metrics.IN_WORK) == {("ocr_queue_pages", ""): 3, ("ocr_pages_in_work", ""): 1}
 
 
 def test_a_request_counts_for_its_route_and_its_error():
     def both() -> None:
-        metrics.answered("/api/v1/ocr", 0.25, None)
-        metrics.answered("/api/v1/jobs/a1b2/result", 0.5, "NOT_FOUND")
+        metrics.record_request("/api/v1/ocr", 0.25, None)
+        metrics.record_request("/api/v1/jobs/a1b2/result", 0.5, "NOT_FOUND")
 
     changes = grown(both, metrics.REQUEST_SECONDS, metrics.ERRORS)
     assert changes[("ocr_request_seconds_sum", "/api/v1/ocr")] == 0.25
@@ -100,7 +100,7 @@ def test_a_request_counts_for_its_route_and_its_error():
     ],
 )
 def test_no_path_makes_a_label_of_its_own(path: str, route: str):
-    assert metrics.route(path) == route
+    assert metrics.route_of(path) == route
 
 
 def test_each_route_of_the_api_has_a_label():
@@ -108,7 +108,7 @@ def test_each_route_of_the_api_has_a_label():
     assert len(every) > 5
     for served in every:
         path = served.path.replace("{job}", "a1b2")
-        assert metrics.route(path) != metrics.OTHER, path
+        assert metrics.route_of(path) != metrics.OTHER, path
 
 
 def test_memory_is_told_until_the_watch_is_stopped():
@@ -139,10 +139,10 @@ def run_process(folder: Path, statement: str) -> None:
 
 
 def test_processes_add_up_and_a_dead_one_leaves_no_ghost(tmp_path: Path):
-    first = "metrics.page_read(Page(1, 1, ())); metrics.batch(3); metrics.queue(7, 2); "
-    run_process(tmp_path, first + "metrics.RESIDENT.labels('reader').set(1000)")
-    run_process(tmp_path, "metrics.page_read(Page(1, 1, ())); metrics.batch(4); metrics.queue(0, 0)")
-    run_process(tmp_path, "metrics.RESIDENT.labels('reader').set(10); metrics.RESIDENT.labels('ocr').set(20)")
+    first = "metrics.record_page(Page(1, 1, ())); metrics.record_batch(3); metrics.set_queue(7, 2); "
+    run_process(tmp_path, first + "metrics.RESIDENT.labels('runner').set(1000)")
+    run_process(tmp_path, "metrics.record_page(Page(1, 1, ())); metrics.record_batch(4); metrics.set_queue(0, 0)")
+    run_process(tmp_path, "metrics.RESIDENT.labels('runner').set(10); metrics.RESIDENT.labels('ocr').set(20)")
     registry = prometheus_client.CollectorRegistry()
     told = samples(MultiProcessCollector(registry, str(tmp_path)))
     assert told[("ocr_pages_total", "")] == 2
@@ -150,6 +150,6 @@ def test_processes_add_up_and_a_dead_one_leaves_no_ghost(tmp_path: Path):
     assert told[("ocr_batch_lines_count", "")] == 2
     assert (told[("ocr_queue_pages", "")], told[("ocr_pages_in_work", "")]) == (0, 0)
     assert {key: value for key, value in told.items() if key[0] == "ocr_resident_bytes"} == {
-        ("ocr_resident_bytes", "reader"): 10,
+        ("ocr_resident_bytes", "runner"): 10,
         ("ocr_resident_bytes", "ocr"): 20,
     }

@@ -8,11 +8,11 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from ocr.errors import ImageTruncated, NotReady, Overloaded
-from ocr.web.replies import UniformReplies, answered, failure, success
+from ocr.web.replies import UniformReplies, answer, failure, success
 
 
 def ends(work, timeout: float = 5.0) -> tuple[int, dict]:
-    response = asyncio.run(answered(work, timeout, "an-id"))
+    response = asyncio.run(answer(work, timeout, "an-id"))
     return response.status_code, json.loads(response.body)
 
 

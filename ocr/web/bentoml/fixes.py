@@ -2,11 +2,15 @@
 
 import logging
 import os
+import shutil
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import psutil
+from bentoml._internal.configuration.containers import BentoMLContainer
 from bentoml._internal.marshal import dispatcher
 from bentoml._internal.marshal.dispatcher import Optimizer
 
@@ -22,6 +26,8 @@ LASTING_CONNECTION = {"max_requests": 10**9, "max_age": 1e9}
 LONGEST_WAIT = 0.005
 
 LOOKS_MILLISECONDS = 1000.0
+
+METRICS_FOLDERS = "prometheus_by_process"
 
 # The dispatcher's answer for its first calls is slow on purpose, it is measuring: 8 calls unbatched, then 3 that wait
 # for company.
@@ -77,6 +83,24 @@ def look_after_processes_often() -> None:
     Controller.start = often_start
 
 
+def keep_metrics_apart() -> None:
+    """Gives each server a folder of its own for its processes' metrics, below the one that BentoML has all share.
+
+    BentoML empties the shared folder at each start: a second server of the same user took the first one's metrics away.
+    Folders of servers that have ended are removed. Like the supervisor's other fix, it is for the supervisor alone.
+    """
+    if "BENTOML_RUNNER_MAP" in os.environ:
+        return
+    shared = Path(BentoMLContainer.prometheus_multiproc_dir.get())
+    if shared.parent.name == METRICS_FOLDERS:
+        return
+    folders = shared.with_name(METRICS_FOLDERS)
+    for folder in folders.glob("[0-9]*"):
+        if not psutil.pid_exists(int(folder.name)):
+            shutil.rmtree(folder, ignore_errors=True)
+    BentoMLContainer.prometheus_multiproc_dir.set(str(folders / str(os.getpid())))
+
+
 class Outcome:
     """What became of one item of a batch: a value, or the error that it caused.
 
@@ -117,6 +141,6 @@ def spare_neighbours(work: Callable[[list[Any]], Sequence[Any]], items: list[Any
     except Exception as error:
         if len(items) == 1:
             logger.exception("one item of a batch failed")
-            return [Outcome(error=InternalError(f"the reader failed ({type(error).__name__}); its log has the cause"))]
+            return [Outcome(error=InternalError(f"the runner failed ({type(error).__name__}); its log has the cause"))]
     middle = len(items) // 2
     return spare_neighbours(work, items[:middle]) + spare_neighbours(work, items[middle:])

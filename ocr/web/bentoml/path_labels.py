@@ -11,7 +11,7 @@ from bentoml._internal.context import server_context
 from bentoml._internal.server.http.instruments import RunnerTrafficMetricsMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ocr.web.metrics import route
+from ocr.web.metrics import route_of
 from ocr.web.middleware.access_log import UNLOGGED
 
 _PATH = "ocr.path"
@@ -36,7 +36,7 @@ def bound_path_labels() -> None:
         path = scope.get("path", "")
         if scope["type"] == "http" and path not in UNLOGGED and path not in server_context.service_routes:
             scope.setdefault("state", {})  # shared by the copies of the scope
-            scope = {**scope, "path": route(path), _PATH: path}
+            scope = {**scope, "path": route_of(path), _PATH: path}
         await unbounded_call(self, scope, receive, send)
 
     RunnerTrafficMetricsMiddleware.unbounded_call = unbounded_call  # type: ignore[attr-defined]

@@ -44,10 +44,10 @@ async def end_if_hung(beat: Beat, longest: float) -> None:
         except aiohttp.ClientError:
             process = None  # it has ended
         except BentoMLException:
-            logger.exception("the reader answers, but not as it should")
+            logger.exception("the runner answers, but not as it should")
             missed = 0
         if process is not None and (missed >= MOST_MISSED or busy > longest):
             with suppress(ProcessLookupError):  # it may have ended by itself
                 os.kill(process, signal.SIGKILL)
-                logger.error("the reader, process %d, hung and was ended; another is started in its place", process)
+                logger.error("the runner, process %d, hung and was ended; another is started in its place", process)
             process = None

@@ -1,7 +1,7 @@
 """API keys: who may ask, by the setting OCR_API_KEYS.
 
 The setting holds no key, only `name:sha256` entries with commas between; names may repeat, so that a client can change
-its key without a gap. `python -m ocr.web.middleware.api_keys NAME` makes a key and its entry.
+its key without a gap. `ocr keys NAME` makes a key and its entry.
 
 A plain SHA-256 is right for these keys, though it would be wrong for passwords. Passwords are guessed from what people
 choose, and a slow, salted hash makes each guess dear. These keys are 256 random bits: nobody can guess one, nor find it
@@ -12,9 +12,6 @@ strangers keep the server busy with keys that it has to check.
 import hashlib
 import hmac
 import re
-import secrets
-import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -52,7 +49,7 @@ class ApiKeys:
             if not match:
                 raise InvalidSetting(
                     f"entry {place} of {SETTING} must be name:sha256, a name of up to 64 letters, digits and . _ - and "
-                    "64 hexadecimal digits; python -m ocr.web.middleware.api_keys NAME makes one"
+                    "64 hexadecimal digits; ocr keys NAME makes one"
                 )
             digest = bytes.fromhex(match[2])
             if digest in (known for _, known in entries):
@@ -79,25 +76,6 @@ class ApiKeys:
         return found
 
 
-def entry_for(name: str, key: str) -> str:
+def make_entry(name: str, key: str) -> str:
     """What to add to OCR_API_KEYS to let a key in."""
     return f"{name}:{hashlib.sha256(key.encode()).hexdigest()}"
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Prints a new key for the client named on the command line, and its entry; 2 if the name can't be used."""
-    names = sys.argv[1:] if arguments is None else arguments
-    if len(names) != 1 or not NAME.fullmatch(names[0]):
-        print(
-            "usage: python -m ocr.web.middleware.api_keys NAME    (letters, digits and . _ -, at most 64)",
-            file=sys.stderr,
-        )
-        return 2
-    key = secrets.token_urlsafe(KEY_BYTES)
-    print(f"key, for the client, shown only now: {key}")
-    print(f"entry, for {SETTING}: {entry_for(names[0], key)}")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

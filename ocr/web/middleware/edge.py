@@ -129,7 +129,7 @@ class Edge:
     def _write_down(self, exchange: Exchange, scope: Scope, state: dict[str, Any]) -> None:
         if scope["path"] in access_log.UNLOGGED:
             return
-        metrics.answered(scope["path"], time.perf_counter() - state["started"], exchange.code)
+        metrics.record_request(scope["path"], time.perf_counter() - state["started"], exchange.code)
         access_log.write(exchange, scope["method"], scope["path"], state)
 
 

@@ -16,10 +16,10 @@ from ocr.web.bentoml.fixes import LONGEST_WAIT, Outcome, spare_neighbours
 
 
 def test_the_session_to_the_reader_is_never_closed_under_a_request():
-    service.Reader.inject_config()
+    service.Runner.inject_config()
 
     async def sessions() -> int:
-        proxy = RemoteProxy("tcp://127.0.0.1:1", service=service.Reader)
+        proxy = RemoteProxy("tcp://127.0.0.1:1", service=service.Runner)
         manager = proxy.to_async._session_manager
         first = await manager.get_session()
         for _ in range(1000):

@@ -9,11 +9,11 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
 from ocr.errors import ImageTruncated
-from ocr.web.middleware.api_keys import ApiKeys, entry_for
+from ocr.web.middleware.api_keys import ApiKeys, make_entry
 from ocr.web.middleware.edge import Edge
 from ocr.web.replies import UniformReplies, failure
 
-KEYS = ApiKeys.parse(f"{entry_for('scanner', 'right')},{entry_for('archive', 'also-right')}")
+KEYS = ApiKeys.parse(f"{make_entry('scanner', 'right')},{make_entry('archive', 'also-right')}")
 ORIGIN = "https://scans.example.org"
 SECRET = "picture of a passport"
 

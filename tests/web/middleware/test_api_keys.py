@@ -5,10 +5,10 @@ import pytest
 
 from ocr.errors import InvalidSetting
 from ocr.web.middleware import api_keys
-from ocr.web.middleware.api_keys import ApiKeys, entry_for, main
+from ocr.web.middleware.api_keys import ApiKeys, make_entry
 
 HEX = hashlib.sha256(b"elsewhere").hexdigest()
-SETTING = f"{entry_for('scanner', 'first')}, {entry_for('scanner', 'second')},{entry_for('archive', 'third')}"
+SETTING = f"{make_entry('scanner', 'first')}, {make_entry('scanner', 'second')},{make_entry('archive', 'third')}"
 
 
 def test_no_setting_is_no_keys():
@@ -94,21 +94,3 @@ def test_the_message_counts_entries_from_one():
 def test_one_key_under_two_names_is_a_mistake():
     with pytest.raises(InvalidSetting, match="same key"):
         ApiKeys.parse(f"one:{HEX},two:{HEX.upper()}")
-
-
-def test_a_new_key_is_let_in_by_its_entry(capsys: pytest.CaptureFixture[str]):
-    assert main(["scanner"]) == 0
-    key, entry = [line.rpartition(" ")[2] for line in capsys.readouterr().out.splitlines()]
-    assert len(key) == 43
-    assert key not in entry
-    assert ApiKeys.parse(entry).client(f"Bearer {key}", None) == "scanner"
-    main(["scanner"])
-    assert key not in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("arguments", [[], ["two", "names"], ["a:b"], [""], ["a b"], ["n" * 65]])
-def test_a_name_that_cannot_be_used_makes_no_key(arguments: list[str], capsys: pytest.CaptureFixture[str]):
-    assert main(arguments) == 2
-    captured = capsys.readouterr()
-    assert captured.out == ""
-    assert "usage" in captured.err

@@ -8,11 +8,10 @@ from typing import Any, TypeVar
 
 from ocr.errors import InternalError, NotReady, OcrError, Overloaded
 from ocr.jobs.store import Job, JobStore
+from ocr.pipeline.concurrent import ConcurrentReader
 from ocr.pipeline.options import Options
+from ocr.results import Page
 from ocr.settings import Settings
-from ocr.web import metrics
-from ocr.web.reading import DocumentReader
-from ocr.web.replies import UNFORESEEN
 
 logger = logging.getLogger("ocr.jobs")
 
@@ -24,17 +23,27 @@ RETRY_SECONDS = 2.0
 CLEANING_SECONDS = 60.0
 
 
-class JobRunner:
+class JobWorker:
     """Works on the jobs of a store, beside the requests; for one event loop.
 
     Args:
         store: the jobs.
         reader: reads pages.
         settings: how much one job may have, and how long it is kept.
+        record_page: is told of each page that was read.
+        record_failure: is told of each file that can't be read, by its error's code.
     """
 
-    def __init__(self, store: JobStore, reader: DocumentReader, settings: Settings) -> None:
+    def __init__(
+        self,
+        store: JobStore,
+        reader: ConcurrentReader,
+        settings: Settings,
+        record_page: Callable[[Page], None],
+        record_failure: Callable[[str], None],
+    ) -> None:
         self.store, self.reader, self.settings = store, reader, settings
+        self.record_page, self.record_failure = record_page, record_failure
         self.thread = ThreadPoolExecutor(1, "jobs")  # all of the store's calls run in it
         self.places = asyncio.Semaphore(AT_ONCE)
         self.running: dict[str, asyncio.Task[None]] = {}
@@ -106,14 +115,16 @@ class JobRunner:
         try:
             await self._read_patiently(job, number, data, options)
         except OcrError as error:
-            await self.ask(self.store.failed, job.id, number, error.code, error.message)
-            metrics.failed(error.code)
+            await self._fail(job, number, error)
         except Exception:
             logger.exception("unforeseen error while reading a job's file")
-            await self.ask(self.store.failed, job.id, number, InternalError.code, UNFORESEEN)
-            metrics.failed(InternalError.code)
+            await self._fail(job, number, InternalError())
         else:
-            await self.ask(self.store.read, job.id, number)
+            await self.ask(self.store.finish_file, job.id, number)
+
+    async def _fail(self, job: Job, number: int, error: OcrError) -> None:
+        await self.ask(self.store.fail_file, job.id, number, error.code, error.message)
+        self.record_failure(error.code)
 
     async def _read_patiently(self, job: Job, number: int, data: bytes, options: Options) -> None:
         """Reads a file, and while the networks are busy or starting again waits and goes on where it was."""
@@ -123,10 +134,10 @@ class JobRunner:
             try:
                 async with self.reader.open(data, options, self.settings.job_pages) as file:
                     warnings = file.pages.warnings
-                    await self.ask(self.store.opened, job.id, number, len(file.wanted), warnings)
-                    async for read in self.reader.pages(file, options, f"job of {job.client}", done):
+                    await self.ask(self.store.note_opened, job.id, number, len(file.wanted), warnings)
+                    async for read in self.reader.read(file, options, f"job of {job.client}", done):
                         await self.ask(self.store.add_page, job.id, number, read.index, read.page)
-                        metrics.page_read(read.page)
+                        self.record_page(read.page)
                         end = asyncio.get_running_loop().time() + PATIENCE_SECONDS
                 return
             except (NotReady, Overloaded):

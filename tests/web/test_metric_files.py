@@ -4,7 +4,7 @@ from pathlib import Path
 from prometheus_client.mmap_dict import MmapedDict
 
 from ocr.web import metrics  # as the server has it, it takes the files' room
-from ocr.web.bentoml.metric_files import FILE_BYTES, take_room
+from ocr.web.metric_files import FILE_BYTES, take_room
 
 
 def test_a_file_of_metrics_has_its_room_on_the_disk_from_the_start(tmp_path: Path):

@@ -1,0 +1,50 @@
+"""A document as a reply: the `data` of a JSON body, or a file of another format."""
+
+import asyncio
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from starlette.responses import Response
+
+from ocr.export import FORMATS, export
+from ocr.geometry import Image
+from ocr.layout.characters import add_characters, encodable
+from ocr.pipeline.options import Options
+from ocr.results import Document
+
+WARNINGS_HEADER = "X-Ocr-Warnings"
+LONGEST_HEADER = 4000
+
+
+def document_to_data(document: Document, indices: Sequence[int], options: Options) -> dict[str, Any]:
+    """What a reply tells of a document whose pages stand in their file at these indices."""
+    data = document.to_json()
+    for page, index in zip(data["pages"], indices, strict=True):
+        page["number"] = index + 1
+    if options.characters != "none":
+        add_characters(data, document, alternatives=options.characters == "alternatives")
+    return data
+
+
+async def write_file_reply(
+    document: Document, options: Options, source: str, pictures: Iterable[Image | bytes] | None
+) -> Response:
+    """The reply that is a file of another format than JSON; what was shrunk or left out is told in a header."""
+    content = await asyncio.to_thread(
+        export, document, options.format, source=source, pictures=pictures, dpi=options.dpi
+    )
+    warnings = document.to_json()["warnings"]
+    headers = {WARNINGS_HEADER: _to_header(warnings)} if warnings else {}
+    return Response(content, media_type=FORMATS[options.format].media_type, headers=headers)
+
+
+def _to_header(warnings: list[str]) -> str:
+    """Warnings as a header can hold them: a JSON list in ASCII, and if they are too many how many are missing."""
+    kept: list[str] = []
+    for number, warning in enumerate(warnings):
+        more = [*kept, f"and {len(warnings) - number} more"]
+        if len(json.dumps([*more, warning])) > LONGEST_HEADER:
+            return json.dumps(more)
+        kept.append(encodable(warning))
+    return json.dumps(kept)
