@@ -87,7 +87,7 @@ def _material(_: argparse.Namespace) -> None:
 
 def _lines(arguments: argparse.Namespace) -> None:
     from training.data.charset import choose
-    from training.data.lines import contact_sheet, measure_speed
+    from training.data.contact_sheet import contact_sheet, measure_speed
 
     contact_sheet(arguments.out, arguments.seed, choose())
     print(f"{measure_speed(5, arguments.seed, choose()):.0f} lines/s on one core")

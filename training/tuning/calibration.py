@@ -23,7 +23,7 @@ from ocr.recognition.calibration import Calibration, figures
 from ocr.recognition.ctc import Reading
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
-from training.data.lines import clean_lines, handwriting_lines, invoice_lines, scan_lines
+from training.data.held_out_lines import clean_lines, handwriting_lines, invoice_lines, scan_lines
 
 MIX = {clean_lines: 0.5, scan_lines: 0.2, invoice_lines: 0.2, handwriting_lines: 0.1}
 PRECISION = 0.995

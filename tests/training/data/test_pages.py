@@ -1,6 +1,6 @@
 import numpy as np
 
-from tests.training.data.test_lines import CHARACTERS, needs_material
+from tests.training.material import CHARACTERS, needs_material
 from training.data.pages import SIDES, PageSource
 
 

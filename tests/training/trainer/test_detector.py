@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from tests.training.data.test_lines import CHARACTERS
 from tests.training.drawn import LatinSource
+from tests.training.material import CHARACTERS
 from training.data import page_pairs, pages
 from training.data.page_pairs import PagePairs
 from training.trainer.detector import DetectorTask, map_loss, overlap

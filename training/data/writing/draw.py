@@ -6,8 +6,8 @@ from functools import cache
 import cv2
 import numpy as np
 
-from training.data.faces import EM, Glyph, Pen
 from training.data.material import papers
+from training.data.writing.faces import EM, Glyph, Pen
 
 WIDEST = 1280
 

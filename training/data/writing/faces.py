@@ -1,6 +1,6 @@
 """Fonts as pens: which there are, what they can write, which are kept for evaluation.
 
-A pen gives the glyph of a character: a font's (`face_pen`) or one written stroke by stroke (`training.data.hands`).
+A pen gives the glyph of a character: a font's (`face_pen`) or one written stroke by stroke (`training.data.writing.hands`).
 """
 
 import json

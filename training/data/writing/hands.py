@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 import cv2
 import numpy as np
 
-from training.data.faces import EM, Glyph, Pen
 from training.data.material import strokes
+from training.data.writing.faces import EM, Glyph, Pen
 
 TRAINING_HANDS = range(200)
 EVALUATION_HANDS = range(1000, 1100)
