@@ -86,11 +86,11 @@ def _material(_: argparse.Namespace) -> None:
 
 
 def _lines(arguments: argparse.Namespace) -> None:
-    from training.data.charset import choose
+    from training.data.charset import choose_characters
     from training.data.contact_sheet import contact_sheet, measure_speed
 
-    contact_sheet(arguments.out, arguments.seed, choose())
-    print(f"{measure_speed(5, arguments.seed, choose()):.0f} lines/s on one core")
+    contact_sheet(arguments.out, arguments.seed, choose_characters())
+    print(f"{measure_speed(5, arguments.seed, choose_characters()):.0f} lines/s on one core")
 
 
 def _train(arguments: argparse.Namespace) -> None:
@@ -114,11 +114,11 @@ def _train(arguments: argparse.Namespace) -> None:
 
 
 def _detector(arguments: argparse.Namespace) -> None:
-    from training.data.charset import choose
+    from training.data.charset import choose_characters
     from training.trainer.checkpoint import RUNS
     from training.trainer.detector import train_detector
 
-    train_detector(RUNS / arguments.run, choose(), arguments.pages, arguments.minutes, arguments.seed)
+    train_detector(RUNS / arguments.run, choose_characters(), arguments.pages, arguments.minutes, arguments.seed)
 
 
 def _curves(arguments: argparse.Namespace) -> None:
@@ -146,9 +146,9 @@ def _language_model(_: argparse.Namespace) -> None:
 
 
 def _decoding(arguments: argparse.Namespace) -> None:
-    from training.tuning.decoding import choose
+    from training.tuning.decoding import try_constants
 
-    choose(arguments.seed, arguments.count)
+    try_constants(arguments.seed, arguments.count)
 
 
 def _ranges(arguments: argparse.Namespace) -> None:

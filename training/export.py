@@ -14,7 +14,7 @@ from training.models.pretrained import published_detector
 from training.models.teacher import warm_start
 
 
-def blended(trained: dict[str, Tensor], characters: list[str], share: float) -> dict[str, Tensor]:
+def mix_with_start(trained: dict[str, Tensor], characters: list[str], share: float) -> dict[str, Tensor]:
     """The mean of a trained network and the one it started from, `share` (0..1) of it the trained one's.
 
     Weights between two that descend from the same start often serve both ends (Wortsman et al., arXiv 2109.01903): the
@@ -34,10 +34,10 @@ def export(checkpoint: Path, out: Path, share: float = 1.0) -> str:
     Args:
         checkpoint: as `training.trainer.crnn` writes it.
         out: the .safetensors file; a file of the same name ending in .sha256 is put beside it.
-        share: see `blended`; 1 is the trained network as it is.
+        share: see `mix_with_start`; 1 is the trained network as it is.
     """
     state = torch.load(checkpoint, weights_only=True)
-    network = state["network"] if share == 1 else blended(state["network"], state["characters"], share)
+    network = state["network"] if share == 1 else mix_with_start(state["network"], state["characters"], share)
     return write_weights(network, state["characters"], out)
 
 
@@ -56,7 +56,7 @@ def export_detector(checkpoint: Path | None, out: Path, share: float = 1.0) -> s
     Args:
         checkpoint: as `training.trainer.detector` writes it; without one the published detector is written as it is.
         out: the .safetensors file.
-        share: of the trained network in the mean, 0..1; see `blended`.
+        share: of the trained network in the mean, 0..1; see `mix_with_start`.
     """
     start = published_detector("small").state_dict()
     trained = torch.load(checkpoint, weights_only=True)["network"] if checkpoint else start

@@ -22,12 +22,12 @@ def contrast(picture: Picture) -> float:
     return max(1.0, float(high - low))
 
 
-def normal(rng: Generator, shape: tuple[int, ...]) -> np.ndarray:
+def draw_normal(rng: Generator, shape: tuple[int, ...]) -> np.ndarray:
     """Standard normal numbers, float32."""
     return rng.standard_normal(shape, dtype=np.float32)
 
 
-def _soft_edge(rng: Generator, height: int, width: int) -> np.ndarray:
+def _draw_soft_edge(rng: Generator, height: int, width: int) -> np.ndarray:
     """0 on one side of a slanting line, 1 on the other; from hard as a ruler's shadow to soft as a hand's."""
     x = np.arange(width, dtype=np.float32)[None] - rng.uniform(0.05, 0.95) * width
     y = np.arange(height, dtype=np.float32)[:, None]
@@ -36,7 +36,7 @@ def _soft_edge(rng: Generator, height: int, width: int) -> np.ndarray:
     return 1 / (1 + np.exp(-np.clip(distance, -30, 30)))
 
 
-def shadow(rng: Generator, picture: Picture) -> Picture:
+def cast_shadow(rng: Generator, picture: Picture) -> Picture:
     """A gradient, clouds of light, the edge of a shadow, a dark corner: one to three of them, and a little noise."""
     height, width = picture.shape
     light = np.ones((height, width), np.float32)
@@ -50,13 +50,13 @@ def shadow(rng: Generator, picture: Picture) -> Picture:
             coarse = rng.uniform(1 - depth, 1, (2, max(2, width // (3 * height) + 2))).astype(np.float32)
             light *= cv2.resize(coarse, (width, height), interpolation=cv2.INTER_CUBIC)
         elif part == 2:
-            light *= 1 - depth * _soft_edge(rng, height, width)
+            light *= 1 - depth * _draw_soft_edge(rng, height, width)
         else:
             x = np.abs(np.arange(width, dtype=np.float32)[None] - width * rng.choice((0, 1))) / (width * 0.6)
             y = np.abs(np.arange(height, dtype=np.float32)[:, None] - height * rng.choice((0, 1))) / (height * 3)
             light *= 1 - depth * np.clip(1.2 - np.hypot(x, y), 0, 1)
     light = np.maximum(light, 0.15)
-    return to_bytes(picture * light + normal(rng, picture.shape) * rng.uniform(0, 4))
+    return to_bytes(picture * light + draw_normal(rng, picture.shape) * rng.uniform(0, 4))
 
 
 def blur(rng: Generator, picture: Picture) -> Picture:
@@ -83,7 +83,7 @@ def blur(rng: Generator, picture: Picture) -> Picture:
     return cv2.filter2D(picture, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REPLICATE)
 
 
-def compressed(picture: Picture, quality: int) -> Picture:
+def through_jpeg(picture: Picture, quality: int) -> Picture:
     """Through JPEG of this quality and back."""
     _, coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
     decoded = cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE)
@@ -91,12 +91,12 @@ def compressed(picture: Picture, quality: int) -> Picture:
     return decoded
 
 
-def jpeg(rng: Generator, picture: Picture) -> Picture:
+def compress_jpeg(rng: Generator, picture: Picture) -> Picture:
     """Compression from coarse to light."""
-    return compressed(picture, int(rng.integers(12, 60)))
+    return through_jpeg(picture, int(rng.integers(12, 60)))
 
 
-def low_resolution(rng: Generator, picture: Picture) -> Picture:
+def lower_resolution(rng: Generator, picture: Picture) -> Picture:
     """10 to 17 pixels high; then JPEG, sometimes twice; then enlarged to what it was."""
     height, width = picture.shape
     rows = min(height, round(rng.triangular(10.5, 14, 17)))
@@ -105,15 +105,15 @@ def low_resolution(rng: Generator, picture: Picture) -> Picture:
     if rng.random() < 0.15:
         small = to_bytes(small * 1.6 - cv2.GaussianBlur(small, (0, 0), 1.0) * 0.6)
     for _ in range(int(rng.choice(3, p=(0.15, 0.65, 0.2)))):
-        small = compressed(small, int(rng.integers(30, 71)))
+        small = through_jpeg(small, int(rng.integers(30, 71)))
     method = cv2.INTER_LINEAR if rng.random() < 0.8 else cv2.INTER_CUBIC
     return cv2.resize(small, (width, height), interpolation=method)
 
 
-def _grain(rng: Generator, picture: Picture) -> np.ndarray:
+def _draw_grain(rng: Generator, picture: Picture) -> np.ndarray:
     """Fine, coarse or light-dependent grain of standard deviation about 1, float32 (h, w)."""
     choice = rng.random()
-    grain = normal(rng, picture.shape)
+    grain = draw_normal(rng, picture.shape)
     if choice < 0.6:
         return grain
     if choice < 0.8:
@@ -122,14 +122,14 @@ def _grain(rng: Generator, picture: Picture) -> np.ndarray:
     return grain * np.sqrt(picture.astype(np.float32) / max(float(picture.mean()), 1.0))
 
 
-def noise(rng: Generator, picture: Picture) -> Picture:
+def add_noise(rng: Generator, picture: Picture) -> Picture:
     """Grain of the sensor, dead pixels (salt and pepper), or both; in proportion to the contrast and the size."""
     height, width = picture.shape
     values = picture.astype(np.float32)
     choice = rng.random()
     legible = float(np.clip(contrast(picture) / 140, 0.12, 1)) * min(1.0, height / 28)
     if choice < 0.77:
-        values += _grain(rng, picture) * max(2.5, rng.uniform(8, 50) * legible)
+        values += _draw_grain(rng, picture) * max(2.5, rng.uniform(8, 50) * legible)
     if choice > 0.3:
         share = np.exp(rng.uniform(np.log(0.005), np.log(0.05))) * min(1.0, height / 28)
         dice = rng.random((height, width), np.float32)
@@ -138,7 +138,7 @@ def noise(rng: Generator, picture: Picture) -> Picture:
     return to_bytes(values)
 
 
-def moire(rng: Generator, picture: Picture) -> Picture:
+def add_moire(rng: Generator, picture: Picture) -> Picture:
     """Waves where the sensor's grid meets a printed or a luminous one."""
     height, width = picture.shape
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
@@ -150,7 +150,7 @@ def moire(rng: Generator, picture: Picture) -> Picture:
     return to_bytes(picture * (1 - rng.uniform(0.04, 0.14) * (1 + wave)))
 
 
-def screen(rng: Generator, picture: Picture) -> Picture:
+def photograph_screen(rng: Generator, picture: Picture) -> Picture:
     """Photo of a screen: its pixel grid, its gamma, a reflection."""
     height, width = picture.shape
     pitch = rng.uniform(2.0, 4.5)
@@ -162,4 +162,4 @@ def screen(rng: Generator, picture: Picture) -> Picture:
         columns = (np.arange(width, dtype=np.float32)[None] - rng.uniform(0, width)) / (height * rng.uniform(0.7, 3))
         rows = (np.arange(height, dtype=np.float32)[:, None] - rng.uniform(0, height)) / (height * rng.uniform(0.4, 2))
         values = values + (1 - values) * rng.uniform(0.3, 0.75) * np.exp(-(columns**2) - rows**2)
-    return to_bytes(255 * values + normal(rng, picture.shape) * rng.uniform(0, 5))
+    return to_bytes(255 * values + draw_normal(rng, picture.shape) * rng.uniform(0, 5))

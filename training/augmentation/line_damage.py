@@ -11,26 +11,45 @@ import cv2
 import numpy as np
 
 from ocr.preprocess import flatten_background, remove_specks, smooth, stretch_contrast
-from training.augmentation.camera import Generator, Picture, blur, jpeg, low_resolution, moire, noise, screen, shadow
-from training.augmentation.sheet import bleed, dot_matrix, faint, fold, halftone, inverse, stamp, thermal
+from training.augmentation.camera import (
+    Generator,
+    Picture,
+    add_moire,
+    add_noise,
+    blur,
+    cast_shadow,
+    compress_jpeg,
+    lower_resolution,
+    photograph_screen,
+)
+from training.augmentation.sheet import (
+    bleed,
+    crease,
+    fade,
+    invert,
+    print_halftone,
+    print_in_dots,
+    print_thermally,
+    stamp,
+)
 
 # In the order in which they happen to a line: on the sheet, in the light, in the camera, in the file.
 KINDS: dict[str, Callable[[Generator, Picture], Picture]] = {
-    "dot_matrix": dot_matrix,
-    "thermal": thermal,
-    "halftone": halftone,
+    "dot_matrix": print_in_dots,
+    "thermal": print_thermally,
+    "halftone": print_halftone,
     "bleed": bleed,
-    "inverse": inverse,
-    "faint": faint,
+    "inverse": invert,
+    "faint": fade,
     "stamp": stamp,
-    "fold": fold,
-    "screen": screen,
-    "shadow": shadow,
+    "fold": crease,
+    "screen": photograph_screen,
+    "shadow": cast_shadow,
     "blur": blur,
-    "moire": moire,
-    "noise": noise,
-    "low_resolution": low_resolution,
-    "jpeg": jpeg,
+    "moire": add_moire,
+    "noise": add_noise,
+    "low_resolution": lower_resolution,
+    "jpeg": compress_jpeg,
 }
 FREQUENCIES: dict[str, float] = {
     "low_resolution": 0.22,
@@ -76,7 +95,7 @@ def choose_kinds(rng: Generator, weights: Mapping[str, float] | None = None) -> 
     return [first] if second == first or {first, second} in TOO_MUCH else [first, second]
 
 
-def native_rows(rng: Generator, kinds: list[str]) -> int:
+def choose_rows(rng: Generator, kinds: list[str]) -> int:
     """How many pixels high the line is on its page."""
     if kinds == ["low_resolution"]:
         return 48  # it chooses its own size
@@ -89,7 +108,7 @@ def native_rows(rng: Generator, kinds: list[str]) -> int:
     return round(rng.triangular(least, usual, 60))
 
 
-def at_rows(picture: Picture, rows: int) -> Picture:
+def scale_to_rows(picture: Picture, rows: int) -> Picture:
     """The picture (h, w) as it is on a page where the line is `rows` pixels high."""
     height, width = picture.shape
     size = (max(4, round(width * rows / height)), rows)
@@ -114,15 +133,15 @@ def damage(rng: Generator, picture: Picture, kinds: list[str] | None = None) -> 
         uint8 (48, W), every letter at its place.
     """
     kinds = kinds or choose_kinds(rng)
-    page = at_rows(picture, native_rows(rng, kinds))
+    page = scale_to_rows(picture, choose_rows(rng, kinds))
     for kind, change in KINDS.items():
         if kind in kinds:
             page = change(rng, page)
     seen = cut_out(page, *picture.shape)
-    return prepared(rng, seen) if rng.random() < PREPARED_SHARE else seen
+    return preprocess(rng, seen) if rng.random() < PREPARED_SHARE else seen
 
 
-def prepared(rng: Generator, picture: Picture) -> Picture:
+def preprocess(rng: Generator, picture: Picture) -> Picture:
     """The picture after one step of the server's own preprocessing, so that the network knows what that leaves."""
     steps: tuple[Callable[[Picture], Picture], ...] = (
         remove_specks,

@@ -9,17 +9,17 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from training.augmentation.camera import Generator, Picture, normal, shadow, to_bytes
+from training.augmentation.camera import Generator, Picture, cast_shadow, draw_normal, to_bytes
 from training.augmentation.sheet import stamp
 
 SECOND_SHARE = 0.3
 SHINING = (0.04, 0.35)  # of the ink on the other side
 
 
-def grain(rng: Generator, page: Picture) -> Picture:
+def add_grain(rng: Generator, page: Picture) -> Picture:
     """A sensor's noise, grey or coloured, fine or a little coarse; often with dots of salt and pepper."""
     channels = 3 if rng.random() < 0.3 else 1
-    noise = normal(rng, (*page.shape[:2], channels))
+    noise = draw_normal(rng, (*page.shape[:2], channels))
     if rng.random() < 0.3:
         noise = cv2.GaussianBlur(noise, (0, 0), rng.uniform(0.4, 0.8)).reshape(noise.shape)
         noise /= max(float(noise.std()), 1e-6)
@@ -43,7 +43,7 @@ def blur(rng: Generator, page: Picture) -> Picture:
     return cv2.filter2D(page, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REPLICATE)
 
 
-def compressed(rng: Generator, page: Picture) -> Picture:
+def compress_jpeg(rng: Generator, page: Picture) -> Picture:
     """Through JPEG, from coarse to light."""
     _, coded = cv2.imencode(".jpg", page, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(12, 70))])
     decoded = cv2.imdecode(coded, cv2.IMREAD_COLOR)
@@ -51,29 +51,29 @@ def compressed(rng: Generator, page: Picture) -> Picture:
     return decoded
 
 
-def low_resolution(rng: Generator, page: Picture) -> Picture:
+def lower_resolution(rng: Generator, page: Picture) -> Picture:
     """Shrunk to 0.35 to 0.75 of its size, through JPEG, and enlarged again."""
     height, width = page.shape[:2]
     share = rng.uniform(0.35, 0.75)
     small = cv2.resize(page, (round(width * share), round(height * share)), interpolation=cv2.INTER_AREA)
-    return cv2.resize(compressed(rng, small), (width, height), interpolation=cv2.INTER_LINEAR)
+    return cv2.resize(compress_jpeg(rng, small), (width, height), interpolation=cv2.INTER_LINEAR)
 
 
-def faint(rng: Generator, page: Picture) -> Picture:
+def fade(rng: Generator, page: Picture) -> Picture:
     """Washed-out ink on a toned sheet, with a little grain."""
     values = page.astype(np.float32)
     tone, gain = rng.uniform(110, 240), rng.uniform(0.1, 0.35)
     mean = values.mean((0, 1), keepdims=True) if rng.random() < 0.5 else values.mean()
-    return to_bytes(tone + (values - mean) * gain + normal(rng, (*page.shape[:2], 1)) * rng.uniform(0, 5))
+    return to_bytes(tone + (values - mean) * gain + draw_normal(rng, (*page.shape[:2], 1)) * rng.uniform(0, 5))
 
 
-def shaded(rng: Generator, page: Picture) -> Picture:
+def shade(rng: Generator, page: Picture) -> Picture:
     """Uneven light: gradients, clouds, the edge of a shadow, a dark corner."""
-    light = shadow(rng, np.full(page.shape[:2], 255, np.uint8)).astype(np.float32) / 255
+    light = cast_shadow(rng, np.full(page.shape[:2], 255, np.uint8)).astype(np.float32) / 255
     return to_bytes(page * light[:, :, None])
 
 
-def stamped(rng: Generator, page: Picture) -> Picture:
+def stamp_page(rng: Generator, page: Picture) -> Picture:
     """A red or blue seal somewhere on the page."""
     height = page.shape[0]
     rows = int(rng.integers(40, 160))
@@ -106,13 +106,13 @@ def shine_through(rng: Generator, page: Picture) -> Picture:
 
 KINDS: dict[str, Callable[[Generator, Picture], Picture]] = {
     "shine_through": shine_through,
-    "faint": faint,
-    "stamp": stamped,
-    "shadow": shaded,
+    "faint": fade,
+    "stamp": stamp_page,
+    "shadow": shade,
     "blur": blur,
-    "noise": grain,
-    "low_resolution": low_resolution,
-    "jpeg": compressed,
+    "noise": add_grain,
+    "low_resolution": lower_resolution,
+    "jpeg": compress_jpeg,
 }
 FREQUENCIES = {
     "shine_through": 0.12,

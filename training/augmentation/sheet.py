@@ -8,10 +8,10 @@ import cv2
 import numpy as np
 
 from ocr.preprocess import is_light_on_dark, to_grey, without_stamp
-from training.augmentation.camera import Generator, Picture, contrast, normal, to_bytes
+from training.augmentation.camera import Generator, Picture, contrast, draw_normal, to_bytes
 
 
-def faint(rng: Generator, picture: Picture) -> Picture:
+def fade(rng: Generator, picture: Picture) -> Picture:
     """Little contrast on a toned sheet, with a little grain."""
     levels = 200 * rng.uniform(0.1, 0.35)
     gain = min(1.0, levels / contrast(picture))
@@ -19,7 +19,7 @@ def faint(rng: Generator, picture: Picture) -> Picture:
     paper = float(np.median(picture))
     if is_light_on_dark(picture):
         tone = 255 - tone
-    grain = normal(rng, picture.shape) * min(rng.uniform(0, 5), levels / 8)
+    grain = draw_normal(rng, picture.shape) * min(rng.uniform(0, 5), levels / 8)
     return to_bytes(tone + (picture - paper) * gain + grain)
 
 
@@ -38,7 +38,7 @@ def bleed(rng: Generator, picture: Picture) -> Picture:
     return np.where(lost, np.uint8(np.median(picture)), picture)
 
 
-def dot_matrix(rng: Generator, picture: Picture) -> Picture:
+def print_in_dots(rng: Generator, picture: Picture) -> Picture:
     """Needles' dots instead of strokes, some needles weaker than others."""
     height, width = picture.shape
     rows = int(rng.integers(23, 31))
@@ -53,7 +53,7 @@ def dot_matrix(rng: Generator, picture: Picture) -> Picture:
     return to_bytes(cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA))
 
 
-def thermal(rng: Generator, picture: Picture) -> Picture:
+def print_thermally(rng: Generator, picture: Picture) -> Picture:
     """Till slips: bands across, columns that have faded, spots that have darkened."""
     height, width = picture.shape
     paper = float(np.median(picture))
@@ -67,7 +67,7 @@ def thermal(rng: Generator, picture: Picture) -> Picture:
     return to_bytes((paper + (picture - paper) * kept * bands[:, None] * 0.9) * tone)
 
 
-def fold(rng: Generator, picture: Picture) -> Picture:
+def crease(rng: Generator, picture: Picture) -> Picture:
     """One or two creases: a bright and a dark edge, ink rubbed off between them, another light beyond."""
     height, width = picture.shape
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
@@ -86,7 +86,7 @@ def fold(rng: Generator, picture: Picture) -> Picture:
     return to_bytes(values)
 
 
-def halftone(rng: Generator, picture: Picture) -> Picture:
+def print_halftone(rng: Generator, picture: Picture) -> Picture:
     """Newspaper's dots: grey levels as larger and smaller dots of one ink."""
     height, width = picture.shape
     fine = cv2.resize(picture, (width * 2, height * 2), interpolation=cv2.INTER_LINEAR).astype(np.float32)
@@ -102,12 +102,14 @@ def halftone(rng: Generator, picture: Picture) -> Picture:
     return to_bytes(dark + (light - dark) * small)
 
 
-def inverse(rng: Generator, picture: Picture) -> Picture:
+def invert(rng: Generator, picture: Picture) -> Picture:
     """Light letters on dark where they were dark on light, at less contrast."""
     return to_bytes(rng.uniform(0, 60) + (255.0 - picture) * rng.uniform(0.6, 0.95))
 
 
-def _mark(rng: Generator, cover: np.ndarray, place: tuple[float, float], side: float, turn: float, width: int) -> None:
+def _draw_mark(
+    rng: Generator, cover: np.ndarray, place: tuple[float, float], side: float, turn: float, width: int
+) -> None:
     """A few strokes in a square as a character of a seal has them, drawn into `cover`."""
     cosine, sine = np.cos(turn), np.sin(turn)
     for _ in range(int(rng.integers(3, 7))):
@@ -120,7 +122,7 @@ def _mark(rng: Generator, cover: np.ndarray, place: tuple[float, float], side: f
         cv2.line(cover, *spots, 1, width, cv2.LINE_AA)
 
 
-def _round_seal(rng: Generator, cover: np.ndarray) -> None:
+def _draw_round_seal(rng: Generator, cover: np.ndarray) -> None:
     """A ring, characters along it, a star in its middle."""
     height, width = cover.shape
     radius = height * rng.uniform(0.9, 3.0)
@@ -133,7 +135,7 @@ def _round_seal(rng: Generator, cover: np.ndarray) -> None:
     stroke = max(1, round(side * 0.14))
     for angle in np.linspace(0.75, 2.25, count) * np.pi:
         place = (centre[0] + 0.78 * radius * np.cos(angle), centre[1] + 0.78 * radius * flat * np.sin(angle))
-        _mark(rng, cover, place, side, angle + np.pi / 2, stroke)
+        _draw_mark(rng, cover, place, side, angle + np.pi / 2, stroke)
     if rng.random() < 0.7:
         angles = np.arange(10) * (np.pi / 5) - np.pi / 2
         reach = radius * 0.3 * np.where(np.arange(10) % 2, 0.4, 1)
@@ -141,7 +143,7 @@ def _round_seal(rng: Generator, cover: np.ndarray) -> None:
         cv2.fillPoly(cover, [np.rint(star).astype(np.int32)], 1, cv2.LINE_AA)
 
 
-def _square_seal(rng: Generator, cover: np.ndarray) -> None:
+def _draw_square_seal(rng: Generator, cover: np.ndarray) -> None:
     """A frame with two to four characters, or one of a name."""
     height, width = cover.shape
     side = height * rng.uniform(0.8, 2.0)
@@ -152,7 +154,7 @@ def _square_seal(rng: Generator, cover: np.ndarray) -> None:
     for row in (0.28, 0.72):
         for column in (0.28, 0.72):
             place = (left + column * side, top + row * side)
-            _mark(rng, cover, place, side * 0.36, 0.0, max(1, round(side * 0.05)))
+            _draw_mark(rng, cover, place, side * 0.36, 0.0, max(1, round(side * 0.05)))
 
 
 def stamp(rng: Generator, picture: Picture) -> Picture:
@@ -160,7 +162,7 @@ def stamp(rng: Generator, picture: Picture) -> Picture:
     height, width = picture.shape
     cover = np.zeros((height, width), np.float32)
     for _ in range(1 + int(rng.random() < min(0.8, width / height / 20))):
-        (_round_seal if rng.random() < 0.65 else _square_seal)(rng, cover)
+        (_draw_round_seal if rng.random() < 0.65 else _draw_square_seal)(rng, cover)
     patchy = cv2.GaussianBlur(rng.random((height, width), np.float32), (0, 0), height * 0.05)
     thin = np.clip((patchy - np.quantile(patchy, rng.uniform(0.02, 0.3))) * 40 + 0.7, 0.15, 1)
     cover *= thin * rng.uniform(0.4, 0.85)

@@ -29,7 +29,7 @@ def batches(lines: Iterable[TrainingLine], pixels: int = BATCH_PIXELS) -> Iterat
     yield from (group for group in waiting.values() if group)
 
 
-def padded(pictures: list[np.ndarray]) -> Tensor:
+def pad_pictures(pictures: list[np.ndarray]) -> Tensor:
     """Pictures uint8 (48, W) of one bucket to one tensor (B, 1, 48, bucket), float32 in [0, 1], channels last."""
     width = bucket_width(max(picture.shape[1] for picture in pictures))
     assert width is not None
@@ -39,6 +39,6 @@ def padded(pictures: list[np.ndarray]) -> Tensor:
     return to_unit(torch.from_numpy(values)).contiguous(memory_format=torch.channels_last)
 
 
-def filled_steps(pictures: list[np.ndarray]) -> Tensor:
+def count_steps(pictures: list[np.ndarray]) -> Tensor:
     """How many steps each picture fills, (B,)."""
     return torch.tensor([-(-picture.shape[1] // PIXELS_PER_STEP) for picture in pictures])

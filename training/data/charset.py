@@ -2,7 +2,7 @@
 
 import onnx
 
-from training.data.material import in_gb2312, standard_characters
+from training.data.material import in_gb2312, read_standard_characters
 from training.models.pretrained import fetch
 
 
@@ -13,13 +13,13 @@ def teacher_characters() -> list[str]:
     return [*dictionary.split("\n"), " "]
 
 
-def choose() -> list[str]:
+def choose_characters() -> list[str]:
     """Our classes, class 1 first, a selection of the teacher's in its order.
 
     All its Latin, Greek, kana, punctuation and symbols up to U+2FFF and the full-width forms; of its Han characters
     those of 通用规范汉字表, GB2312 and the first level of Big5 (traditional in use). Emoji and rarer Han characters go.
     """
-    standard = set(standard_characters())
+    standard = set(read_standard_characters())
     return [character for character in teacher_characters() if _wanted(character, standard)]
 
 

@@ -4,7 +4,7 @@ import random
 import string
 from collections.abc import Callable, Sequence
 
-from training.data.material import standard_characters
+from training.data.material import read_standard_characters
 
 DIGITS = string.digits
 CAPITAL_NUMERALS = "零壹贰叁肆伍陆柒捌玖"
@@ -46,7 +46,7 @@ class FormText:
 
     def __init__(self, rng: random.Random, corpus: Callable[[str], Sequence[str]]) -> None:
         self.rng, self.corpus = rng, corpus
-        self.standard = standard_characters()
+        self.standard = read_standard_characters()
 
     def name(self) -> str:
         """A person, a company, a place, a word or two."""

@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from training.augmentation.camera import compressed, normal, shadow, to_bytes
-from training.augmentation.line_damage import at_rows, cut_out
+from training.augmentation.camera import cast_shadow, draw_normal, through_jpeg, to_bytes
+from training.augmentation.line_damage import cut_out, scale_to_rows
 from training.data.lines import TrainingLine
 from training.data.text import TextSource
 from training.data.writing.draw import draw_line
-from training.data.writing.faces import Face, Pen, face_pen, held_out_faces
-from training.data.writing.hands import EVALUATION_HANDS, stroke_pen
+from training.data.writing.faces import Face, Pen, held_out_faces, make_face_pen
+from training.data.writing.hands import EVALUATION_HANDS, make_stroke_pen
 
 
 class HeldOutLines:
@@ -24,18 +24,18 @@ class HeldOutLines:
         self.known = frozenset(characters)
         self.faces: dict[str, list[Face]] = held_out_faces()
 
-    def print_pen(self) -> Pen:
+    def make_print_pen(self) -> Pen:
         """A print font, Latin letters sometimes in a font of their own."""
         latin = self.rng.choice((None, *self.faces["latin"]))
-        return face_pen(self.faces["chinese"][0], latin)
+        return make_face_pen(self.faces["chinese"][0], latin)
 
-    def font_hand(self) -> Pen:
+    def make_font_hand(self) -> Pen:
         """Long Cang for Chinese, Caveat for Latin."""
-        return face_pen(self.faces["chinese_hand"][0], self.faces["latin_hand"][0])
+        return make_face_pen(self.faces["chinese_hand"][0], self.faces["latin_hand"][0])
 
-    def stroke_hand(self) -> Pen:
+    def make_stroke_hand(self) -> Pen:
         """One of the pen-stroke hands kept for evaluation; what has no strokes in the held-out fonts."""
-        return stroke_pen(self.rng.choice(EVALUATION_HANDS), self.noise, self.font_hand())
+        return make_stroke_pen(self.rng.choice(EVALUATION_HANDS), self.noise, self.make_font_hand())
 
     def lines(
         self,
@@ -52,26 +52,26 @@ class HeldOutLines:
             if not text or not self.known.issuperset(text):
                 continue
             make_pen = pens[len(found) % len(pens)]
-            unsteady = 0.03 if make_pen != self.print_pen else 0.0
+            unsteady = 0.03 if make_pen != self.make_print_pen else 0.0
             clean = draw_line(self.rng, text, make_pen(), unsteady, light_on_dark=0.0)
             if clean is not None:
                 found.append(TrainingLine(text, clean, spoil(clean), kind))
         return found
 
-    def small(self, least: int, most: int, grain: float) -> Callable[[np.ndarray], np.ndarray]:
+    def make_spoiler(self, least: int, most: int, grain: float) -> Callable[[np.ndarray], np.ndarray]:
         """Damage: `least` to `most` pixels high on the page, noise of up to `grain` levels, JPEG."""
 
         def spoil(clean: np.ndarray) -> np.ndarray:
-            page = at_rows(clean, int(self.noise.integers(least, most + 1)))
-            page = to_bytes(page + normal(self.noise, page.shape) * self.noise.uniform(0.5, grain))
-            return cut_out(compressed(page, int(self.noise.integers(50, 86))), *clean.shape)
+            page = scale_to_rows(clean, int(self.noise.integers(least, most + 1)))
+            page = to_bytes(page + draw_normal(self.noise, page.shape) * self.noise.uniform(0.5, grain))
+            return cut_out(through_jpeg(page, int(self.noise.integers(50, 86))), *clean.shape)
 
         return spoil
 
-    def shadowed(self, clean: np.ndarray) -> np.ndarray:
+    def shade(self, clean: np.ndarray) -> np.ndarray:
         """Damage: a scan or a photo with shadows."""
-        page = shadow(self.noise, at_rows(clean, int(self.noise.integers(22, 45))))
-        return cut_out(compressed(page, int(self.noise.integers(60, 91))), *clean.shape)
+        page = cast_shadow(self.noise, scale_to_rows(clean, int(self.noise.integers(22, 45))))
+        return cut_out(through_jpeg(page, int(self.noise.integers(60, 91))), *clean.shape)
 
 
 def handwriting_lines(seed: int, characters: list[str], count: int) -> list[TrainingLine]:
@@ -82,15 +82,15 @@ def handwriting_lines(seed: int, characters: list[str], count: int) -> list[Trai
     fonts = held_out.lines(
         count - count // 2,
         (text.chinese, text.chinese, text.english, text.name, text.number, text.form_field),
-        (held_out.font_hand,),
-        held_out.small(26, 60, 6),
+        (held_out.make_font_hand,),
+        held_out.make_spoiler(26, 60, 6),
         "handwriting_font",
     )
     strokes = held_out.lines(
         count // 2,
         (text.chinese, text.chinese, text.name, text.address),
-        (held_out.stroke_hand,),
-        held_out.small(26, 60, 6),
+        (held_out.make_stroke_hand,),
+        held_out.make_spoiler(26, 60, 6),
         "handwriting_strokes",
     )
     return fonts + strokes
@@ -100,19 +100,19 @@ def invoice_lines(seed: int, characters: list[str], count: int) -> list[Training
     """Small print of invoices for evaluation: 12 to 18 pixels high on the page, light noise, JPEG."""
     held_out = HeldOutLines(seed, characters)
     recipes = (held_out.text.invoice, held_out.text.invoice, held_out.text.number, held_out.text.form_field)
-    return held_out.lines(count, recipes, (held_out.print_pen,), held_out.small(12, 18, 5), "invoice")
+    return held_out.lines(count, recipes, (held_out.make_print_pen,), held_out.make_spoiler(12, 18, 5), "invoice")
 
 
 def scan_lines(seed: int, characters: list[str], count: int) -> list[TrainingLine]:
     """Print for evaluation, scanned or photographed with shadows."""
     held_out = HeldOutLines(seed, characters)
-    return held_out.lines(count, _prose(held_out.text), (held_out.print_pen,), held_out.shadowed, "scan")
+    return held_out.lines(count, _prose(held_out.text), (held_out.make_print_pen,), held_out.shade, "scan")
 
 
 def clean_lines(seed: int, characters: list[str], count: int) -> list[TrainingLine]:
     """Undamaged print for evaluation."""
     held_out = HeldOutLines(seed, characters)
-    return held_out.lines(count, _prose(held_out.text), (held_out.print_pen,), lambda clean: clean, "clean")
+    return held_out.lines(count, _prose(held_out.text), (held_out.make_print_pen,), lambda clean: clean, "clean")
 
 
 def _prose(text: TextSource) -> tuple[Callable[[], str], ...]:

@@ -12,12 +12,12 @@ from training.data.writing.draw import draw_line
 from training.data.writing.faces import (
     Pen,
     chinese_faces,
-    face_pen,
     hand_faces,
     latin_faces,
     latin_hand_faces,
+    make_face_pen,
 )
-from training.data.writing.hands import TRAINING_HANDS, stroke_pen
+from training.data.writing.hands import TRAINING_HANDS, make_stroke_pen
 
 STROKE_SHARE = 0.08  # of which a quarter is Latin text, written with a font after all
 HAND_FONT_SHARE = 0.09
@@ -66,18 +66,18 @@ class LineSource:
         """A pen for the text and how unsteady it is."""
         rng, choice = self.rng, self.rng.random()
         if choice < STROKE_SHARE and not text.isascii():
-            others = face_pen(rng.choice(self.hands), rng.choice(self.latin_hands), self.chinese[0])
-            return stroke_pen(rng.choice(TRAINING_HANDS), self.noise, others), rng.uniform(0, 0.06)
+            others = make_face_pen(rng.choice(self.hands), rng.choice(self.latin_hands), self.chinese[0])
+            return make_stroke_pen(rng.choice(TRAINING_HANDS), self.noise, others), rng.uniform(0, 0.06)
         if choice < STROKE_SHARE + HAND_FONT_SHARE:
             face, latin = rng.choice(self.hands), rng.choice(self.latin_hands)
-            return face_pen(face, latin if text.isascii() or rng.random() < 0.7 else None), rng.uniform(0, 0.05)
+            return make_face_pen(face, latin if text.isascii() or rng.random() < 0.7 else None), rng.uniform(0, 0.05)
         latin = rng.choice(self.latin) if text.isascii() or rng.random() < 0.5 else None
-        return face_pen(rng.choice(self.chinese), latin), 0.0
+        return make_face_pen(rng.choice(self.chinese), latin), 0.0
 
     def _widest_pen(self) -> Pen:
         """A pen for what few fonts have: accents, symbols, rare characters."""
         sans = self.rng.choice(self.chinese[:4])
-        return face_pen(sans, None, next(face for face in self.latin if face[0].name == "DejaVuSans.ttf"))
+        return make_face_pen(sans, None, next(face for face in self.latin if face[0].name == "DejaVuSans.ttf"))
 
     def line(self) -> TrainingLine:
         """One line that fits the widest bucket."""
@@ -107,7 +107,7 @@ class LineSource:
         return text, None
 
 
-def endless(source: LineSource) -> Iterator[TrainingLine]:
+def draw_lines(source: LineSource) -> Iterator[TrainingLine]:
     """The source's lines, without end."""
     while True:
         yield source.line()

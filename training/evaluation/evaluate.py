@@ -28,7 +28,7 @@ from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
 from training.data.held_out_lines import clean_lines, handwriting_lines, invoice_lines, scan_lines
 from training.data.lines import TrainingLine
-from training.evaluation.peers import LineReader, PaddleLines, StudentLines, tesseract
+from training.evaluation.peers import LineReader, PaddleLines, StudentLines, read_with_tesseract
 from training.models.students import STUDENTS
 from training.trainer.checkpoint import RUNS
 
@@ -54,7 +54,7 @@ class Scenario:
     texts: list[str]
 
 
-def drawn_scenarios(characters: list[str], count: int) -> list[Scenario]:
+def draw_scenarios(characters: list[str], count: int) -> list[Scenario]:
     """The four drawn scenarios, `count` lines each."""
     scenarios = []
     for offset, (name, draw) in enumerate(DRAWN.items()):
@@ -64,7 +64,7 @@ def drawn_scenarios(characters: list[str], count: int) -> list[Scenario]:
     return scenarios
 
 
-def real_scenarios(data: Path, every: int) -> list[Scenario]:
+def load_scenarios(data: Path, every: int) -> list[Scenario]:
     """The real lines of an evaluation set, clean and spoilt in each way; every `every`-th of them."""
     spoil = load_spoil(data)
     lines = list(labelled_lines(data))[::every]
@@ -79,7 +79,7 @@ def real_scenarios(data: Path, every: int) -> list[Scenario]:
     ]
 
 
-def readers(weights: Path) -> dict[str, LineReader]:
+def load_readers(weights: Path) -> dict[str, LineReader]:
     """All that are measured, by name; those that are not installed or trained are left out and said so."""
     settings = Settings.from_environment()
     recognizer = Recognizer(settings, weights)
@@ -99,11 +99,11 @@ def readers(weights: Path) -> dict[str, LineReader]:
         print(f"CNN-Lite is left out: no {checkpoint}")
     found["PP-OCRv6 small"] = PaddleLines("small", threads)
     found["PP-OCRv6 tiny"] = PaddleLines("tiny", threads)
-    found["Tesseract"] = tesseract
+    found["Tesseract"] = read_with_tesseract
     return found
 
 
-def scores(read: Sequence[str], true: Sequence[str]) -> dict[str, float]:
+def score_texts(read: Sequence[str], true: Sequence[str]) -> dict[str, float]:
     """Shares of lines right (loose, strict), character error rate, mean similarity (1 - normalised edit distance)."""
     loose = [(normalise_loose(a), normalise_loose(b)) for a, b in zip(read, true, strict=True)]
     distances = [edit_distance(a, b) for a, b in loose]
@@ -119,12 +119,14 @@ def scores(read: Sequence[str], true: Sequence[str]) -> dict[str, float]:
 
 def evaluate(data: Path | None, out: Path, weights: Path = CRNN_WEIGHTS, count: int = 300, every: int = 1) -> None:
     """Measures everything and writes recogniser.md, recogniser.json and recogniser.png to the folder `out`."""
-    engines = readers(weights)
+    engines = load_readers(weights)
     characters = list(Recognizer(Settings.from_environment(), weights).charset)
-    scenarios = drawn_scenarios(characters, count) + (real_scenarios(data, every) if data else [])
+    scenarios = draw_scenarios(characters, count) + (load_scenarios(data, every) if data else [])
     figures: dict[str, dict[str, dict[str, float]]] = {}
     for scenario in scenarios:
-        figures[scenario.name] = {name: scores(read(scenario.images), scenario.texts) for name, read in engines.items()}
+        figures[scenario.name] = {
+            name: score_texts(read(scenario.images), scenario.texts) for name, read in engines.items()
+        }
         print(
             scenario.name, {name: percent(value["loose"]) for name, value in figures[scenario.name].items()}, flush=True
         )

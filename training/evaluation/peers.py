@@ -20,7 +20,7 @@ import torch
 from ocr.nn.cpu import available_cores
 from ocr.preprocess import resize_to_height, to_grey
 from ocr.recognition.ctc import decode
-from training.data.batches import filled_steps, padded
+from training.data.batches import count_steps, pad_pictures
 from training.data.charset import teacher_characters
 from training.models.pretrained import fetch
 
@@ -57,7 +57,7 @@ def _tiny_characters() -> list[str]:
     return [*fetch("dictionary_tiny").read_text(encoding="utf8").rstrip("\n").split("\n"), " "]
 
 
-def tesseract(images: Sequence[np.ndarray]) -> list[str]:
+def read_with_tesseract(images: Sequence[np.ndarray]) -> list[str]:
     """Tesseract's texts (chi_sim+eng, one line a picture), a process on each core.
 
     Raises:
@@ -101,7 +101,7 @@ class StudentLines:
 
     def _read(self, image: np.ndarray) -> str:
         line = resize_to_height(to_grey(image), 48)[:, :1280]
-        logits = self.network.classifier(self.network.sequence(self.network.columns(padded([line]))))[0]
+        logits = self.network.classifier(self.network.sequence(self.network.columns(pad_pictures([line]))))[0]
         probabilities, classes = logits.softmax(-1).max(-1)
-        steps = int(filled_steps([line])[0])
+        steps = int(count_steps([line])[0])
         return decode(classes[:steps].numpy(), probabilities[:steps].numpy(), self.characters).text

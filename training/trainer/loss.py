@@ -37,7 +37,7 @@ def greedy_classes(best: Tensor) -> list[list[int]]:
     return lines
 
 
-def losses(features: Tensor, targets: Targets, classifier: nn.Linear, ctc_weight: float) -> dict[str, Tensor]:
+def loss_parts(features: Tensor, targets: Targets, classifier: nn.Linear, ctc_weight: float) -> dict[str, Tensor]:
     """The parts of the loss, each a scalar to be added up.
 
     `distance`: mean squared distance to the teacher's features; `soft`: cross-entropy to the teacher's soft labels, on

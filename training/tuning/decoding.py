@@ -3,7 +3,7 @@
     python -m training decoding --seed 900 --count 4000
 
 Lines are drawn from parts of the corpora that the language model was not shown
-(`training.tuning.language_model.held_out`), with a seed that is never trained with; the evaluation set is not looked
+(`training.tuning.language_model.is_held_out`), with a seed that is never trained with; the evaluation set is not looked
 at. Prints Markdown: of lines read wrong by greedy decoding how many come right, of those read right how many go wrong,
 by what is tried.
 
@@ -30,7 +30,7 @@ from ocr.weights import CRNN_WEIGHTS
 from training.data.lines import LineSource, TrainingLine
 from training.data.material import lines_of
 from training.data.text import TextSource
-from training.tuning.language_model import held_out
+from training.tuning.language_model import is_held_out
 
 LANGUAGE_WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.4)
 BONUSES = (3.0, 4.0, 5.0, 6.0)
@@ -40,10 +40,10 @@ THRESHOLDS = (0.6, 0.8, 0.9)
 @cache
 def held_out_lines_of(source: str) -> tuple[str, ...]:
     """The lines of a corpus that the language model was not shown."""
-    return tuple(line for line in lines_of(source) if held_out(line))
+    return tuple(line for line in lines_of(source) if is_held_out(line))
 
 
-def choose(seed: int, count: int, weights: Path = CRNN_WEIGHTS) -> None:
+def try_constants(seed: int, count: int, weights: Path = CRNN_WEIGHTS) -> None:
     """Draws `count` lines, reads them, prints the table."""
     recognizer = Recognizer(replace(Settings.from_environment(), language_model="never"), weights)
     language = LanguageModel.load()

@@ -56,7 +56,7 @@ class Grams:
     scores: Values
 
 
-def held_out(line: str) -> bool:
+def is_held_out(line: str) -> bool:
     """Whether the model is never shown this line of a corpus, so that the beam search can be tuned on it."""
     return zlib.crc32(line.encode()) % HELD_OUT_SHARE == 0
 
@@ -80,15 +80,15 @@ def build(out: Path) -> None:
     characters = characters[kept][:HIGHEST_SYMBOL]
     numbers = np.zeros(int(codes.max()) + 1, np.uint64)
     numbers[characters] = np.arange(1, len(characters) + 1)
-    full = _all_grams(numbers[codes])
+    full = _count_grams(numbers[codes])
     arrays: dict[str, NDArray[np.generic]] = {"symbols": characters.astype(np.uint32)}
     pruned: list[Pruned] = []
     for length, grams in enumerate(full, 1):
-        pruned.append(_pruned(grams, full[: length - 1], pruned, length))
+        pruned.append(_prune(grams, full[: length - 1], pruned, length))
         arrays[f"keys{length}"] = np.diff(pruned[-1].keys, prepend=np.uint64(0))
-        arrays[f"scores{length}"] = _bytes(pruned[-1].scores)
+        arrays[f"scores{length}"] = _to_bytes(pruned[-1].scores)
         arrays[f"contexts{length}"] = np.diff(pruned[-1].contexts, prepend=np.uint64(0))
-        arrays[f"backoffs{length}"] = _bytes(pruned[-1].backoffs)
+        arrays[f"backoffs{length}"] = _to_bytes(pruned[-1].backoffs)
     np.savez_compressed(out, **arrays)
     logger.info("%d characters, n-grams %s, %d bytes", len(codes), [len(p.keys) for p in pruned], out.stat().st_size)
 
@@ -109,12 +109,12 @@ def _lines() -> Iterable[str]:
 
 def _evenly(source: str, limit: int) -> list[str]:
     """Lines of a corpus from its beginning to its end, about `limit` characters in all."""
-    lines = [line for line in lines_of(source) if not held_out(line)]
+    lines = [line for line in lines_of(source) if not is_held_out(line)]
     step = max(1.0, sum(map(len, lines)) / limit)
     return [lines[int(index * step)] for index in range(int(len(lines) / step))]
 
 
-def _all_grams(numbers: Keys) -> list[Grams]:
+def _count_grams(numbers: Keys) -> list[Grams]:
     """Everything that occurs, smoothed. `numbers` (N,) are symbols in running text, 0 where it is broken."""
     total = np.count_nonzero(numbers)
     grams: list[Grams] = []
@@ -149,7 +149,7 @@ class Pruned:
     backoffs: Values
 
 
-def _pruned(grams: Grams, shorter_full: list[Grams], shorter: list[Pruned], length: int) -> Pruned:
+def _prune(grams: Grams, shorter_full: list[Grams], shorter: list[Pruned], length: int) -> Pruned:
     """What stays of the n-grams of one length; `shorter` are those already pruned."""
     nothing = np.empty(0, np.uint64)
     if length == 1:
@@ -196,5 +196,5 @@ def _mask(length: int) -> np.uint64:
     return np.uint64((1 << SYMBOL_BITS * length) - 1)
 
 
-def _bytes(logarithms: Values) -> NDArray[np.uint8]:
+def _to_bytes(logarithms: Values) -> NDArray[np.uint8]:
     return np.clip(np.rint(-logarithms * STEPS_PER_NAT), 0, 255).astype(np.uint8)

@@ -16,7 +16,7 @@ from ocr.detection.detector import Painter, load_network
 from ocr.nn.quantization import Watch, ranges_file, write_ranges
 from ocr.nn.weight_file import sha256_of
 from ocr.recognition.recognizer import bucket_width, load_weights
-from training.data.batches import padded
+from training.data.batches import pad_pictures
 from training.data.lines import LineSource
 from training.data.pages import PageSource
 
@@ -30,7 +30,7 @@ def measure(weights: Path, pictures: Iterable[np.ndarray]) -> None:
     with torch.inference_mode():
         for picture in pictures:
             if bucket_width(picture.shape[1]) is not None:
-                network(padded([picture]))
+                network(pad_pictures([picture]))
     write_ranges(ranges_file(weights), loaded.sha256, watch.ranges)
 
 

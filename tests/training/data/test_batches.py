@@ -3,7 +3,7 @@ import pytest
 
 from ocr.recognition.recognizer import BUCKET_WIDTHS, bucket_width
 from ocr.recognition.torchscript import PADDING
-from training.data.batches import batches, filled_steps, padded
+from training.data.batches import batches, count_steps, pad_pictures
 from training.data.lines import TrainingLine
 
 
@@ -28,7 +28,7 @@ def test_batches_hold_lines_of_one_bucket_and_equal_areas():
 
 
 def test_pictures_are_padded_on_the_right_with_grey():
-    pixels = padded([np.full((48, 70), 255, np.uint8), np.zeros((48, 100), np.uint8)])
+    pixels = pad_pictures([np.full((48, 70), 255, np.uint8), np.zeros((48, 100), np.uint8)])
     assert pixels.shape == (2, 1, 48, 128)
     assert pixels[0, 0, :, :70].min() == 1
     assert pixels[1, 0, :, :100].max() == 0
@@ -36,4 +36,4 @@ def test_pictures_are_padded_on_the_right_with_grey():
 
 
 def test_a_begun_step_counts():
-    assert filled_steps([np.zeros((48, width), np.uint8) for width in (1, 8, 9)]).tolist() == [1, 1, 2]
+    assert count_steps([np.zeros((48, width), np.uint8) for width in (1, 8, 9)]).tolist() == [1, 1, 2]

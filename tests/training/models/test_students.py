@@ -5,7 +5,7 @@ import torch
 
 from tests.training.drawn import CHARACTERS
 from training.models.cnn_lite import CnnLite
-from training.models.pretrained import fetch, tensors_of
+from training.models.pretrained import fetch, read_tensors
 from training.models.students import STUDENTS
 
 LINE = cv2.putText(np.full((48, 320), 235, np.uint8), "Total 19.50", (8, 36), cv2.FONT_HERSHEY_SIMPLEX, 1.1, 40, 2)
@@ -20,7 +20,7 @@ def test_cnn_lite_starts_as_the_published_network_without_recurrence():
     [expected] = session.run(None, {"x": (grey * 2 - 1).repeat(1, 3, 1, 1).numpy()})
     network = STUDENTS["cnn-lite"].make(CHARACTERS).eval()
     assert isinstance(network, CnnLite)
-    published = tensors_of(fetch("rec_tiny"))
+    published = read_tensors(fetch("rec_tiny"))
     with torch.inference_mode():
         columns = network.columns(grey)
         features = network.mixed(columns)[0].T @ published["linear_0.w_0"] + published["linear_0.b_0"]

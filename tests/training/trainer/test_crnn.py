@@ -6,8 +6,8 @@ from training.augmentation.line_damage import FREQUENCIES
 from training.trainer import crnn as training
 
 
-def test_the_curriculum_turns_to_what_is_read_worst():
-    weights = training.curriculum({"noise": 0.2, "blur": 1.0})
+def test_the_weights_turn_to_what_is_read_worst():
+    weights = training.weigh_damage({"noise": 0.2, "blur": 1.0})
     assert weights["blur"] == FREQUENCIES["blur"]
     assert weights["noise"] / FREQUENCIES["noise"] > weights["shadow"] / FREQUENCIES["shadow"] > 1
 

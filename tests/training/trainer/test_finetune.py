@@ -12,7 +12,7 @@ from ocr.recognition.recognizer import load_weights
 from ocr.weights import CRNN_WEIGHTS
 from tests.conftest import ROOT, draw_page, encode, start_server
 from tests.training.drawn import draw_line, write_labels
-from training.trainer.finetune import extended
+from training.trainer.finetune import extend_classes
 
 
 def finetune(folder, *arguments):
@@ -28,7 +28,7 @@ def numbers(seed: int, count: int) -> list[str]:
 
 def test_new_classes_leave_the_old_ones_as_they_were():
     network = load_weights(CRNN_WEIGHTS).network
-    more = extended(network, ["a", "b"]).eval()
+    more = extend_classes(network, ["a", "b"]).eval()
     assert more.shape.classes == network.shape.classes + 2
     picture = torch.rand(1, 1, 48, 64)
     with torch.inference_mode():

@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch import nn
 
-from training.trainer.loss import Targets, greedy_classes, losses
+from training.trainer.loss import Targets, greedy_classes, loss_parts
 
 
 @pytest.fixture
@@ -25,25 +25,27 @@ def test_repeats_and_blanks_go_and_a_blank_parts_equal_characters():
 
 def test_a_student_equal_to_the_teacher_has_no_distance_and_no_more_than_its_entropy(classifier):
     features = torch.randn(2, 6, 12)
-    parts = losses(features, targets_of(features, [6, 4], [True, True], [[1, 2], [3]]), classifier, 0.5)
+    parts = loss_parts(features, targets_of(features, [6, 4], [True, True], [[1, 2], [3]]), classifier, 0.5)
     assert parts["distance"] == 0
-    further = losses(features + 1, targets_of(features, [6, 4], [True, True], [[1, 2], [3]]), classifier, 0.5)
+    further = loss_parts(features + 1, targets_of(features, [6, 4], [True, True], [[1, 2], [3]]), classifier, 0.5)
     assert further["distance"] > 0
     assert further["soft"] > parts["soft"]
 
 
 def test_lines_that_the_teacher_reads_wrong_teach_by_their_text_only(classifier):
     ours, theirs = torch.randn(2, 6, 12), torch.randn(2, 6, 12)
-    parts = losses(ours, targets_of(theirs, [6, 6], [False, False], [[1], [2]]), classifier, 0.5)
+    parts = loss_parts(ours, targets_of(theirs, [6, 6], [False, False], [[1], [2]]), classifier, 0.5)
     assert set(parts) == {"ctc"}
-    half = losses(ours, targets_of(theirs, [6, 6], [True, False], [[1], [2]]), classifier, 0.5)
-    only = losses(ours[:1], targets_of(theirs[:1], [6], [True], [[1]]), classifier, 0.5)
+    half = loss_parts(ours, targets_of(theirs, [6, 6], [True, False], [[1], [2]]), classifier, 0.5)
+    only = loss_parts(ours[:1], targets_of(theirs[:1], [6], [True], [[1]]), classifier, 0.5)
     assert half["distance"] == pytest.approx(float(only["distance"]))
 
 
 def test_without_teacher_and_text_nothing_is_learnt(classifier):
     ours = torch.randn(2, 6, 12, requires_grad=True)
-    [loss] = losses(ours, targets_of(torch.randn(2, 6, 12), [6, 6], [False, False], [[1], [2]]), classifier, 0).values()
+    [loss] = loss_parts(
+        ours, targets_of(torch.randn(2, 6, 12), [6, 6], [False, False], [[1], [2]]), classifier, 0
+    ).values()
     loss.backward()
     assert loss == 0
     assert not ours.grad.any()
@@ -51,9 +53,9 @@ def test_without_teacher_and_text_nothing_is_learnt(classifier):
 
 def test_what_lies_beyond_a_line_does_not_count(classifier):
     ours, theirs = torch.randn(1, 9, 12), torch.randn(1, 9, 12)
-    before = losses(ours, targets_of(theirs, [5], [True], [[1, 2]]), classifier, 0.5)
+    before = loss_parts(ours, targets_of(theirs, [5], [True], [[1, 2]]), classifier, 0.5)
     ours[:, 6:] += 100  # one step of margin counts
-    after = losses(ours, targets_of(theirs, [5], [True], [[1, 2]]), classifier, 0.5)
+    after = loss_parts(ours, targets_of(theirs, [5], [True], [[1, 2]]), classifier, 0.5)
     assert after["distance"] == before["distance"]
 
 
@@ -61,7 +63,7 @@ def test_ctc_over_some_classes_is_ctc_over_all_where_all_are_drawn(classifier, m
     features = torch.randn(2, 8, 12)
     classes = [[4, 4, 9], [1]]
     monkeypatch.setattr(torch, "randint", lambda high, size: torch.arange(high))
-    part = losses(features, targets_of(features, [8, 7], [True, True], classes), classifier, 0.5)["ctc"]
+    part = loss_parts(features, targets_of(features, [8, 7], [True, True], classes), classifier, 0.5)["ctc"]
     whole = nn.functional.ctc_loss(
         classifier(features).log_softmax(-1).transpose(0, 1),
         torch.tensor([4, 4, 9, 1]),

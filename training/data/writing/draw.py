@@ -6,24 +6,24 @@ from functools import cache
 import cv2
 import numpy as np
 
-from training.data.material import papers
+from training.data.material import find_papers
 from training.data.writing.faces import EM, Glyph, Pen
 
 WIDEST = 1280
 
 
 @cache
-def _paper(index: int) -> np.ndarray:
-    grey = cv2.imread(str(papers()[index]), cv2.IMREAD_GRAYSCALE)
+def _load_paper(index: int) -> np.ndarray:
+    grey = cv2.imread(str(find_papers()[index]), cv2.IMREAD_GRAYSCALE)
     assert grey is not None
     return grey.astype(np.float32) / max(1.0, float(grey.mean()))
 
 
-def _background(rng: random.Random, height: int, width: int) -> np.ndarray | float:
+def _draw_sheet(rng: random.Random, height: int, width: int) -> np.ndarray | float:
     """Sheet of paper, (height, width) float32 around 1."""
     if rng.random() < 0.6:
         return 1.0
-    paper = _paper(rng.randrange(len(papers())))
+    paper = _load_paper(rng.randrange(len(find_papers())))
     rows = (rng.randrange(paper.shape[0]) + np.arange(height)) % paper.shape[0]
     columns = (rng.randrange(paper.shape[1]) + np.arange(width)) % paper.shape[1]
     return np.asarray(paper[rows[:, None], columns])
@@ -138,5 +138,5 @@ def _print(rng: random.Random, ink: np.ndarray, light_on_dark: float) -> np.ndar
     paper_tone, ink_tone = rng.uniform(185, 255), rng.uniform(0, 95)
     if rng.random() < light_on_dark:
         paper_tone, ink_tone = rng.uniform(10, 110), rng.uniform(190, 255)
-    sheet = _background(rng, *ink.shape) * paper_tone
+    sheet = _draw_sheet(rng, *ink.shape) * paper_tone
     return np.clip(sheet * (1 - ink) + ink_tone * ink, 0, 255).astype(np.uint8)

@@ -1,6 +1,7 @@
 """Fonts as pens: which there are, what they can write, which are kept for evaluation.
 
-A pen gives the glyph of a character: a font's (`face_pen`) or one written stroke by stroke (`training.data.writing.hands`).
+A pen gives the glyph of a character: a font's (`make_face_pen`), or one that is written stroke by stroke
+(`training.data.writing.hands`).
 """
 
 import json
@@ -168,7 +169,7 @@ def _face_glyph(face: Face, character: str) -> Glyph | None:
     return Glyph(ink, left, top, font.getlength(character))
 
 
-def face_pen(face: Face, latin: Face | None = None, others: Face | None = None) -> Pen:
+def make_face_pen(face: Face, latin: Face | None = None, others: Face | None = None) -> Pen:
     """A pen that writes with a font.
 
     Args:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 import cv2
 import numpy as np
 
-from training.data.material import strokes
+from training.data.material import read_strokes
 from training.data.writing.faces import EM, Glyph, Pen
 
 TRAINING_HANDS = range(200)
@@ -37,7 +37,7 @@ class Hand:
 
 
 @cache
-def hand(number: int) -> Hand:
+def make_hand(number: int) -> Hand:
     """The hand of this number; equal numbers give equal hands."""
     rng = np.random.default_rng((20, number))
     return Hand(
@@ -58,13 +58,13 @@ def hand(number: int) -> Hand:
 @lru_cache(maxsize=10_000)
 def _centre_lines(character: str) -> tuple[np.ndarray, ...] | None:
     """Strokes (n, 2) float32 within -0.5..0.5, y down."""
-    found = strokes(character)
+    found = read_strokes(character)
     if found is None:
         return None
     return tuple((np.array(line, np.float32) - (512, 388)) * (1 / 1024, -1 / 1024) for line in found)
 
 
-def _rounded(points: np.ndarray) -> np.ndarray:
+def _round_corners(points: np.ndarray) -> np.ndarray:
     """Corners cut twice (Chaikin), the ends kept."""
     for _ in range(2):
         if len(points) > 2:
@@ -74,7 +74,7 @@ def _rounded(points: np.ndarray) -> np.ndarray:
     return points
 
 
-def _written(manner: Hand, rng: np.random.Generator, lines: tuple[np.ndarray, ...]) -> list[np.ndarray]:
+def _write_strokes(manner: Hand, rng: np.random.Generator, lines: tuple[np.ndarray, ...]) -> list[np.ndarray]:
     """The strokes as this hand puts them down this time, some of them joined, in ems around the glyph's middle."""
     done: list[np.ndarray] = []
     for line in lines:
@@ -92,14 +92,14 @@ def _written(manner: Hand, rng: np.random.Generator, lines: tuple[np.ndarray, ..
             done.append(line)
     whole = []
     for line in done:
-        x, y = _rounded(line).T
+        x, y = _round_corners(line).T
         bent_x = x * manner.breadth - manner.slant * y + manner.bend[0] * (4 * y * y - 0.3)
         bent_y = y - manner.rise * x + manner.bend[1] * (4 * x * x - 0.3)
         whole.append(np.stack((bent_x, bent_y), 1) * manner.size)
     return whole
 
 
-def _ink(manner: Hand, rng: np.random.Generator, whole: list[np.ndarray]) -> np.ndarray:
+def _draw_ink(manner: Hand, rng: np.random.Generator, whole: list[np.ndarray]) -> np.ndarray:
     fine = np.zeros((SIDE, SIDE), np.uint8)
     nib = manner.nib * FINE * EM * rng.uniform(0.88, 1.12)
     for line in whole:
@@ -111,7 +111,7 @@ def _ink(manner: Hand, rng: np.random.Generator, whole: list[np.ndarray]) -> np.
     return cv2.resize(fine, (SIDE // FINE, SIDE // FINE), interpolation=cv2.INTER_AREA)
 
 
-def stroke_pen(number: int, rng: np.random.Generator, others: Pen) -> Pen:
+def make_stroke_pen(number: int, rng: np.random.Generator, others: Pen) -> Pen:
     """A pen that writes Han characters by hand `number`; each time a little differently.
 
     Args:
@@ -119,13 +119,13 @@ def stroke_pen(number: int, rng: np.random.Generator, others: Pen) -> Pen:
         rng: where the unsteadiness comes from.
         others: draws the characters without strokes: Latin letters, digits, punctuation.
     """
-    manner = hand(number)
+    manner = make_hand(number)
 
     def pen(character: str) -> Glyph | None:
         lines = _centre_lines(character)
         if lines is None:
             return others(character)
-        ink = _ink(manner, rng, _written(manner, rng, lines))
+        ink = _draw_ink(manner, rng, _write_strokes(manner, rng, lines))
         columns, rows = np.flatnonzero(ink.any(0)), np.flatnonzero(ink.any(1))
         top, left = int(rows[0]), int(columns[0])
         advance = EM * max(0.3, manner.pitch * manner.size + float(rng.normal(0, 0.04)))

@@ -16,7 +16,7 @@ def test_training_never_draws_with_what_is_held_out():
 @needs_material
 def test_fonts_draw_no_blank_and_no_wrong_glyphs():
     seto, long_cang = faces.hand_faces()[2], faces.held_out_faces()["chinese_hand"][0]
-    blank = [character for character in CHARACTERS if faces.face_pen(seto)(character) is None]
+    blank = [character for character in CHARACTERS if faces.make_face_pen(seto)(character) is None]
     assert len(blank) > 900
-    assert faces.face_pen(long_cang)("国") is not None
-    assert faces.face_pen(long_cang)("时") is None
+    assert faces.make_face_pen(long_cang)("国") is not None
+    assert faces.make_face_pen(long_cang)("时") is None
