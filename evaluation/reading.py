@@ -1,6 +1,8 @@
 """Labelled line pictures, read as the reader reads the lines that it cuts from a page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
 import cv2
 import numpy as np
@@ -8,7 +10,7 @@ import numpy as np
 from ocr.geometry import LINE_HEIGHT, TALL, Image
 from ocr.inference import run
 from ocr.pipeline.page import read_crops
-from ocr.preprocess import resize_to_height
+from ocr.preprocess import STEPS, resize_to_height
 from ocr.recognition.ctc import Reading
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
@@ -24,3 +26,9 @@ def _lie_down(image: Image) -> Image:
     """A vertical line turned a quarter counter-clockwise; other pictures as they are."""
     height, width = image.shape[:2]
     return np.asarray(cv2.rotate(image, cv2.ROTATE_90_COUNTERCLOCKWISE), np.uint8) if height > TALL * width else image
+
+
+def set_steps(settings: Settings, mode: str, steps: Iterable[str] = STEPS) -> Settings:
+    """The settings with preprocessing steps, all of them if not given, on one mode: "never", "always" or "auto"."""
+    changed: dict[str, Any] = dict.fromkeys(steps, mode)
+    return replace(settings, **changed)

@@ -7,13 +7,12 @@ the share of lines on which `auto` acted.
 """
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from evaluation.data import CLEAN, KINDS, labelled_lines, load_spoil
-from evaluation.reading import read_lines
+from evaluation.reading import read_lines, set_steps
 from evaluation.scoring import normalise_loose
 from evaluation.tables import percent, print_table
 from ocr.geometry import LINE_HEIGHT
@@ -32,14 +31,14 @@ def main() -> None:
     parser.add_argument("--steps", nargs="+", default=[*STEPS, "all"])
     options = parser.parse_args()
     defaults = Settings.from_environment()
-    nothing = replace(defaults, **dict.fromkeys(STEPS, "never"))
+    nothing = set_steps(defaults, "never")
     modes = {"never (all)": nothing}
     for step in options.steps:
         for mode in ("always", "auto"):
             if step != "all":
-                modes[f"{step} {mode}"] = replace(nothing, **{step: mode})
+                modes[f"{step} {mode}"] = set_steps(nothing, mode, [step])
     if "all" in options.steps:
-        modes["all always"] = replace(defaults, **dict.fromkeys(STEPS, "always"))
+        modes["all always"] = set_steps(defaults, "always")
         modes["auto, as set"] = defaults
     recognizer = Recognizer(defaults, options.weights)
     spoil = load_spoil(options.data)

@@ -7,43 +7,38 @@ same shape. Lengths follow the line's height.
 import cv2
 import numpy as np
 
-Picture = np.ndarray
-Generator = np.random.Generator
+from ocr.geometry import Image
+from training.augmentation.pixels import (
+    Generator,
+    Values,
+    as_image,
+    as_values,
+    contrast,
+    draw_even,
+    draw_normal,
+    to_bytes,
+)
 
 
-def to_bytes(values: np.ndarray) -> Picture:
-    """Any numbers to uint8, cut off at 0 and 255."""
-    return np.clip(values, 0, 255).astype(np.uint8)
-
-
-def contrast(picture: Picture) -> float:
-    """Levels between ink and paper, at least 1: 3rd to 97th percentile."""
-    low, high = np.percentile(picture[::2, ::2], (3, 97))
-    return max(1.0, float(high - low))
-
-
-def draw_normal(rng: Generator, shape: tuple[int, ...]) -> np.ndarray:
-    """Standard normal numbers, float32."""
-    return rng.standard_normal(shape, dtype=np.float32)
-
-
-def _draw_soft_edge(rng: Generator, height: int, width: int) -> np.ndarray:
+def _draw_soft_edge(rng: Generator, height: int, width: int) -> Values:
     """0 on one side of a slanting line, 1 on the other; from hard as a ruler's shadow to soft as a hand's."""
     x = np.arange(width, dtype=np.float32)[None] - rng.uniform(0.05, 0.95) * width
     y = np.arange(height, dtype=np.float32)[:, None]
     softness = height * np.exp(rng.uniform(np.log(0.03), np.log(1.5)))
     distance = (x + rng.uniform(-1.5, 1.5) * y) * rng.choice((-1, 1)) / softness
-    return 1 / (1 + np.exp(-np.clip(distance, -30, 30)))
+    edge: Values = 1 / (1 + np.exp(-np.clip(distance, -30, 30)))
+    return edge
 
 
-def cast_shadow(rng: Generator, picture: Picture) -> Picture:
+def cast_shadow(rng: Generator, picture: Image) -> Image:
     """A gradient, clouds of light, the edge of a shadow, a dark corner: one to three of them, and a little noise."""
     height, width = picture.shape
     light = np.ones((height, width), np.float32)
     for part in rng.choice(4, size=int(rng.integers(1, 4)), replace=False):
         depth = rng.uniform(0.25, 0.65)
         if part == 0:
-            slope = np.linspace(*rng.permutation((0.0, 1.0)), width, dtype=np.float32)[None]
+            left, right = rng.permutation((0.0, 1.0))
+            slope = np.linspace(left, right, width, dtype=np.float32)[None]
             tilt = np.linspace(0, rng.uniform(-0.4, 0.4), height, dtype=np.float32)[:, None]
             light *= 1 - depth * np.clip(slope + tilt, 0, 1)
         elif part == 1:
@@ -59,12 +54,12 @@ def cast_shadow(rng: Generator, picture: Picture) -> Picture:
     return to_bytes(picture * light + draw_normal(rng, picture.shape) * rng.uniform(0, 4))
 
 
-def blur(rng: Generator, picture: Picture) -> Picture:
+def blur(rng: Generator, picture: Image) -> Image:
     """Out of focus (a disc or a bell) or shaken (a slightly bent path)."""
     height = picture.shape[0]
     choice = rng.random()
     if choice < 0.35:
-        return cv2.GaussianBlur(picture, (0, 0), max(0.5, height * rng.uniform(0.02, 0.062)))
+        return as_image(cv2.GaussianBlur(picture, (0, 0), max(0.5, height * rng.uniform(0.02, 0.062))))
     # The kernel is drawn four times as fine, so that small pictures get their fractions of a pixel.
     reach = height * (rng.uniform(0.03, 0.08) if choice < 0.6 else rng.uniform(0.05, 0.12))
     side = 2 * int(np.ceil(reach)) + 1
@@ -80,49 +75,50 @@ def blur(rng: Generator, picture: Picture) -> Picture:
         path = np.rint(np.stack((x, y), 1) * 4 * reach + middle).astype(np.int32)
         cv2.polylines(fine, [path], False, 1, 3)
     kernel = cv2.resize(fine, (side, side), interpolation=cv2.INTER_AREA)
-    return cv2.filter2D(picture, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REPLICATE)
+    return as_image(cv2.filter2D(picture, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REPLICATE))
 
 
-def through_jpeg(picture: Picture, quality: int) -> Picture:
+def through_jpeg(picture: Image, quality: int) -> Image:
     """Through JPEG of this quality and back."""
     _, coded = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])
     decoded = cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE)
     assert decoded is not None
-    return decoded
+    return as_image(decoded)
 
 
-def compress_jpeg(rng: Generator, picture: Picture) -> Picture:
+def compress_jpeg(rng: Generator, picture: Image) -> Image:
     """Compression from coarse to light."""
     return through_jpeg(picture, int(rng.integers(12, 60)))
 
 
-def lower_resolution(rng: Generator, picture: Picture) -> Picture:
+def lower_resolution(rng: Generator, picture: Image) -> Image:
     """10 to 17 pixels high; then JPEG, sometimes twice; then enlarged to what it was."""
     height, width = picture.shape
     rows = min(height, round(rng.triangular(10.5, 14, 17)))
     size = (max(4, round(width * rows / height)), rows)
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    small = as_image(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
     if rng.random() < 0.15:
         small = to_bytes(small * 1.6 - cv2.GaussianBlur(small, (0, 0), 1.0) * 0.6)
     for _ in range(int(rng.choice(3, p=(0.15, 0.65, 0.2)))):
         small = through_jpeg(small, int(rng.integers(30, 71)))
     method = cv2.INTER_LINEAR if rng.random() < 0.8 else cv2.INTER_CUBIC
-    return cv2.resize(small, (width, height), interpolation=method)
+    return as_image(cv2.resize(small, (width, height), interpolation=method))
 
 
-def _draw_grain(rng: Generator, picture: Picture) -> np.ndarray:
+def _draw_grain(rng: Generator, picture: Image) -> Values:
     """Fine, coarse or light-dependent grain of standard deviation about 1, float32 (h, w)."""
     choice = rng.random()
     grain = draw_normal(rng, picture.shape)
     if choice < 0.6:
         return grain
     if choice < 0.8:
-        coarse = cv2.GaussianBlur(grain, (0, 0), rng.uniform(0.5, 1.0))
+        coarse = as_values(cv2.GaussianBlur(grain, (0, 0), rng.uniform(0.5, 1.0)))
         return coarse / max(float(coarse.std()), 1e-3) * 0.8
-    return grain * np.sqrt(picture.astype(np.float32) / max(float(picture.mean()), 1.0))
+    by_light: Values = grain * np.sqrt(picture.astype(np.float32) / max(float(picture.mean()), 1.0))
+    return by_light
 
 
-def add_noise(rng: Generator, picture: Picture) -> Picture:
+def add_noise(rng: Generator, picture: Image) -> Image:
     """Grain of the sensor, dead pixels (salt and pepper), or both; in proportion to the contrast and the size."""
     height, width = picture.shape
     values = picture.astype(np.float32)
@@ -132,13 +128,13 @@ def add_noise(rng: Generator, picture: Picture) -> Picture:
         values += _draw_grain(rng, picture) * max(2.5, rng.uniform(8, 50) * legible)
     if choice > 0.3:
         share = np.exp(rng.uniform(np.log(0.005), np.log(0.05))) * min(1.0, height / 28)
-        dice = rng.random((height, width), np.float32)
+        dice = draw_even(rng, (height, width))
         values[dice < share / 2] = 0
         values[dice > 1 - share / 2] = 255
     return to_bytes(values)
 
 
-def add_moire(rng: Generator, picture: Picture) -> Picture:
+def add_moire(rng: Generator, picture: Image) -> Image:
     """Waves where the sensor's grid meets a printed or a luminous one."""
     height, width = picture.shape
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
@@ -150,7 +146,7 @@ def add_moire(rng: Generator, picture: Picture) -> Picture:
     return to_bytes(picture * (1 - rng.uniform(0.04, 0.14) * (1 + wave)))
 
 
-def photograph_screen(rng: Generator, picture: Picture) -> Picture:
+def photograph_screen(rng: Generator, picture: Image) -> Image:
     """Photo of a screen: its pixel grid, its gamma, a reflection."""
     height, width = picture.shape
     pitch = rng.uniform(2.0, 4.5)

@@ -10,10 +10,9 @@ from collections.abc import Callable, Mapping
 import cv2
 import numpy as np
 
+from ocr.geometry import Image
 from ocr.preprocess import flatten_background, remove_specks, smooth, stretch_contrast
 from training.augmentation.camera import (
-    Generator,
-    Picture,
     add_moire,
     add_noise,
     blur,
@@ -22,6 +21,7 @@ from training.augmentation.camera import (
     lower_resolution,
     photograph_screen,
 )
+from training.augmentation.pixels import Generator, as_image
 from training.augmentation.sheet import (
     bleed,
     crease,
@@ -34,7 +34,7 @@ from training.augmentation.sheet import (
 )
 
 # In the order in which they happen to a line: on the sheet, in the light, in the camera, in the file.
-KINDS: dict[str, Callable[[Generator, Picture], Picture]] = {
+KINDS: dict[str, Callable[[Generator, Image], Image]] = {
     "dot_matrix": print_in_dots,
     "thermal": print_thermally,
     "halftone": print_halftone,
@@ -108,20 +108,20 @@ def choose_rows(rng: Generator, kinds: list[str]) -> int:
     return round(rng.triangular(least, usual, 60))
 
 
-def scale_to_rows(picture: Picture, rows: int) -> Picture:
+def scale_to_rows(picture: Image, rows: int) -> Image:
     """The picture (h, w) as it is on a page where the line is `rows` pixels high."""
     height, width = picture.shape
     size = (max(4, round(width * rows / height)), rows)
-    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA if rows < height else cv2.INTER_CUBIC)
+    return as_image(cv2.resize(picture, size, interpolation=cv2.INTER_AREA if rows < height else cv2.INTER_CUBIC))
 
 
-def cut_out(picture: Picture, height: int, width: int) -> Picture:
+def cut_out(picture: Image, height: int, width: int) -> Image:
     """The line as `ocr.crops` brings it from the page to the reader's size, (height, width)."""
-    shrinks = picture.shape[0] > height
-    return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+    method = cv2.INTER_AREA if picture.shape[0] > height else cv2.INTER_LINEAR
+    return as_image(cv2.resize(picture, (width, height), interpolation=method))
 
 
-def damage(rng: Generator, picture: Picture, kinds: list[str] | None = None) -> Picture:
+def damage(rng: Generator, picture: Image, kinds: list[str] | None = None) -> Image:
     """Damages a line at the size of its page.
 
     Args:
@@ -141,9 +141,9 @@ def damage(rng: Generator, picture: Picture, kinds: list[str] | None = None) -> 
     return preprocess(rng, seen) if rng.random() < PREPARED_SHARE else seen
 
 
-def preprocess(rng: Generator, picture: Picture) -> Picture:
+def preprocess(rng: Generator, picture: Image) -> Image:
     """The picture after one step of the server's own preprocessing, so that the network knows what that leaves."""
-    steps: tuple[Callable[[Picture], Picture], ...] = (
+    steps: tuple[Callable[[Image], Image], ...] = (
         remove_specks,
         flatten_background,
         stretch_contrast,
@@ -152,7 +152,7 @@ def preprocess(rng: Generator, picture: Picture) -> Picture:
     return steps[int(rng.integers(len(steps)))](picture)
 
 
-def warp(rng: Generator, picture: Picture) -> Picture:
+def warp(rng: Generator, picture: Image) -> Image:
     """Slant, perspective and a bent baseline; uint8 (h, w) as before."""
     height, width = picture.shape
     shift = height * 0.09
@@ -168,6 +168,5 @@ def warp(rng: Generator, picture: Picture) -> Picture:
     depth = matrix[2, 0] * columns + matrix[2, 1] * rows + matrix[2, 2]
     x = (matrix[0, 0] * columns + matrix[0, 1] * rows + matrix[0, 2]) / depth
     y = (matrix[1, 0] * columns + matrix[1, 1] * rows + matrix[1, 2]) / depth
-    return cv2.remap(
-        picture, x.astype(np.float32), y.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    at_x, at_y = x.astype(np.float32), y.astype(np.float32)
+    return as_image(cv2.remap(picture, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))

@@ -9,57 +9,59 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from training.augmentation.camera import Generator, Picture, cast_shadow, draw_normal, to_bytes
+from ocr.geometry import Image
+from training.augmentation.camera import cast_shadow
+from training.augmentation.pixels import Generator, as_image, as_values, draw_even, draw_normal, to_bytes
 from training.augmentation.sheet import stamp
 
 SECOND_SHARE = 0.3
 SHINING = (0.04, 0.35)  # of the ink on the other side
 
 
-def add_grain(rng: Generator, page: Picture) -> Picture:
+def add_grain(rng: Generator, page: Image) -> Image:
     """A sensor's noise, grey or coloured, fine or a little coarse; often with dots of salt and pepper."""
     channels = 3 if rng.random() < 0.3 else 1
     noise = draw_normal(rng, (*page.shape[:2], channels))
     if rng.random() < 0.3:
-        noise = cv2.GaussianBlur(noise, (0, 0), rng.uniform(0.4, 0.8)).reshape(noise.shape)
-        noise /= max(float(noise.std()), 1e-6)
+        smooth = as_values(cv2.GaussianBlur(noise, (0, 0), rng.uniform(0.4, 0.8))).reshape(noise.shape)
+        noise = (smooth / max(float(smooth.std()), 1e-6)).astype(np.float32)
     values = page + noise * np.float32(rng.uniform(5, 48))
     if rng.random() < 0.6:
-        hit, share = rng.random(page.shape[:2], np.float32), rng.uniform(0, 0.03)
+        hit, share = draw_even(rng, page.shape[:2]), rng.uniform(0, 0.03)
         values[hit < share], values[hit > 1 - share] = 0, 255
     return to_bytes(values)
 
 
-def blur(rng: Generator, page: Picture) -> Picture:
+def blur(rng: Generator, page: Image) -> Image:
     """Out of focus or shaken, by a few pixels."""
     if rng.random() < 0.5:
-        return cv2.GaussianBlur(page, (0, 0), rng.uniform(0.8, 3.2))
+        return as_image(cv2.GaussianBlur(page, (0, 0), rng.uniform(0.8, 3.2)))
     side = int(rng.integers(3, 14)) | 1
     kernel = np.zeros((side, side), np.float32)
     middle, angle = side // 2, rng.uniform(0, np.pi)
     reach = np.array((np.cos(angle), np.sin(angle))) * middle
-    ends = [tuple(int(v) for v in np.rint(middle + sign * reach)) for sign in (-1, 1)]
-    cv2.line(kernel, *ends, 1, 1, cv2.LINE_AA)
-    return cv2.filter2D(page, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REPLICATE)
+    first, last = ([int(v) for v in np.rint(middle + sign * reach)] for sign in (-1, 1))
+    cv2.line(kernel, first, last, 1, 1, cv2.LINE_AA)
+    return as_image(cv2.filter2D(page, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REPLICATE))
 
 
-def compress_jpeg(rng: Generator, page: Picture) -> Picture:
+def compress_jpeg(rng: Generator, page: Image) -> Image:
     """Through JPEG, from coarse to light."""
     _, coded = cv2.imencode(".jpg", page, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(12, 70))])
     decoded = cv2.imdecode(coded, cv2.IMREAD_COLOR)
     assert decoded is not None
-    return decoded
+    return as_image(decoded)
 
 
-def lower_resolution(rng: Generator, page: Picture) -> Picture:
+def lower_resolution(rng: Generator, page: Image) -> Image:
     """Shrunk to 0.35 to 0.75 of its size, through JPEG, and enlarged again."""
     height, width = page.shape[:2]
     share = rng.uniform(0.35, 0.75)
-    small = cv2.resize(page, (round(width * share), round(height * share)), interpolation=cv2.INTER_AREA)
-    return cv2.resize(compress_jpeg(rng, small), (width, height), interpolation=cv2.INTER_LINEAR)
+    small = as_image(cv2.resize(page, (round(width * share), round(height * share)), interpolation=cv2.INTER_AREA))
+    return as_image(cv2.resize(compress_jpeg(rng, small), (width, height), interpolation=cv2.INTER_LINEAR))
 
 
-def fade(rng: Generator, page: Picture) -> Picture:
+def fade(rng: Generator, page: Image) -> Image:
     """Washed-out ink on a toned sheet, with a little grain."""
     values = page.astype(np.float32)
     tone, gain = rng.uniform(110, 240), rng.uniform(0.1, 0.35)
@@ -67,13 +69,13 @@ def fade(rng: Generator, page: Picture) -> Picture:
     return to_bytes(tone + (values - mean) * gain + draw_normal(rng, (*page.shape[:2], 1)) * rng.uniform(0, 5))
 
 
-def shade(rng: Generator, page: Picture) -> Picture:
+def shade(rng: Generator, page: Image) -> Image:
     """Uneven light: gradients, clouds, the edge of a shadow, a dark corner."""
     light = cast_shadow(rng, np.full(page.shape[:2], 255, np.uint8)).astype(np.float32) / 255
     return to_bytes(page * light[:, :, None])
 
 
-def stamp_page(rng: Generator, page: Picture) -> Picture:
+def stamp_page(rng: Generator, page: Image) -> Image:
     """A red or blue seal somewhere on the page."""
     height = page.shape[0]
     rows = int(rng.integers(40, 160))
@@ -88,23 +90,23 @@ def stamp_page(rng: Generator, page: Picture) -> Picture:
     return result
 
 
-def shine_through(rng: Generator, page: Picture) -> Picture:
+def shine_through(rng: Generator, page: Image) -> Image:
     """Print on the back of thin paper, mirrored, or on the next sheet, or both: the page itself moved, blurred, pale.
 
     It is no damage to what stands on the page; what must be learnt is to leave it alone.
     """
     values = page.astype(np.float32)
     for _ in range(int(rng.integers(1, 3))):
-        other = cv2.flip(page, 1) if rng.random() < 0.65 else page
-        other = np.roll(other, rng.integers(20, np.array(page.shape[:2])), (0, 1)).astype(np.float32)
-        other = cv2.GaussianBlur(other, (0, 0), rng.uniform(0.6, 2.5))
-        paper = np.median(other, (0, 1))
-        ink = np.clip((paper - other) / np.maximum(paper, 1), 0, 1)
+        other = as_image(cv2.flip(page, 1)) if rng.random() < 0.65 else page
+        moved = np.roll(other, rng.integers(20, np.array(page.shape[:2])), (0, 1)).astype(np.float32)
+        behind = as_values(cv2.GaussianBlur(moved, (0, 0), rng.uniform(0.6, 2.5)))
+        paper = np.median(behind, (0, 1))
+        ink = np.clip((paper - behind) / np.maximum(paper, 1), 0, 1)
         values *= 1 - ink * np.float32(np.exp(rng.uniform(*np.log(SHINING))))
     return to_bytes(values)
 
 
-KINDS: dict[str, Callable[[Generator, Picture], Picture]] = {
+KINDS: dict[str, Callable[[Generator, Image], Image]] = {
     "shine_through": shine_through,
     "faint": fade,
     "stamp": stamp_page,
@@ -126,7 +128,7 @@ FREQUENCIES = {
 }
 
 
-def damage_page(rng: Generator, page: Picture) -> tuple[str, Picture]:
+def damage_page(rng: Generator, page: Image) -> tuple[str, Image]:
     """Damages a page in one way or two; gives the (first drawn) kind and the page."""
     names, shares = list(FREQUENCIES), np.array(list(FREQUENCIES.values()))
     chosen = [str(name) for name in rng.choice(names, 2, replace=False, p=shares / shares.sum())]

@@ -7,11 +7,12 @@ same shape. Lengths follow the line's height.
 import cv2
 import numpy as np
 
+from ocr.geometry import Image
 from ocr.preprocess import is_light_on_dark, to_grey, without_stamp
-from training.augmentation.camera import Generator, Picture, contrast, draw_normal, to_bytes
+from training.augmentation.pixels import Generator, Values, as_values, contrast, draw_even, draw_normal, to_bytes
 
 
-def fade(rng: Generator, picture: Picture) -> Picture:
+def fade(rng: Generator, picture: Image) -> Image:
     """Little contrast on a toned sheet, with a little grain."""
     levels = 200 * rng.uniform(0.1, 0.35)
     gain = min(1.0, levels / contrast(picture))
@@ -23,22 +24,22 @@ def fade(rng: Generator, picture: Picture) -> Picture:
     return to_bytes(tone + (picture - paper) * gain + grain)
 
 
-def bleed(rng: Generator, picture: Picture) -> Picture:
+def bleed(rng: Generator, picture: Image) -> Image:
     """Ink that has run, ink that is too thin, or spots without ink."""
     height, width = picture.shape
     choice = rng.random()
     if choice < 0.75:
         spread = cv2.erode if choice < 0.45 else cv2.dilate
         changed = spread(picture, np.ones((2, 2 if height > 30 else 1), np.uint8))
-        here = cv2.GaussianBlur(rng.random((height, width), np.float32), (0, 0), height * 0.06)
+        here = cv2.GaussianBlur(draw_even(rng, (height, width)), (0, 0), height * 0.06)
         share = np.clip((here - here.mean()) / max(float(here.std()), 1e-6) * 0.5 + rng.uniform(0.4, 0.9), 0, 1)
         return to_bytes(picture * (1 - share) + changed * share)
-    spots = cv2.GaussianBlur(rng.random((height, width), np.float32), (0, 0), height * rng.uniform(0.02, 0.045))
+    spots = cv2.GaussianBlur(draw_even(rng, (height, width)), (0, 0), height * rng.uniform(0.02, 0.045))
     lost = spots > np.quantile(spots, rng.uniform(0.85, 0.96))
     return np.where(lost, np.uint8(np.median(picture)), picture)
 
 
-def print_in_dots(rng: Generator, picture: Picture) -> Picture:
+def print_in_dots(rng: Generator, picture: Image) -> Image:
     """Needles' dots instead of strokes, some needles weaker than others."""
     height, width = picture.shape
     rows = int(rng.integers(23, 31))
@@ -50,15 +51,16 @@ def print_in_dots(rng: Generator, picture: Picture) -> Picture:
     y, x = np.mgrid[0:5, 0:5] - 2.0
     disc = (np.hypot(x, y) < rng.uniform(1.5, 2.4)).astype(np.float32)
     fine = np.kron(dots, disc) + paper
-    return to_bytes(cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA))
+    return to_bytes(as_values(cv2.resize(fine, (width, height), interpolation=cv2.INTER_AREA)))
 
 
-def print_thermally(rng: Generator, picture: Picture) -> Picture:
+def print_thermally(rng: Generator, picture: Image) -> Image:
     """Till slips: bands across, columns that have faded, spots that have darkened."""
     height, width = picture.shape
     paper = float(np.median(picture))
     coarse = rng.uniform(0.35, 1.0, (1, max(2, width // height + 1))).astype(np.float32)
-    kept = cv2.resize(coarse, (width, 1), interpolation=cv2.INTER_LINEAR) * np.ones((height, 1), np.float32)
+    row = as_values(cv2.resize(coarse, (width, 1), interpolation=cv2.INTER_LINEAR))
+    kept = row * np.ones((height, 1), np.float32)
     dead = rng.random(width) < rng.uniform(0, 0.03)
     kept[:, dead] *= rng.uniform(0.1, 0.5)
     period = height * rng.uniform(0.06, 0.3)
@@ -67,7 +69,7 @@ def print_thermally(rng: Generator, picture: Picture) -> Picture:
     return to_bytes((paper + (picture - paper) * kept * bands[:, None] * 0.9) * tone)
 
 
-def crease(rng: Generator, picture: Picture) -> Picture:
+def crease(rng: Generator, picture: Image) -> Image:
     """One or two creases: a bright and a dark edge, ink rubbed off between them, another light beyond."""
     height, width = picture.shape
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
@@ -86,7 +88,7 @@ def crease(rng: Generator, picture: Picture) -> Picture:
     return to_bytes(values)
 
 
-def print_halftone(rng: Generator, picture: Picture) -> Picture:
+def print_halftone(rng: Generator, picture: Image) -> Image:
     """Newspaper's dots: grey levels as larger and smaller dots of one ink."""
     height, width = picture.shape
     fine = cv2.resize(picture, (width * 2, height * 2), interpolation=cv2.INTER_LINEAR).astype(np.float32)
@@ -102,27 +104,25 @@ def print_halftone(rng: Generator, picture: Picture) -> Picture:
     return to_bytes(dark + (light - dark) * small)
 
 
-def invert(rng: Generator, picture: Picture) -> Picture:
+def invert(rng: Generator, picture: Image) -> Image:
     """Light letters on dark where they were dark on light, at less contrast."""
     return to_bytes(rng.uniform(0, 60) + (255.0 - picture) * rng.uniform(0.6, 0.95))
 
 
-def _draw_mark(
-    rng: Generator, cover: np.ndarray, place: tuple[float, float], side: float, turn: float, width: int
-) -> None:
+def _draw_mark(rng: Generator, cover: Values, place: tuple[float, float], side: float, turn: float, width: int) -> None:
     """A few strokes in a square as a character of a seal has them, drawn into `cover`."""
     cosine, sine = np.cos(turn), np.sin(turn)
     for _ in range(int(rng.integers(3, 7))):
         start = rng.uniform(-0.5, 0.5, 2)
         end = np.array((start[0], rng.uniform(-0.5, 0.5)) if rng.random() < 0.5 else (rng.uniform(-0.5, 0.5), start[1]))
-        spots = [
+        first, last = (
             (round(place[0] + side * (x * cosine - y * sine)), round(place[1] + side * (x * sine + y * cosine)))
             for x, y in (start, end)
-        ]
-        cv2.line(cover, *spots, 1, width, cv2.LINE_AA)
+        )
+        cv2.line(cover, first, last, 1, width, cv2.LINE_AA)
 
 
-def _draw_round_seal(rng: Generator, cover: np.ndarray) -> None:
+def _draw_round_seal(rng: Generator, cover: Values) -> None:
     """A ring, characters along it, a star in its middle."""
     height, width = cover.shape
     radius = height * rng.uniform(0.9, 3.0)
@@ -143,7 +143,7 @@ def _draw_round_seal(rng: Generator, cover: np.ndarray) -> None:
         cv2.fillPoly(cover, [np.rint(star).astype(np.int32)], 1, cv2.LINE_AA)
 
 
-def _draw_square_seal(rng: Generator, cover: np.ndarray) -> None:
+def _draw_square_seal(rng: Generator, cover: Values) -> None:
     """A frame with two to four characters, or one of a name."""
     height, width = cover.shape
     side = height * rng.uniform(0.8, 2.0)
@@ -157,13 +157,13 @@ def _draw_square_seal(rng: Generator, cover: np.ndarray) -> None:
             _draw_mark(rng, cover, place, side * 0.36, 0.0, max(1, round(side * 0.05)))
 
 
-def stamp(rng: Generator, picture: Picture) -> Picture:
+def stamp(rng: Generator, picture: Image) -> Image:
     """A coloured seal across the text: its plain grey, or what the project's own stamp removal leaves of it."""
     height, width = picture.shape
     cover = np.zeros((height, width), np.float32)
     for _ in range(1 + int(rng.random() < min(0.8, width / height / 20))):
         (_draw_round_seal if rng.random() < 0.65 else _draw_square_seal)(rng, cover)
-    patchy = cv2.GaussianBlur(rng.random((height, width), np.float32), (0, 0), height * 0.05)
+    patchy = cv2.GaussianBlur(draw_even(rng, (height, width)), (0, 0), height * 0.05)
     thin = np.clip((patchy - np.quantile(patchy, rng.uniform(0.02, 0.3))) * 40 + 0.7, 0.15, 1)
     cover *= thin * rng.uniform(0.4, 0.85)
     strong, weak = rng.uniform(150, 235), rng.uniform(20, 90, 2)

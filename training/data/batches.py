@@ -1,11 +1,12 @@
 """Training lines to padded batches of one width bucket each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from ocr.geometry import LINE_HEIGHT, Image
 from ocr.recognition.crnn import PIXELS_PER_STEP
 from ocr.recognition.recognizer import bucket_width
 from ocr.recognition.torchscript import PADDING, to_unit
@@ -29,16 +30,16 @@ def batches(lines: Iterable[TrainingLine], pixels: int = BATCH_PIXELS) -> Iterat
     yield from (group for group in waiting.values() if group)
 
 
-def pad_pictures(pictures: list[np.ndarray]) -> Tensor:
+def pad_pictures(pictures: Sequence[Image]) -> Tensor:
     """Pictures uint8 (48, W) of one bucket to one tensor (B, 1, 48, bucket), float32 in [0, 1], channels last."""
     width = bucket_width(max(picture.shape[1] for picture in pictures))
     assert width is not None
-    values = np.full((len(pictures), 1, 48, width), PADDING, np.uint8)
+    values = np.full((len(pictures), 1, LINE_HEIGHT, width), PADDING, np.uint8)
     for row, picture in enumerate(pictures):
         values[row, 0, :, : picture.shape[1]] = picture
     return to_unit(torch.from_numpy(values)).contiguous(memory_format=torch.channels_last)
 
 
-def count_steps(pictures: list[np.ndarray]) -> Tensor:
+def count_steps(pictures: Sequence[Image]) -> Tensor:
     """How many steps each picture fills, (B,)."""
     return torch.tensor([-(-picture.shape[1] // PIXELS_PER_STEP) for picture in pictures])

@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 import pypdfium2
 
-from training.augmentation.camera import to_bytes
+from ocr.geometry import Image
+from training.augmentation.pixels import to_bytes
 from training.data.material import ROOT
 
 PAGE_POINTS = (180, 1300)  # shorter and longer sides that a page may have; the rest are figures and posters
@@ -35,7 +36,7 @@ class DocumentSource:
         if not self.pages:
             raise FileNotFoundError(f"no documents in {ROOT}; fetch them with `python -m training material`")
 
-    def part(self) -> np.ndarray:
+    def part(self) -> Image:
         """A part of a page, uint8 BGR (H, W, 3), sometimes on coloured paper or light on dark."""
         for _ in range(TRIES):
             part = self._cut()
@@ -48,17 +49,19 @@ class DocumentSource:
             part = to_bytes(ink + (paper - ink) * (part.astype(np.float32) / 255))
         return part
 
-    def _cut(self) -> np.ndarray:
+    def _cut(self) -> Image:
         height, width = (int(side) for side in self.chance.choice(self.sides, 2))
         path, number = self.pages[int(self.chance.integers(len(self.pages)))]
         zoom = float(np.exp(self.chance.uniform(*np.log(ZOOM))))
-        page = _document(path)[number].render(scale=zoom).to_numpy()
-        page = cv2.cvtColor(page, cv2.COLOR_GRAY2BGR) if page.ndim == 2 else page[:, :, :3]
+        rendered = _document(path)[number].render(scale=zoom).to_numpy()
+        page: Image = np.asarray(
+            cv2.cvtColor(rendered, cv2.COLOR_GRAY2BGR) if rendered.ndim == 2 else rendered[:, :, :3]
+        )
         top = int(self.chance.integers(0, max(1, page.shape[0] - height)))
         left = int(self.chance.integers(0, max(1, page.shape[1] - width)))
         part = page[top : top + height, left : left + width]
         missing = height - part.shape[0], width - part.shape[1]
-        whole: np.ndarray = np.pad(part, ((0, missing[0]), (0, missing[1]), (0, 0)), constant_values=255)
+        whole: Image = np.pad(part, ((0, missing[0]), (0, missing[1]), (0, 0)), constant_values=255)
         return whole
 
 

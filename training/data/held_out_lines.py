@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from training.augmentation.camera import cast_shadow, draw_normal, through_jpeg, to_bytes
+from ocr.geometry import Image
+from training.augmentation.camera import cast_shadow, through_jpeg
 from training.augmentation.line_damage import cut_out, scale_to_rows
+from training.augmentation.pixels import draw_normal, to_bytes
 from training.data.lines import TrainingLine
 from training.data.text import TextSource
 from training.data.writing.draw import draw_line
@@ -42,7 +44,7 @@ class HeldOutLines:
         count: int,
         recipes: tuple[Callable[[], str], ...],
         pens: tuple[Callable[[], Pen], ...],
-        spoil: Callable[[np.ndarray], np.ndarray],
+        spoil: Callable[[Image], Image],
         kind: str,
     ) -> list[TrainingLine]:
         """`count` lines of the recipes' texts, the pens taking turns."""
@@ -58,17 +60,17 @@ class HeldOutLines:
                 found.append(TrainingLine(text, clean, spoil(clean), kind))
         return found
 
-    def make_spoiler(self, least: int, most: int, grain: float) -> Callable[[np.ndarray], np.ndarray]:
+    def make_spoiler(self, least: int, most: int, grain: float) -> Callable[[Image], Image]:
         """Damage: `least` to `most` pixels high on the page, noise of up to `grain` levels, JPEG."""
 
-        def spoil(clean: np.ndarray) -> np.ndarray:
+        def spoil(clean: Image) -> Image:
             page = scale_to_rows(clean, int(self.noise.integers(least, most + 1)))
             page = to_bytes(page + draw_normal(self.noise, page.shape) * self.noise.uniform(0.5, grain))
             return cut_out(through_jpeg(page, int(self.noise.integers(50, 86))), *clean.shape)
 
         return spoil
 
-    def shade(self, clean: np.ndarray) -> np.ndarray:
+    def shade(self, clean: Image) -> Image:
         """Damage: a scan or a photo with shadows."""
         page = cast_shadow(self.noise, scale_to_rows(clean, int(self.noise.integers(22, 45))))
         return cut_out(through_jpeg(page, int(self.noise.integers(60, 91))), *clean.shape)

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import cv2
 
-from ocr.geometry import Image
+from ocr.geometry import LINE_HEIGHT
 from ocr.preprocess import resize_to_height, to_grey
 from ocr.recognition.recognizer import bucket_width
+from training.augmentation.pixels import as_image
 from training.data.lines import TrainingLine
 
 HELD_OUT = 5  # every fifth line, by its name, is kept for the report
@@ -80,7 +81,7 @@ def load_line(label: Label) -> TrainingLine | None:
     image = cv2.imread(str(label.file), cv2.IMREAD_COLOR)
     if image is None:
         raise LabelError(f"{label.file.name} can't be read as a picture")
-    picture: Image = resize_to_height(to_grey(image), 48)
+    picture = resize_to_height(to_grey(as_image(image)), LINE_HEIGHT)
     if bucket_width(picture.shape[1]) is None:
         return None
     return TrainingLine(label.text, picture, picture, "labelled")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ocr.geometry import Image
 from training.augmentation.line_damage import choose_kinds, damage, warp
 from training.data.text import TextSource
 from training.data.writing.draw import draw_line
@@ -30,8 +31,8 @@ class TrainingLine:
     """A text, its clean picture and the picture to be read, both uint8 (48, W); and the (first) kind of damage."""
 
     text: str
-    clean: np.ndarray
-    seen: np.ndarray
+    clean: Image
+    seen: Image
     kind: str
 
 
@@ -62,7 +63,7 @@ class LineSource:
         self.chinese, self.hands = chinese_faces(), hand_faces()
         self.latin, self.latin_hands = latin_faces(), latin_hand_faces()
 
-    def _pen(self, text: str) -> tuple[Pen, float]:
+    def _choose_pen(self, text: str) -> tuple[Pen, float]:
         """A pen for the text and how unsteady it is."""
         rng, choice = self.rng, self.rng.random()
         if choice < STROKE_SHARE and not text.isascii():
@@ -71,10 +72,10 @@ class LineSource:
         if choice < STROKE_SHARE + HAND_FONT_SHARE:
             face, latin = rng.choice(self.hands), rng.choice(self.latin_hands)
             return make_face_pen(face, latin if text.isascii() or rng.random() < 0.7 else None), rng.uniform(0, 0.05)
-        latin = rng.choice(self.latin) if text.isascii() or rng.random() < 0.5 else None
-        return make_face_pen(rng.choice(self.chinese), latin), 0.0
+        print_latin = rng.choice(self.latin) if text.isascii() or rng.random() < 0.5 else None
+        return make_face_pen(rng.choice(self.chinese), print_latin), 0.0
 
-    def _widest_pen(self) -> Pen:
+    def _choose_widest_pen(self) -> Pen:
         """A pen for what few fonts have: accents, symbols, rare characters."""
         sans = self.rng.choice(self.chinese[:4])
         return make_face_pen(sans, None, next(face for face in self.latin if face[0].name == "DejaVuSans.ttf"))
@@ -85,7 +86,7 @@ class LineSource:
             text = self.text.line()
             if not self.known.issuperset(text):
                 continue
-            text, clean = self._drawn(text)
+            text, clean = self._draw(text)
             if clean is None:
                 continue
             if self.rng.random() < 0.25:
@@ -95,10 +96,10 @@ class LineSource:
             kinds = choose_kinds(self.noise, self.weights)
             return TrainingLine(text, clean, damage(self.noise, clean, kinds), kinds[0])
 
-    def _drawn(self, text: str) -> tuple[str, np.ndarray | None]:
+    def _draw(self, text: str) -> tuple[str, Image | None]:
         """The text, shortened if need be, and its clean picture; None if no pen can write it."""
         for attempt in range(4):
-            pen, unsteady = self._pen(text) if attempt < 3 else (self._widest_pen(), 0.0)
+            pen, unsteady = self._choose_pen(text) if attempt < 3 else (self._choose_widest_pen(), 0.0)
             clean = draw_line(self.rng, text, pen, unsteady)
             if clean is not None:
                 return text, clean

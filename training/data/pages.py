@@ -3,7 +3,8 @@
 import cv2
 import numpy as np
 
-from training.augmentation.camera import to_bytes
+from ocr.geometry import Image
+from training.augmentation.pixels import Values, as_values, to_bytes
 from training.data.lines import LineSource
 
 SIDES = (512, 768, 1024, 1280)
@@ -34,30 +35,31 @@ class PageSource:
         self.lines = LineSource(seed, characters, damaged_share)
         self.sides = sides
 
-    def page(self) -> np.ndarray:
+    def page(self) -> Image:
         """A page as it may come, uint8 BGR (H, W, 3), both sides of SIDES."""
         chance = self.chance
-        page = self._printed(self._ink(), chance.uniform(FADED, 1))
-        light = np.linspace(*chance.uniform(0.4, 1.0, 2), page.shape[1], dtype=np.float32)[None, :, None]
+        page = self._print(self._draw_ink(), chance.uniform(FADED, 1))
+        left, right = chance.uniform(0.4, 1.0, 2)
+        light = np.linspace(left, right, page.shape[1], dtype=np.float32)[None, :, None]
         page = page * light
         if chance.random() < 0.4:
-            page = cv2.GaussianBlur(page, (0, 0), chance.uniform(0.4, 2))
+            page = as_values(cv2.GaussianBlur(page, (0, 0), chance.uniform(0.4, 2)))
         return to_bytes(page + chance.normal(0, chance.uniform(0, 12), page.shape))
 
-    def clean_page(self) -> np.ndarray:
+    def clean_page(self) -> Image:
         """A page as it leaves the printer, with rules and pictures on some, uint8 BGR (H, W, 3)."""
-        ink = self._ink(self.chance.random() < TABLE_SHARE)
-        page = self._printed(ink, self.chance.uniform(0.6, 1))
+        ink = self._draw_ink(self.chance.random() < TABLE_SHARE)
+        page = self._print(ink, self.chance.uniform(0.6, 1))
         if self.chance.random() < PATCH_SHARE:
-            self._picture(page)
+            self._draw_picture(page)
         return to_bytes(page)
 
-    def _ink(self, ruled: bool = False) -> np.ndarray:
+    def _draw_ink(self, ruled: bool = False) -> Values:
         """Lines of text, 0 is paper and 1 full ink, float32 (H, W)."""
         chance = self.chance
         height, width = (int(side) for side in chance.choice(self.sides, 2))
         ink = np.zeros((height, width), np.float32)
-        columns = np.sort(chance.integers(0, width, int(chance.integers(2, 7)))) if ruled else []
+        columns = np.sort(chance.integers(0, width, int(chance.integers(2, 7)))).tolist() if ruled else []
         prose = chance.random() < PROSE_SHARE
         margins = (int(chance.integers(0, width // 5)), int(chance.integers(width * 3 // 5, width + 1)))
         top = int(chance.integers(0, 100))
@@ -77,9 +79,9 @@ class PageSource:
 
     def _line_height(self) -> int:
         """Small print as often as large."""
-        return round(np.exp(self.chance.uniform(*np.log(LINE_HEIGHTS))))
+        return round(float(np.exp(self.chance.uniform(*np.log(LINE_HEIGHTS)))))
 
-    def _printed(self, ink: np.ndarray, strength: float) -> np.ndarray:
+    def _print(self, ink: Values, strength: float) -> Values:
         """Ink of so much strength, 0..1, on paper, both of some colour; float32 (H, W, 3)."""
         chance = self.chance
         paper, colour = chance.uniform(90, 255, 3), chance.uniform(0, 90, 3)
@@ -88,10 +90,10 @@ class PageSource:
         if chance.random() < 0.15:
             paper, colour = colour, paper
         share = ink[:, :, None] * strength
-        printed: np.ndarray = (paper * (1 - share) + colour * share).astype(np.float32)
+        printed: Values = (paper * (1 - share) + colour * share).astype(np.float32)
         return printed
 
-    def _picture(self, page: np.ndarray) -> None:
+    def _draw_picture(self, page: Values) -> None:
         """Puts clouds of colour with edges over a part of a page, in place."""
         height, width = page.shape[:2]
         rows, columns = (int(side * self.chance.uniform(0.1, 0.5)) for side in (height, width))
@@ -100,7 +102,7 @@ class PageSource:
         method = cv2.INTER_CUBIC if self.chance.random() < 0.6 else cv2.INTER_NEAREST
         page[top : top + rows, left : left + columns] = cv2.resize(cells, (columns, rows), interpolation=method)
 
-    def _fill(self, band: np.ndarray, margins: tuple[int, int] | None) -> None:
+    def _fill(self, band: Values, margins: tuple[int, int] | None) -> None:
         """Puts lines side by side into a band (h, W) of a page: close together between margins, or here and there."""
         height, width = band.shape
         left, right = margins or (int(self.chance.integers(0, width // 4)), width)
@@ -115,8 +117,9 @@ class PageSource:
                 return
 
 
-def _ink_of(line: np.ndarray) -> np.ndarray:
+def _ink_of(line: Image) -> Values:
     """How much ink there is on each pixel of a line picture uint8, float32 0..1; its paper may have any tone."""
     distance = np.abs(line.astype(np.float32) - np.median(line))
     full = max(40.0, float(np.percentile(distance, 98)))
-    return np.clip(distance / full * 1.1 - 0.1, 0, 1)
+    ink: Values = np.clip(distance / full * 1.1 - 0.1, 0, 1)
+    return ink

@@ -9,20 +9,19 @@ measured with its preprocessing chain and without. CNN-Lite is measured if its c
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import matplotlib
 import numpy as np
 import torch
 
 from evaluation.data import CLEAN, KINDS, labelled_lines, load_spoil
-from evaluation.reading import read_lines
+from evaluation.reading import read_lines, set_steps
 from evaluation.scoring import edit_distance, normalise_loose, normalise_strict
 from evaluation.tables import percent
+from ocr.geometry import Image
 from ocr.nn.cpu import available_cores
-from ocr.preprocess import STEPS
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
@@ -50,7 +49,7 @@ class Scenario:
     """Line pictures, BGR, and what they say."""
 
     name: str
-    images: list[np.ndarray]
+    images: list[Image]
     texts: list[str]
 
 
@@ -59,7 +58,7 @@ def draw_scenarios(characters: list[str], count: int) -> list[Scenario]:
     scenarios = []
     for offset, (name, draw) in enumerate(DRAWN.items()):
         lines = draw(SEED + offset, characters, count)
-        images = [cv2.cvtColor(line.seen, cv2.COLOR_GRAY2BGR) for line in lines]
+        images = [np.repeat(line.seen[:, :, None], 3, axis=2) for line in lines]
         scenarios.append(Scenario(name, images, [line.text for line in lines]))
     return scenarios
 
@@ -83,7 +82,7 @@ def load_readers(weights: Path) -> dict[str, LineReader]:
     """All that are measured, by name; those that are not installed or trained are left out and said so."""
     settings = Settings.from_environment()
     recognizer = Recognizer(settings, weights)
-    plain = replace(settings, **dict.fromkeys(STEPS, "never"))
+    plain = set_steps(settings, "never")
     threads = available_cores()
     found: dict[str, LineReader] = {
         "CRNN": lambda images: [line.text for line in read_lines(recognizer, images, settings)],

@@ -17,14 +17,16 @@ import numpy as np
 import onnxruntime
 import torch
 
+from ocr.geometry import LINE_HEIGHT, Image
 from ocr.nn.cpu import available_cores
 from ocr.preprocess import resize_to_height, to_grey
 from ocr.recognition.ctc import decode
 from training.data.batches import count_steps, pad_pictures
 from training.data.charset import teacher_characters
 from training.models.pretrained import fetch
+from training.models.students import LineNetwork
 
-LineReader = Callable[[Sequence[np.ndarray]], list[str]]
+LineReader = Callable[[Sequence[Image]], list[str]]
 
 LEAST_WIDTH = 320  # RapidOCR pads lines narrower than that
 
@@ -41,13 +43,13 @@ class PaddleLines:
         )
         self.characters = tuple(teacher_characters() if size == "small" else _tiny_characters())
 
-    def __call__(self, images: Sequence[np.ndarray]) -> list[str]:
+    def __call__(self, images: Sequence[Image]) -> list[str]:
         """Texts of the lines."""
         return [self._read(image) for image in images]
 
-    def _read(self, image: np.ndarray) -> str:
-        width = max(1, math.ceil(image.shape[1] * 48 / image.shape[0]))
-        line = cv2.resize(image, (width, 48)).transpose(2, 0, 1).astype(np.float32) / 127.5 - 1
+    def _read(self, image: Image) -> str:
+        width = max(1, math.ceil(image.shape[1] * LINE_HEIGHT / image.shape[0]))
+        line = cv2.resize(image, (width, LINE_HEIGHT)).transpose(2, 0, 1).astype(np.float32) / 127.5 - 1
         line = np.pad(line, ((0, 0), (0, 0), (0, max(0, LEAST_WIDTH - width))))
         [probabilities] = self.session.run(None, {self.session.get_inputs()[0].name: line[None]})
         return decode(probabilities[0].argmax(-1), probabilities[0].max(-1), self.characters).text
@@ -57,7 +59,7 @@ def _tiny_characters() -> list[str]:
     return [*fetch("dictionary_tiny").read_text(encoding="utf8").rstrip("\n").split("\n"), " "]
 
 
-def read_with_tesseract(images: Sequence[np.ndarray]) -> list[str]:
+def read_with_tesseract(images: Sequence[Image]) -> list[str]:
     """Tesseract's texts (chi_sim+eng, one line a picture), a process on each core.
 
     Raises:
@@ -71,7 +73,7 @@ def read_with_tesseract(images: Sequence[np.ndarray]) -> list[str]:
         return [text for texts in processes.map(_tesseract_process, parts) for text in texts]
 
 
-def _tesseract_process(images: Sequence[np.ndarray]) -> list[str]:
+def _tesseract_process(images: Sequence[Image]) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for index, image in enumerate(images):
@@ -91,16 +93,16 @@ def _tesseract_process(images: Sequence[np.ndarray]) -> list[str]:
 class StudentLines:
     """A network of `training.models.students` from its checkpoint, for instance the CNN-Lite baseline."""
 
-    def __init__(self, network: torch.nn.Module, characters: Sequence[str]) -> None:
+    def __init__(self, network: LineNetwork, characters: Sequence[str]) -> None:
         self.network, self.characters = network.eval(), tuple(characters)
 
     @torch.inference_mode()
-    def __call__(self, images: Sequence[np.ndarray]) -> list[str]:
+    def __call__(self, images: Sequence[Image]) -> list[str]:
         """Texts of the lines."""
         return [self._read(image) for image in images]
 
-    def _read(self, image: np.ndarray) -> str:
-        line = resize_to_height(to_grey(image), 48)[:, :1280]
+    def _read(self, image: Image) -> str:
+        line = resize_to_height(to_grey(image), LINE_HEIGHT)[:, :1280]
         logits = self.network.classifier(self.network.sequence(self.network.columns(pad_pictures([line]))))[0]
         probabilities, classes = logits.softmax(-1).max(-1)
         steps = int(count_steps([line])[0])

@@ -71,7 +71,7 @@ def _ctc(features: Tensor, targets: Targets, classifier: nn.Linear) -> Tensor:
     lengths = torch.tensor([len(classes) for classes in targets.classes])
     flat = torch.tensor([index for classes in targets.classes for index in classes])
     others = torch.randint(classifier.out_features, (SAMPLED_CLASSES,))
-    kept, places = torch.cat((torch.tensor([BLANK]), flat, others)).unique(return_inverse=True)
+    kept, places = torch.unique(torch.cat((torch.tensor([BLANK]), flat, others)), return_inverse=True)
     logits = functional.linear(features, classifier.weight[kept], classifier.bias[kept])
     return functional.ctc_loss(
         logits.log_softmax(-1).transpose(0, 1),

@@ -89,7 +89,7 @@ def build(out: Path) -> None:
         arrays[f"scores{length}"] = _to_bytes(pruned[-1].scores)
         arrays[f"contexts{length}"] = np.diff(pruned[-1].contexts, prepend=np.uint64(0))
         arrays[f"backoffs{length}"] = _to_bytes(pruned[-1].backoffs)
-    np.savez_compressed(out, **arrays)
+    np.savez_compressed(out, allow_pickle=False, **arrays)
     logger.info("%d characters, n-grams %s, %d bytes", len(codes), [len(p.keys) for p in pruned], out.stat().st_size)
 
 
@@ -189,7 +189,7 @@ def _find(sorted_keys: Keys, keys: Keys) -> tuple[NDArray[np.intp], NDArray[np.b
 def _by_context(keys: Keys, values: Values) -> tuple[NDArray[np.intp], Values, NDArray[np.intp]]:
     """Each key's context by number, and for each context the sum of its values and how many there are."""
     _, group = np.unique(keys >> np.uint64(SYMBOL_BITS), return_inverse=True)
-    return group, np.bincount(group, values), np.bincount(group)
+    return group, np.asarray(np.bincount(group, values), np.float64), np.bincount(group)
 
 
 def _mask(length: int) -> np.uint64:

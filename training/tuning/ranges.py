@@ -9,10 +9,10 @@ detector's pages are made of such lines (`training.data.pages`).
 from collections.abc import Iterable
 from pathlib import Path
 
-import numpy as np
 import torch
 
 from ocr.detection.detector import Painter, load_network
+from ocr.geometry import Image
 from ocr.nn.quantization import Watch, ranges_file, write_ranges
 from ocr.nn.weight_file import sha256_of
 from ocr.recognition.recognizer import bucket_width, load_weights
@@ -21,7 +21,7 @@ from training.data.lines import LineSource
 from training.data.pages import PageSource
 
 
-def measure(weights: Path, pictures: Iterable[np.ndarray]) -> None:
+def measure(weights: Path, pictures: Iterable[Image]) -> None:
     """Runs the network in float32 over line pictures, uint8 (48, W), and writes the ranges beside the weight file."""
     loaded = load_weights(weights)
     network = loaded.network

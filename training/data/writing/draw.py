@@ -6,6 +6,8 @@ from functools import cache
 import cv2
 import numpy as np
 
+from ocr.geometry import LINE_HEIGHT, Image
+from training.augmentation.pixels import Values, as_image, as_values, to_bytes
 from training.data.material import find_papers
 from training.data.writing.faces import EM, Glyph, Pen
 
@@ -13,13 +15,13 @@ WIDEST = 1280
 
 
 @cache
-def _load_paper(index: int) -> np.ndarray:
+def _load_paper(index: int) -> Values:
     grey = cv2.imread(str(find_papers()[index]), cv2.IMREAD_GRAYSCALE)
     assert grey is not None
     return grey.astype(np.float32) / max(1.0, float(grey.mean()))
 
 
-def _draw_sheet(rng: random.Random, height: int, width: int) -> np.ndarray | float:
+def _draw_sheet(rng: random.Random, height: int, width: int) -> Values | float:
     """Sheet of paper, (height, width) float32 around 1."""
     if rng.random() < 0.6:
         return 1.0
@@ -31,7 +33,7 @@ def _draw_sheet(rng: random.Random, height: int, width: int) -> np.ndarray | flo
 
 def draw_line(
     rng: random.Random, text: str, pen: Pen, unsteady: float = 0.0, light_on_dark: float = 0.1
-) -> np.ndarray | None:
+) -> Image | None:
     """Grey picture uint8 (48, W) of the text, cut loosely or tightly as a detector would.
 
     A line up to a third too wide for WIDEST is condensed.
@@ -54,23 +56,24 @@ def draw_line(
         glyphs.append(glyph)
     placed, band, end = _lay_out(rng, text, glyphs, unsteady)
     margin = EM
-    canvas = np.zeros((5 * EM, max(1, end) + 2 * margin), np.uint8)
+    canvas: Image = np.zeros((5 * EM, max(1, end) + 2 * margin), np.uint8)
     for glyph, x, y in placed:
         rows, columns = glyph.ink.shape
         top, left = max(0, 2 * EM + y), max(0, margin + x)
         spot = canvas[top : top + rows, left : left + columns]
         np.maximum(spot, glyph.ink[: spot.shape[0], : spot.shape[1]], out=spot)
     if rng.random() < 0.06:
-        canvas = cv2.dilate(canvas, np.ones((2, 2), np.uint8))
-    ink = _cut(rng, canvas, band, (margin + placed[0][1], margin + end)).astype(np.float32) / 255
+        canvas = as_image(cv2.dilate(canvas, np.ones((2, 2), np.uint8)))
+    ink: Values = _cut(rng, canvas, band, (margin + placed[0][1], margin + end)).astype(np.float32) / 255
     _draw_rules(rng, ink)
     # Tables and forms are set narrow, and their letters are the first to be dropped.
     stretch = rng.uniform(0.62, 0.95) if rng.random() < 0.5 else rng.uniform(0.85, 1.15)
-    width = max(16, round(ink.shape[1] * 48 / ink.shape[0] * stretch))
+    width = max(16, round(ink.shape[1] * LINE_HEIGHT / ink.shape[0] * stretch))
     if width > WIDEST * 1.33:
         return None
     width = min(width, WIDEST)
-    ink = cv2.resize(ink, (width, 48), interpolation=cv2.INTER_AREA if ink.shape[0] > 48 else cv2.INTER_CUBIC)
+    method = cv2.INTER_AREA if ink.shape[0] > LINE_HEIGHT else cv2.INTER_CUBIC
+    ink = as_values(cv2.resize(ink, (width, LINE_HEIGHT), interpolation=method))
     return _print(rng, np.clip(ink, 0, 1), light_on_dark)
 
 
@@ -100,7 +103,7 @@ def _lay_out(
     return placed, (max(top, -2 * EM), min(bottom, 2 * EM)), left + last.ink.shape[1]
 
 
-def _cut(rng: random.Random, canvas: np.ndarray, band: tuple[int, int], ends: tuple[int, int]) -> np.ndarray:
+def _cut(rng: random.Random, canvas: Image, band: tuple[int, int], ends: tuple[int, int]) -> Image:
     """The part of the canvas that a detector would cut: the text fills 60 to 97 % of its height, off its middle."""
     rows = band[1] - band[0]
     spare = rows * (1 / rng.uniform(0.6, 0.97) - 1)
@@ -112,7 +115,7 @@ def _cut(rng: random.Random, canvas: np.ndarray, band: tuple[int, int], ends: tu
     return canvas[max(0, top) : bottom, max(0, left) : right]
 
 
-def _draw_rules(rng: random.Random, ink: np.ndarray) -> None:
+def _draw_rules(rng: random.Random, ink: Values) -> None:
     """Now and then an underline, a table's rule or what a neighbouring line shows at the edge; in place."""
     height, width = ink.shape
     thickness = max(1, height // 24)
@@ -133,10 +136,10 @@ def _draw_rules(rng: random.Random, ink: np.ndarray) -> None:
             np.maximum(rows, strip, out=rows)
 
 
-def _print(rng: random.Random, ink: np.ndarray, light_on_dark: float) -> np.ndarray:
+def _print(rng: random.Random, ink: Values, light_on_dark: float) -> Image:
     """Ink coverage 0..1 onto a sheet, uint8."""
     paper_tone, ink_tone = rng.uniform(185, 255), rng.uniform(0, 95)
     if rng.random() < light_on_dark:
         paper_tone, ink_tone = rng.uniform(10, 110), rng.uniform(190, 255)
     sheet = _draw_sheet(rng, *ink.shape) * paper_tone
-    return np.clip(sheet * (1 - ink) + ink_tone * ink, 0, 255).astype(np.uint8)
+    return to_bytes(sheet * (1 - ink) + ink_tone * ink)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from ocr.geometry import Image as Pixels
 from training.data.material import ROOT, in_gb2312
 
 TRUETYPE = ROOT / "root/usr/share/fonts/truetype"
@@ -39,7 +40,7 @@ Face = tuple[Path, int]
 class Glyph(NamedTuple):
     """A character's ink uint8 (h, w), where its left and top lie from pen and baseline, and the pen's advance."""
 
-    ink: np.ndarray
+    ink: Pixels
     left: int
     top: int
     advance: float

@@ -9,7 +9,10 @@ from functools import cache, lru_cache
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from ocr.geometry import Image
+from training.augmentation.pixels import as_image
 from training.data.material import read_strokes
 from training.data.writing.faces import EM, Glyph, Pen
 
@@ -17,6 +20,9 @@ TRAINING_HANDS = range(200)
 EVALUATION_HANDS = range(1000, 1100)
 FINE = 3  # strokes are drawn at this many times EM
 SIDE = FINE * (EM + 24)  # of the square that holds a glyph with all that sticks out of it
+
+
+Points = NDArray[np.floating]  # x and y along a stroke, (n, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def make_hand(number: int) -> Hand:
 
 
 @lru_cache(maxsize=10_000)
-def _centre_lines(character: str) -> tuple[np.ndarray, ...] | None:
+def _centre_lines(character: str) -> tuple[Points, ...] | None:
     """Strokes (n, 2) float32 within -0.5..0.5, y down."""
     found = read_strokes(character)
     if found is None:
@@ -64,7 +70,7 @@ def _centre_lines(character: str) -> tuple[np.ndarray, ...] | None:
     return tuple((np.array(line, np.float32) - (512, 388)) * (1 / 1024, -1 / 1024) for line in found)
 
 
-def _round_corners(points: np.ndarray) -> np.ndarray:
+def _round_corners(points: Points) -> Points:
     """Corners cut twice (Chaikin), the ends kept."""
     for _ in range(2):
         if len(points) > 2:
@@ -74,9 +80,9 @@ def _round_corners(points: np.ndarray) -> np.ndarray:
     return points
 
 
-def _write_strokes(manner: Hand, rng: np.random.Generator, lines: tuple[np.ndarray, ...]) -> list[np.ndarray]:
+def _write_strokes(manner: Hand, rng: np.random.Generator, lines: tuple[Points, ...]) -> list[Points]:
     """The strokes as this hand puts them down this time, some of them joined, in ems around the glyph's middle."""
-    done: list[np.ndarray] = []
+    done: list[Points] = []
     for line in lines:
         middle = line.mean(0)
         keep = rng.random(len(line)) > manner.haste
@@ -90,7 +96,7 @@ def _write_strokes(manner: Hand, rng: np.random.Generator, lines: tuple[np.ndarr
             done[-1] = np.concatenate((done[-1], line))
         else:
             done.append(line)
-    whole = []
+    whole: list[Points] = []
     for line in done:
         x, y = _round_corners(line).T
         bent_x = x * manner.breadth - manner.slant * y + manner.bend[0] * (4 * y * y - 0.3)
@@ -99,7 +105,7 @@ def _write_strokes(manner: Hand, rng: np.random.Generator, lines: tuple[np.ndarr
     return whole
 
 
-def _draw_ink(manner: Hand, rng: np.random.Generator, whole: list[np.ndarray]) -> np.ndarray:
+def _draw_ink(manner: Hand, rng: np.random.Generator, whole: list[Points]) -> Image:
     fine = np.zeros((SIDE, SIDE), np.uint8)
     nib = manner.nib * FINE * EM * rng.uniform(0.88, 1.12)
     for line in whole:
@@ -108,7 +114,7 @@ def _draw_ink(manner: Hand, rng: np.random.Generator, whole: list[np.ndarray]) -
         widths = np.maximum(2, np.rint(nib * fading)).astype(int).tolist()
         for start, end, width in zip(spots, spots[1:], widths, strict=False):
             cv2.line(fine, start, end, 255, width, cv2.LINE_AA, 4)
-    return cv2.resize(fine, (SIDE // FINE, SIDE // FINE), interpolation=cv2.INTER_AREA)
+    return as_image(cv2.resize(fine, (SIDE // FINE, SIDE // FINE), interpolation=cv2.INTER_AREA))
 
 
 def make_stroke_pen(number: int, rng: np.random.Generator, others: Pen) -> Pen:
