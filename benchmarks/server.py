@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,7 +77,7 @@ def start_server(
     *,
     wrapper: tuple[str, ...] = (),
     seconds: float = START_SECONDS,
-) -> Iterator[Server]:
+) -> Generator[Server, None, None]:
     """Serves `target` from `folder` on a free port until the caller is done; then ends it with all its processes.
 
     Args:

@@ -64,7 +64,7 @@ def main() -> None:
                     percent(acceptable_share(values, right, PRECISION)),
                 ]
             )
-            panels.append(reliability(values, right, f"{kind}, {name}"))
+            panels.append(draw_reliability(values, right, f"{kind}, {name}"))
     print(f"{len(lines)} lines\n")
     print_table(
         ["", "confidence", "lines right %", f"calibration error, {BINS} bins", f"accepted at {percent(PRECISION)} %"],
@@ -74,7 +74,7 @@ def main() -> None:
         cv2.imwrite(str(options.plot), np.vstack([np.hstack(panels[:2]), np.hstack(panels[2:])]))
 
 
-def reliability(confidences: NDArray[np.floating], right: NDArray[np.bool_], title: str) -> Image:
+def draw_reliability(confidences: NDArray[np.floating], right: NDArray[np.bool_], title: str) -> Image:
     """A reliability diagram (PANEL, PANEL, 3): bars for the bins, darker the more lines they hold."""
     picture = np.full((PANEL, PANEL, 3), 255, np.uint8)
     margin, size = 50, PANEL - 100

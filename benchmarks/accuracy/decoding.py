@@ -38,8 +38,8 @@ def main() -> None:
     rows = []
     for kind in (CLEAN, "mixed", *KINDS):
         images = [line.image if kind == CLEAN else spoil(line.image, line.name, kind) for line in lines]
-        greedy, greedy_seconds = timed_reading(*readers["never"], images)
-        second, second_seconds = timed_reading(*readers["auto"], images)
+        greedy, greedy_seconds = time_reading(*readers["never"], images)
+        second, second_seconds = time_reading(*readers["auto"], images)
         before = [text == wanted for text, wanted in zip(greedy, true, strict=True)]
         after = [text == wanted for text, wanted in zip(second, true, strict=True)]
         pairs = list(zip(before, after, strict=True))
@@ -62,7 +62,7 @@ def main() -> None:
     )
 
 
-def timed_reading(recognizer: Recognizer, settings: Settings, images: Sequence[Image]) -> tuple[list[str], float]:
+def time_reading(recognizer: Recognizer, settings: Settings, images: Sequence[Image]) -> tuple[list[str], float]:
     """Normalised texts of line crops, and the seconds that reading them all took, cleaning included."""
     started = time.perf_counter()
     readings = read_lines(recognizer, images, settings)

@@ -1,8 +1,8 @@
-"""How well the detector finds lines, by itself and by what a fixed reader makes of its boxes.
+r"""How well the detector finds lines, by itself and by what a fixed reader makes of its boxes.
 
     .venv/bin/python -m benchmarks.accuracy.detection --data ../shared/eval --json detection.json
-    .venv/bin/python -m benchmarks.accuracy.detection --data ../shared/eval --published tiny --set
-    detector_threshold=0.3
+    .venv/bin/python -m benchmarks.accuracy.detection --data ../shared/eval --published tiny \
+        --set detector_threshold=0.3
 
 The fixed reader is the published PP-OCRv6 small recogniser in ONNX Runtime, so that detectors and settings are compared
 with each other and not with the state of our own CRNN. Each true line gets one word:
@@ -36,7 +36,9 @@ from evaluation.data import LabelledPage, labelled_pages, load_spoil
 from evaluation.scoring import IGNORED, character_matches, matched_lines, normalise_loose
 from ocr.crops import crop_line
 from ocr.detection.detector import Detector
+from ocr.detection.multiscale import find_lines
 from ocr.geometry import Boxes, Image
+from ocr.inference import run
 from ocr.settings import Settings
 from training.export import write_detector
 from training.models.pretrained import fetch, published_detector
@@ -110,15 +112,16 @@ def measure(
 ) -> dict[str, dict[str, Any]]:
     """Counts by category, and over all under "all"; printed as a Markdown table."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
+    networks = {"detect": lambda parts: [detector.detect(part) for part in parts]}
     for page in pages:
-        detector.detect(page.image)  # the first call with a new shape also prepares the kernels for it
+        run(find_lines(page.image, settings), networks)  # a new shape's first call also prepares the kernels for it
         started = time.perf_counter()
-        boxes = detector.detect(page.image).boxes
+        boxes = run(find_lines(page.image, settings), networks).boxes
         seconds = time.perf_counter() - started
         wanted = np.array([text != IGNORED for text in page.texts])
         boxes = boxes[~lies_on(boxes, page.boxes[~wanted])]
         true = [normalise_loose(text) for text in page.texts if text != IGNORED]
-        outcome = outcomes(page.boxes[wanted], boxes)
+        outcome = judge_lines(page.boxes[wanted], boxes)
         margins = settings.crop_margin_x, settings.crop_margin_y
         read = reader.read([crop_line(page.image, box, 48, *margins) for box in boxes])
         read_true_boxes = reader.read([crop_line(page.image, box) for box in page.boxes[wanted]])
@@ -168,7 +171,7 @@ def summarise(count: Counter[str]) -> dict[str, Any]:
     }
 
 
-def outcomes(true: Boxes, boxes: Boxes) -> list[str]:
+def judge_lines(true: Boxes, boxes: Boxes) -> list[str]:
     """One word for each true line, as explained at the head of this file."""
     shared = shared_areas(true, boxes)
     true_areas, areas = polygon_areas(true), polygon_areas(boxes)
@@ -190,7 +193,7 @@ def outcomes(true: Boxes, boxes: Boxes) -> list[str]:
 
 def lies_on(boxes: Boxes, regions: Boxes) -> NDArray[np.bool_]:
     """For each box (N, 4, 2), whether more than half of it lies on one of the regions (M, 4, 2)."""
-    return (shared_areas(boxes, regions) > 0.5 * polygon_areas(boxes)[:, None]).any(1)
+    return np.asarray((shared_areas(boxes, regions) > 0.5 * polygon_areas(boxes)[:, None]).any(1))
 
 
 def shared_areas(first: Boxes, second: Boxes) -> NDArray[np.float64]:

@@ -18,7 +18,7 @@ def replicas(requests_a_day: int, peak: float, pages_per_second: float) -> int:
     return max(1, math.ceil(requests_a_day / SECONDS_A_DAY * peak / (pages_per_second * HEADROOM)))
 
 
-def capacity_page(speed: Speed) -> str:
+def render_page(speed: Speed) -> str:
     """docs/capacity.md: requests a day to replicas."""
     head = [f"{cores} cores, peak {peak}" for cores in REPLICA_CORES for peak in PEAKS]
     rows = [
@@ -31,7 +31,7 @@ def capacity_page(speed: Speed) -> str:
         [
             "# How many replicas",
             "",
-            "Written by `benchmarks/cost/compare.py --capacity docs/capacity.md`; not to be edited.",
+            "Written by `python -m benchmarks.cost.compare --capacity docs/capacity.md`; not to be edited.",
             "",
             f"It rests on one number: {speed.pages_per_second:.2f} pages a second on {speed.cores} cores "
             f"({speed.source}). That other machines are as fast a core, and that four cores do twice as much as two, "

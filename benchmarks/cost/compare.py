@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cost.capacity import capacity_page
+from benchmarks.cost.capacity import render_page
 from benchmarks.cost.measured_speed import GIVEN, Speed, find_speed
 
 PRICES = Path(__file__).resolve().parent / "prices.json"
@@ -91,7 +91,7 @@ def verdict(found: list[Cost]) -> str:
     A machine is paid for when it idles too: what a page costs hangs on how many there are more than on anything else.
     """
     told = [
-        f"- {cost.name}, {cost.pages_a_day:,.0f} pages a day: {relation(cost.ratio)} the cheapest API's price, "
+        f"- {cost.name}, {cost.pages_a_day:,.0f} pages a day: {describe_ratio(cost.ratio)} the cheapest API's price, "
         f"so a twentieth of it {'holds' if cost.ratio >= CLAIM else 'does NOT hold'}. "
         f"It takes {round(cost.pages_a_day * CLAIM / cost.ratio):,} pages a day."
         for cost in found
@@ -100,7 +100,7 @@ def verdict(found: list[Cost]) -> str:
     return "\n".join(told)
 
 
-def relation(ratio: float) -> str:
+def describe_ratio(ratio: float) -> str:
     """How many times less, in words that fit where it is more too."""
     return f"1/{ratio:.1f} of" if ratio >= 1 else f"{1 / ratio:.1f} times"
 
@@ -116,7 +116,7 @@ def markdown(found: list[Cost], prices: dict[str, Any], speed: Speed, utilisatio
         "|---|---|---|---|",
     ]
     lines += [
-        f"| {cost.name} | {cost.per_1000_pages:.4f} | {relation(cost.ratio).removesuffix(' of')} | {cost.basis} |"
+        f"| {cost.name} | {cost.per_1000_pages:.4f} | {describe_ratio(cost.ratio).removesuffix(' of')} | {cost.basis} |"
         for cost in found
     ]
     return "\n".join([*lines, "", verdict(found)])
@@ -146,7 +146,7 @@ def plot(found: list[Cost], path: Path) -> None:
     pyplot.close(figure)
 
 
-def share(text: str) -> float:
+def parse_share(text: str) -> float:
     """A part of the whole, over 0 and up to 1."""
     value = float(text)
     if not 0 < value <= 1:
@@ -154,7 +154,7 @@ def share(text: str) -> float:
     return value
 
 
-def above_zero(text: str) -> float:
+def parse_above_zero(text: str) -> float:
     """A number over 0."""
     value = float(text)
     if not 0 < value < math.inf:
@@ -165,11 +165,11 @@ def above_zero(text: str) -> float:
 def main() -> None:
     """Calculates, prints, draws, writes."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pages-per-second", type=above_zero, help="in place of what was measured")
+    parser.add_argument("--pages-per-second", type=parse_above_zero, help="in place of what was measured")
     parser.add_argument("--source", default=GIVEN, help="where that number stands, to be said with it")
     parser.add_argument("--cores", type=int, choices=range(1, 257), metavar="N", help="cores of that measurement (2)")
     parser.add_argument("--prices", type=Path, default=PRICES, help="price file (benchmarks/cost/prices.json)")
-    parser.add_argument("--utilisation", type=share, default=0.3, help="part of paid time spent reading (%(default)s)")
+    parser.add_argument("--utilisation", type=parse_share, default=0.3, help="part of paid time spent (%(default)s)")
     parser.add_argument("--json", action="store_true", help="print JSON in place of Markdown")
     parser.add_argument("--plot", type=Path, help="PNG file to draw")
     parser.add_argument("--capacity", type=Path, help="Markdown file to write: requests a day to replicas")
@@ -185,7 +185,7 @@ def main() -> None:
     if options.plot:
         plot(found, options.plot)
     if options.capacity:
-        options.capacity.write_text(capacity_page(speed))
+        options.capacity.write_text(render_page(speed))
 
 
 if __name__ == "__main__":

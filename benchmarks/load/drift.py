@@ -23,7 +23,7 @@ class Drift:
         return self.slope - 2 * self.error > allowed
 
 
-def drift(samples: Sequence[tuple[float, float]]) -> Drift | None:
+def fit_drift(samples: Sequence[tuple[float, float]]) -> Drift | None:
     """The straight line of least squares through the medians of a run's parts.
 
     Args:

@@ -19,6 +19,7 @@ import gevent
 import urllib3
 from gevent.pool import Group
 from locust import User, events, task
+from locust.env import Environment
 
 from benchmarks.load.arrivals import arrivals
 from benchmarks.load.material import Piece, choose, make_pieces
@@ -61,7 +62,7 @@ class Everybody(User):
         try:
             answer = self.pool.request("POST", url, body=piece.content, headers={"Content-Type": piece.content_type})
             size = len(answer.data)
-            fault = piece.fault(answer.status, json.loads(answer.data))
+            fault = piece.find_fault(answer.status, json.loads(answer.data))
         except (urllib3.exceptions.HTTPError, ValueError, KeyError) as error:
             fault = repr(error)
         seconds = time.perf_counter() - due
@@ -78,6 +79,6 @@ class Everybody(User):
 
 
 @events.quitting.add_listener
-def always_zero(environment, **_: object) -> None:
+def end_with_zero(environment: Environment, **_: object) -> None:
     """The verdict is benchmarks.load.run's; locust's own exit code would be 1 for any fault."""
     environment.process_exit_code = 0

@@ -8,6 +8,7 @@ import random
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -30,7 +31,7 @@ class Piece:
     query: str
     text: str
 
-    def fault(self, status: int, reply: dict) -> str:
+    def find_fault(self, status: int, reply: dict[str, Any]) -> str:
         """What is wrong with an answer, in words; empty if nothing is."""
         if self.kind == "rubbish":
             right = 400 <= status < 500 and reply.get("success") is False and reply.get("code")

@@ -20,7 +20,8 @@ from pathlib import Path
 
 import requests
 
-from benchmarks.load.report import Run, page, plot, summary
+from benchmarks.load.page import plot, render_page
+from benchmarks.load.report import Run, summarise
 from benchmarks.server import ROOT, Server, own_folders, start_server
 
 REPORTS = ROOT / ".cache" / "load"
@@ -28,7 +29,7 @@ RESULTS = ROOT / "benchmarks" / "results"
 SCENARIOS = ("day", "ramp", "burst", "soak")
 
 
-def handles(server: Server) -> int:
+def count_handles(server: Server) -> int:
     """Open files, sockets and pipes of the server's processes."""
     total = 0
     for pid in server.pids:
@@ -43,7 +44,7 @@ def watch(run: Run, server: Server, done: threading.Event) -> None:
     while True:
         now = time.monotonic() - begun
         run.resident.append((now, float(sum(server.resident().values()))))
-        run.handles.append((now, float(handles(server))))
+        run.handles.append((now, float(count_handles(server))))
         with suppress(requests.RequestException):  # a server too busy for its metrics is seen in its answers
             metrics = server.metrics()
             run.batches.append((now, metrics["ocr_batch_lines_count"], metrics["ocr_batch_lines_sum"]))
@@ -51,8 +52,8 @@ def watch(run: Run, server: Server, done: threading.Event) -> None:
             return
 
 
-def carry_out(scenario: str, arguments: argparse.Namespace) -> Run:
-    """One scenario against a fresh server."""
+def run_scenario(scenario: str, arguments: argparse.Namespace) -> Run:
+    """Runs one scenario against a fresh server."""
     REPORTS.mkdir(parents=True, exist_ok=True)
     run = Run(scenario, [])
     with (
@@ -93,7 +94,7 @@ def machine() -> str:
 
 
 def main() -> int:
-    """Carries out the scenarios and writes the results.
+    """Runs the scenarios and writes the results.
 
     Returns:
         1 if a target was missed.
@@ -111,15 +112,15 @@ def main() -> int:
     arguments = parser.parse_args()
     if unknown := set(arguments.scenarios) - set(SCENARIOS):
         parser.error(f"there is no scenario {', '.join(unknown)}")
-    runs = [carry_out(scenario, arguments) for scenario in arguments.scenarios or SCENARIOS[:-1]]
-    summaries = {run.scenario: summary(run) for run in runs}
+    runs = [run_scenario(scenario, arguments) for scenario in arguments.scenarios or SCENARIOS[:-1]]
+    summaries = {run.scenario: summarise(run) for run in runs}
     given = [f"--minutes {arguments.minutes:g}", f"--intensity {arguments.intensity:g}", f"--seed {arguments.seed}"]
     command = " ".join(["python -m benchmarks.load.run", *given, *summaries])
     results = arguments.results / arguments.name
     plot(runs, results.with_suffix(".png"))
     record = {"command": command, "machine": machine(), "cores": len(os.sched_getaffinity(0)), "scenarios": summaries}
     results.with_suffix(".json").write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
-    text = page(summaries, command, machine(), results.with_suffix(".png").name)
+    text = render_page(summaries, command, machine(), results.with_suffix(".png").name)
     results.with_suffix(".md").write_text(text)
     print(text)
     return int(not all(numbers["met"] for numbers in summaries.values()))

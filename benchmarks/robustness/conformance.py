@@ -1,8 +1,8 @@
-"""What the server answers against what its OpenAPI document says: schemathesis makes requests up from the document.
+r"""What the server answers against what its OpenAPI document says: schemathesis makes requests up from the document.
 
     python3.11 -m venv /tmp/st && /tmp/st/bin/pip install -r benchmarks/requirements-conformance.txt
-    .venv/bin/python -m benchmarks.robustness.conformance --schemathesis /tmp/st/bin/st >
-    benchmarks/results/conformance.md
+    .venv/bin/python -m benchmarks.robustness.conformance --schemathesis /tmp/st/bin/st \
+        > benchmarks/results/conformance.md
 
 Starts a server of its own, takes its /docs.json, and prints Markdown. A 503 with Retry-After is documented, and is an
 answer of the paths that ask for it alone (/readyz); any other 5xx counts as a failure.
@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ def run(program: str, url: str, examples: int, folder: Path) -> "subprocess.Comp
 
 def print_report(events: Path, ended: "subprocess.CompletedProcess[str]", seconds: float, examples: int) -> None:
     """The figures of each operation, and what schemathesis says at its end."""
-    counts = answers(events)
+    counts = count_statuses(events)
     print("# The API against its OpenAPI document\n")
     print(f"{datetime.date.today()}, {seconds / 60:.1f} minutes, --examples {examples} a phase and operation;")
     print(f"how: benchmarks/robustness/conformance.py. Checks: {', '.join(CHECKS)}.\n")
@@ -90,16 +91,16 @@ def print_report(events: Path, ended: "subprocess.CompletedProcess[str]", second
     print("```\n" + ended.stdout[-6000:].strip() + "\n```")
 
 
-def answers(events: Path) -> dict[str, Counter[str]]:
+def count_statuses(events: Path) -> dict[str, Counter[str]]:
     """How often each operation gave each status, from schemathesis' events."""
     counts: dict[str, Counter[str]] = {}
     for line in events.read_text().splitlines():
-        for label, status in statuses_in(json.loads(line), ""):
+        for label, status in find_statuses(json.loads(line), ""):
             counts.setdefault(label, Counter())[status] += 1
     return counts
 
 
-def statuses_in(node: Any, label: str) -> Any:
+def find_statuses(node: Any, label: str) -> Iterator[tuple[str, str]]:
     """The pairs of operation and status anywhere in an event."""
     if isinstance(node, dict):
         label = node.get("label") or label
@@ -108,7 +109,7 @@ def statuses_in(node: Any, label: str) -> Any:
         node = list(node.values())
     if isinstance(node, list):
         for child in node:
-            yield from statuses_in(child, label)
+            yield from find_statuses(child, label)
 
 
 if __name__ == "__main__":

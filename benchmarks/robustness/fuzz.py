@@ -22,8 +22,8 @@ import tempfile
 import time
 import warnings
 import zlib
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import psutil
 
@@ -103,13 +103,13 @@ def fuzz(folder: Path, arguments: list[str]) -> None:
 
     def mutated(data: bytes, largest: int, seed: int) -> bytes:
         changed = bytes(atheris.Mutate(data, largest))
-        return with_checksums(changed)[:largest] if seed % 2 else changed
+        return repair_checksums(changed)[:largest] if seed % 2 else changed
 
     atheris.Setup([sys.argv[0], *arguments], one_input, custom_mutator=mutated)
     atheris.Fuzz()
 
 
-def with_checksums(data: bytes) -> bytes:
+def repair_checksums(data: bytes) -> bytes:
     """A PNG with its chunks' checksums put right, without which Pillow looks no further; other data as they are."""
     from benchmarks.robustness.hostile.samples import PNG_SIGNATURE
 
@@ -125,82 +125,121 @@ def with_checksums(data: bytes) -> bytes:
     return bytes(repaired)
 
 
-def supervise(folder: Path, seconds: float) -> dict[str, Any]:
-    """Runs the fuzzing process, again where an input has ended it, until the time is over; returns the figures."""
-    from benchmarks.robustness.hostile.files import hostile_files
-    from benchmarks.robustness.hostile.samples import samples
+@dataclass
+class Figures:
+    """What was seen of the fuzzing.
 
+    `growth`: inputs tried, edges, features, files and megabytes, as libFuzzer told them; `failed`: processes that an
+    input ended, and `failures` what they said; `slowest`: seconds of CPU and bytes of the slowest input; `memory`:
+    bytes of the process over time; `corpus`: files that reached something new, those to start from (`seeds`) included.
+    """
+
+    seeds: int
+    runs: int = 0
+    failed: int = 0
+    growth: list[tuple[int, ...]] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    slowest: tuple[float, int] = (0.0, 0)
+    memory: list[int] = field(default_factory=list)
+    corpus: int = 0
+
+
+def supervise(folder: Path, seconds: float) -> Figures:
+    """Runs the fuzzing process, again where an input has ended it, until the time is over; returns the figures."""
     corpus, failures = folder / "corpus", folder / "failures"
     corpus.mkdir()
     failures.mkdir()
+    figures = Figures(write_seeds(corpus))
+    begun = time.monotonic()
+    number = 0
+    while (left := seconds - (time.monotonic() - begun)) > 5:
+        number += 1
+        ended, text = run_child(folder, int(left), SEED + number)
+        lines = [tuple(map(int, match.groups())) for match in STATUS.finditer(text)]
+        figures.runs += max((line[0] for line in lines), default=0)
+        figures.growth += lines
+        if ended:
+            figures.failed += 1
+            figures.failures.append(text[-3000:])
+            if not lines:
+                break
+    figures.seconds = time.monotonic() - begun
+    for artifact in failures.iterdir():
+        figures.failures.append(f"kept as {keep(artifact, f'ocr-fuzz-{artifact.name}')}")
+    keep(folder / "slowest", "ocr-fuzz-slowest")
+    slowest = json.loads((folder / "slowest.json").read_text())
+    figures.slowest = slowest["seconds"], slowest["bytes"]
+    figures.memory = [json.loads(line)[1] for line in (folder / "memory.jsonl").read_text().splitlines()]
+    figures.corpus = sum(1 for _ in corpus.iterdir())
+    return figures
+
+
+def write_seeds(corpus: Path) -> int:
+    """Writes the files to start from into a folder; returns how many they are."""
+    # not imported by the fuzzing process before Pillow is made to tell its coverage
+    from benchmarks.robustness.hostile.files import hostile_files
+    from benchmarks.robustness.hostile.samples import samples
+
     seeds = [*samples().values(), *(data for family in FAMILIES for data in hostile_files(family).values())]
     kept = [data for data in seeds if len(data) <= LARGEST_INPUT and b"%PDF-" not in data[:1024]]
     for number, data in enumerate(kept):
         (corpus / f"seed-{number}").write_bytes(data)
-    report: dict[str, Any] = {"seeds": len(kept), "runs": 0, "rounds": 0, "growth": [], "failures": [], "failed": 0}
-    begun = time.monotonic()
-    while (left := seconds - (time.monotonic() - begun)) > 5:
-        report["rounds"] += 1
-        log = folder / f"log-{report['rounds']}"
-        arguments = [
-            f"-max_total_time={int(left)}",
-            f"-timeout={SECONDS_PER_INPUT}",
-            f"-rss_limit_mb={MEGABYTES}",
-            f"-malloc_limit_mb={MEGABYTES_AT_ONCE}",
-            f"-max_len={LARGEST_INPUT}",
-            f"-seed={SEED + report['rounds']}",
-            f"-artifact_prefix={failures}/",
-            str(corpus),
-        ]
-        command = [sys.executable, "-m", "benchmarks.robustness.fuzz", "--child", str(folder), *arguments]
-        with log.open("wb") as output:
-            environ = os.environ | {"OMP_NUM_THREADS": "1"}
-            ended = subprocess.run(command, cwd=ROOT, stdout=output, stderr=output, env=environ)
-        text = log.read_text(errors="replace")
-        lines = [tuple(map(int, match.groups())) for match in STATUS.finditer(text)]
-        report["runs"] += max((line[0] for line in lines), default=0)
-        report["growth"] += lines
-        if ended.returncode:
-            report["failed"] += 1
-            report["failures"].append(text[-3000:])
-            if not lines:
-                break
-    for artifact in failures.iterdir():
-        target = Path(tempfile.gettempdir()) / f"ocr-fuzz-{artifact.name}"
-        target.write_bytes(artifact.read_bytes())
-        report["failures"].append(f"kept as {target}")
-    report["seconds"] = time.monotonic() - begun
-    report["slowest"] = json.loads((folder / "slowest.json").read_text())
-    (Path(tempfile.gettempdir()) / "ocr-fuzz-slowest").write_bytes((folder / "slowest").read_bytes())
-    report["memory"] = [json.loads(line)[1] for line in (folder / "memory.jsonl").read_text().splitlines()]
-    report["corpus"] = sum(1 for _ in corpus.iterdir())
-    return report
+    return len(kept)
 
 
-def print_report(report: dict[str, Any]) -> None:
+def run_child(folder: Path, seconds: int, seed: int) -> tuple[int, str]:
+    """Runs the fuzzing process for some time, or until an input ends it; returns its exit code and what it printed."""
+    arguments = [
+        f"-max_total_time={seconds}",
+        f"-timeout={SECONDS_PER_INPUT}",
+        f"-rss_limit_mb={MEGABYTES}",
+        f"-malloc_limit_mb={MEGABYTES_AT_ONCE}",
+        f"-max_len={LARGEST_INPUT}",
+        f"-seed={seed}",
+        f"-artifact_prefix={folder / 'failures'}/",
+        str(folder / "corpus"),
+    ]
+    command = [sys.executable, "-m", "benchmarks.robustness.fuzz", "--child", str(folder), *arguments]
+    log = folder / "log"
+    with log.open("wb") as output:
+        environ = os.environ | {"OMP_NUM_THREADS": "1"}
+        ended = subprocess.run(command, cwd=ROOT, stdout=output, stderr=output, env=environ)
+    return ended.returncode, log.read_text(errors="replace")
+
+
+def keep(file: Path, name: str) -> Path:
+    """Copies a file to where it outlives the run; returns the copy."""
+    target = Path(tempfile.gettempdir()) / name
+    target.write_bytes(file.read_bytes())
+    return target
+
+
+def print_report(figures: Figures) -> None:
     """Prints the figures as Markdown."""
-    growth, memory = report["growth"], [size / 2**20 for size in report["memory"]]
+    growth, memory = figures.growth, [size / 2**20 for size in figures.memory]
     picked = sorted({round(share * (len(growth) - 1)) for share in (0, 0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 1)})
     quarters = ", ".join(f"{memory[len(memory) * quarter // 4]:.0f}" for quarter in (1, 2, 3))
+    seconds, size = figures.slowest
     rows = [
-        ["inputs tried", f"{report['runs']:,}"],
-        ["files to start from", str(report["seeds"])],
-        ["files that reached something new", str(report["corpus"] - report["seeds"])],
-        ["crashes, hangs, memory beyond the limit, exceptions that are no RequestError", str(report["failed"])],
-        ["slowest input", f"{report['slowest']['seconds']:.2f} s of CPU, {report['slowest']['bytes']:,} bytes"],
+        ["inputs tried", f"{figures.runs:,}"],
+        ["files to start from", str(figures.seeds)],
+        ["files that reached something new", str(figures.corpus - figures.seeds)],
+        ["crashes, hangs, memory beyond the limit, exceptions that are no RequestError", str(figures.failed)],
+        ["slowest input", f"{seconds:.2f} s of CPU, {size:,} bytes"],
         ["memory of the process after the first input", f"{memory[0]:.0f} MB"],
         ["after a quarter, half, three quarters of the inputs", f"{quarters} MB"],
         ["at the end", f"{memory[-1]:.0f} MB"],
     ]
     print("# Fuzzing of ocr/files/open.py\n")
     print(
-        f"{report['seconds'] / 60:.1f} minutes on one core, {datetime.date.today()}; "
+        f"{figures.seconds / 60:.1f} minutes on one core, {datetime.date.today()}; "
         "how: benchmarks/robustness/fuzz.py.\n"
     )
     print_table(["", ""], rows)
     print("\nCoverage as it grew:\n")
     print_table(["inputs", "edges", "features", "corpus"], [[f"{n:,}" for n in growth[i][:4]] for i in picked])
-    for failure in report["failures"]:
+    for failure in figures.failures:
         print(f"\n```\n{failure}\n```")
 
 

@@ -13,12 +13,13 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from evaluation.data import labelled_lines
 from evaluation.reading import read_lines
 from evaluation.tables import print_table
-from ocr.geometry import Image
+from ocr.geometry import LINE_HEIGHT, Image
 from ocr.nn.cpu import available_cores
 from ocr.preprocess import resize_to_height, to_grey
 from ocr.recognition.recognizer import Recognizer
@@ -37,7 +38,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     lines = [line.image for line in labelled_lines(options.data)][:: options.every]
-    found = readers(options.threads)
+    found = load_readers(options.threads)
     figures = race(found, [lines[i : i + AT_ONCE] for i in range(0, len(lines), AT_ONCE)], options.rounds)
     smallest = statistics.median(figures["ours, network"])
     print(f"{len(lines)} real lines, {options.rounds} rounds, {options.threads} threads\n")
@@ -51,23 +52,29 @@ def main() -> None:
     )
 
 
-def readers(threads: int) -> dict[str, Callable[[Sequence[Image]], object]]:
+def load_readers(threads: int) -> dict[str, Callable[[Sequence[Image]], object]]:
     """All that are measured, by name; each reads a page's lines, BGR."""
     settings = Settings(threads=threads)
     recognizer = Recognizer(settings)
     recognizer.warm_up()
     pool = ThreadPoolExecutor(threads)
     found: dict[str, Callable[[Sequence[Image]], object]] = {
-        "ours, network": lambda images: recognizer.recognize([resize_to_height(to_grey(i), 48) for i in images]),
+        "ours, network": lambda images: recognizer.recognize([_resize(image) for image in images]),
         "ours, all": lambda images: read_lines(recognizer, images, settings),
     }
     for size in ("small", "tiny"):
         whole, single = PaddleLines(size, threads), PaddleLines(size, 1)
         found[f"PP-OCRv6 {size}, one line at a time"] = whole
-        found[f"PP-OCRv6 {size}, side by side"] = lambda images, one=single: list(
-            pool.map(lambda image: one([image]), images)
-        )
+        found[f"PP-OCRv6 {size}, side by side"] = partial(_read_side_by_side, pool, single)
     return found
+
+
+def _resize(image: Image) -> Image:
+    return resize_to_height(to_grey(image), LINE_HEIGHT)
+
+
+def _read_side_by_side(pool: ThreadPoolExecutor, read: PaddleLines, images: Sequence[Image]) -> list[list[str]]:
+    return list(pool.map(lambda image: read([image]), images))
 
 
 def race(

@@ -1,8 +1,8 @@
-"""Races this project and its peers: the same pages in alternation, the same cores, everything warm.
+r"""Races this project and its peers: the same pages in alternation, the same cores, everything warm.
 
     .venv/bin/python -m benchmarks.speed.peers --pages ../shared/eval/pages --json benchmarks/results/peers.json
-    .venv/bin/python -m benchmarks.speed.peers --pages ../shared/eval/pages --threads 1 --json
-    benchmarks/results/peers-1.json
+    .venv/bin/python -m benchmarks.speed.peers --pages ../shared/eval/pages --threads 1 \
+        --json benchmarks/results/peers-1.json
     .venv/bin/python -m benchmarks.speed.peers --pages ../shared/eval/pages --spoil mixed --rounds 1 \
         --json benchmarks/results/peers-mixed.json
 
@@ -113,7 +113,7 @@ def start_http(threads: int, folder: Path) -> Runner:
     return Runner(read, running.close, cold)
 
 
-def spoilt(pages: list[Path], kind: str, folder: Path) -> list[Path]:
+def spoil_pages(pages: list[Path], kind: str, folder: Path) -> list[Path]:
     """The pages spoilt in one way, as PNG, each with its label, in another folder."""
     spoil = load_spoil(pages[0].parent.parent)
     written = []
@@ -126,7 +126,7 @@ def spoilt(pages: list[Path], kind: str, folder: Path) -> list[Path]:
     return written
 
 
-def labels_of(pages: list[Path]) -> dict[str, list[str]]:
+def read_labels(pages: list[Path]) -> dict[str, list[str]]:
     """The true lines of the pages that have a label beside them, normalised."""
     labels = {}
     for page in pages:
@@ -136,7 +136,7 @@ def labels_of(pages: list[Path]) -> dict[str, list[str]]:
     return labels
 
 
-def figures(runner: Runner, labels: dict[str, list[str]]) -> dict[str, float | None]:
+def summarise(runner: Runner, labels: dict[str, list[str]]) -> dict[str, float | None]:
     """What is told of an engine."""
     right = sum(matched_lines([normalise_loose(t) for t in runner.lines[page]], true) for page, true in labels.items())
     rounds = len(runner.seconds) / len(runner.lines)
@@ -151,7 +151,7 @@ def figures(runner: Runner, labels: dict[str, list[str]]) -> dict[str, float | N
     }
 
 
-def table(results: dict[str, dict[str, Any]]) -> None:
+def print_results(results: dict[str, dict[str, Any]]) -> None:
     """Prints Markdown; times also as shares of the strongest peer's."""
     reference = results.get(REFERENCE)
     rows = []
@@ -196,7 +196,7 @@ def main() -> None:
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: options.threads])
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as pictures:
         if options.spoil:
-            pages = spoilt(pages, options.spoil, Path(pictures))
+            pages = spoil_pages(pages, options.spoil, Path(pictures))
         smallest = str(min(pages, key=lambda path: path.stat().st_size))
         runners = {}
         for name in options.engines:
@@ -217,10 +217,10 @@ def main() -> None:
                     runner.peak_rss_mib = answer["peak_rss_mib"]
         for runner in runners.values():
             runner.stop()
-        labels = labels_of(pages)
-    results = {name: figures(runner, labels) for name, runner in runners.items()}
+        labels = read_labels(pages)
+    results = {name: summarise(runner, labels) for name, runner in runners.items()}
     print(f"{len(pages)} pages, {options.rounds} rounds, {options.threads} threads\n")
-    table(results)
+    print_results(results)
     if options.json:
         options.json.write_text(json.dumps(results, indent=1) + "\n")
         plot(results, options.json.with_suffix(".png"))

@@ -38,7 +38,7 @@ PAGE_LINES = 20  # of the pages that clients send
 TEXT = "{number}. Payment within thirty days of {day} May, total 1,{number:03}.50 EUR"
 
 
-def page_of(lines: int) -> bytes:
+def draw_lines(lines: int) -> bytes:
     """A JPEG of so many lines of text, 48 pixels apart, as a scan at 150 dpi has them."""
     texts = [TEXT.format(number=number, day=1 + number % 31) for number in range(1, lines + 1)]
     return encode(draw_page(texts, size=24, width=1240), "JPEG", quality=90)
@@ -56,7 +56,7 @@ def server_on(cores: int, folder: Path) -> Iterator[Server]:
         os.sched_setaffinity(0, before)
 
 
-def read(url: str, page: bytes, lines: int) -> float:
+def time_page(url: str, page: bytes, lines: int) -> float:
     """Seconds that the server takes for a page.
 
     Raises:
@@ -70,17 +70,18 @@ def read(url: str, page: bytes, lines: int) -> float:
     return seconds
 
 
-def by_clients(url: str, seconds: float) -> list[dict[str, Any]]:
+def time_clients(url: str, seconds: float) -> list[dict[str, Any]]:
     """Pages a second and their time with ever more clients, each of whom sends a page when the last one is answered."""
-    page = page_of(PAGE_LINES)
+    page = draw_lines(PAGE_LINES)
     rows = []
     for clients in CLIENTS:
         end = time.perf_counter() + seconds
-        lock, times = threading.Lock(), []
+        lock = threading.Lock()
+        times: list[float] = []
 
         def client(_: int, end: float = end, lock: threading.Lock = lock, times: list[float] = times) -> None:
             while time.perf_counter() < end:
-                taken = read(url, page, PAGE_LINES)
+                taken = time_page(url, page, PAGE_LINES)
                 with lock:
                     times.append(taken)
 
@@ -99,13 +100,13 @@ def by_clients(url: str, seconds: float) -> list[dict[str, Any]]:
     return rows
 
 
-def by_lines(url: str, rounds: int) -> list[dict[str, Any]]:
+def time_lines(url: str, rounds: int) -> list[dict[str, Any]]:
     """Seconds a page and milliseconds a line, for pages of ever more lines, one at a time."""
-    pages = {lines: page_of(lines) for lines in LINES}
+    pages = {lines: draw_lines(lines) for lines in LINES}
     times: dict[int, list[float]] = {lines: [] for lines in LINES}
     for number in range(rounds + 1):
         for lines, page in pages.items():
-            taken = read(url, page, lines)
+            taken = time_page(url, page, lines)
             if number:  # the first round warms up
                 times[lines].append(taken)
     return [
@@ -114,7 +115,7 @@ def by_lines(url: str, rounds: int) -> list[dict[str, Any]]:
     ]
 
 
-def show(results: dict[str, Any]) -> None:
+def print_tables(results: dict[str, Any]) -> None:
     """Prints both tables."""
     rows = [
         [
@@ -166,9 +167,9 @@ def main() -> None:
     results: dict[str, Any] = {"machine": machine(), "page_lines": PAGE_LINES, "cores": {}}
     for cores in (number for number in CORES if number <= there):
         with tempfile.TemporaryDirectory() as name, server_on(cores, Path(name)) as server:
-            lines = by_lines(server.url, options.rounds)
-            results["cores"][str(cores)] = {"clients": by_clients(server.url, options.seconds), "lines": lines}
-    show(results)
+            lines = time_lines(server.url, options.rounds)
+            results["cores"][str(cores)] = {"clients": time_clients(server.url, options.seconds), "lines": lines}
+    print_tables(results)
     if options.json:
         options.json.write_text(json.dumps(results, indent=1) + "\n")
         plot(results, options.json.with_suffix(".png"))

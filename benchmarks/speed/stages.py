@@ -24,7 +24,7 @@ FORMATS = ("auto", "int8", "bf16", "fp32")
 WIDTHS = (96, 336, 688, 1280)
 
 
-def stages(readers: dict[str, Reader], pages: list[Path]) -> None:
+def time_stages(readers: dict[str, Reader], pages: list[Path]) -> None:
     """Prints the mean milliseconds a page of each stage, and the median of the whole."""
     spent: dict[str, dict[str, float]] = {name: defaultdict(float) for name in readers}
     whole: dict[str, list[float]] = {name: [] for name in readers}
@@ -51,7 +51,7 @@ def stages(readers: dict[str, Reader], pages: list[Path]) -> None:
     print_table(["ms a page", *names, "mean", "median"], rows)
 
 
-def batches(reader: Reader, repeats: int = 15) -> None:
+def time_batches(reader: Reader, repeats: int = 15) -> None:
     """Prints the milliseconds a line takes on one thread, alone and in a batch of four."""
     torch.set_num_threads(1)
     rows = []
@@ -82,8 +82,8 @@ def main() -> None:
     for reader in readers.values():
         reader.recognizer.warm_up()
     print(f"{len(pages)} pages, {options.threads} threads\n")
-    stages(readers, pages)
-    batches(readers["auto"])
+    time_stages(readers, pages)
+    time_batches(readers["auto"])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What the start and the memory of the process that reads are made of: seconds and resident size of each step.
 
-    python -m benchmarks.speed.start --pages ../shared/eval/pages
+    .venv/bin/python -m benchmarks.speed.start --pages ../shared/eval/pages
 
 Prints a Markdown table. Memory that the allocator holds but nobody uses is given back before each row.
 """
@@ -21,7 +21,7 @@ def resident() -> tuple[int, int]:
     return now, highest
 
 
-def show(step: str, begun: float) -> float:
+def print_row(step: str, begun: float) -> float:
     """One row of the table, for a step that began at this time; returns when the next one begins."""
     seconds = time.perf_counter() - begun
     now, highest = resident()
@@ -37,10 +37,10 @@ def main() -> None:
     options = parser.parse_args()
     os.environ["OMP_NUM_THREADS"] = str(options.threads)  # read when torch is loaded
     print("| step | s | MiB after it | highest so far |\n|---|---|---|---|")
-    begun = show("Python", time.perf_counter())
+    begun = print_row("Python", time.perf_counter())
     for module in ("cv2", "torch", "ocr.detection.detector", "ocr.recognition.recognizer"):
         importlib.import_module(module)
-        begun = show(f"import of {module}", begun)
+        begun = print_row(f"import of {module}", begun)
     from evaluation.data import pictures_in
     from ocr.reader import Reader
     from ocr.settings import Settings
@@ -48,15 +48,15 @@ def main() -> None:
     settings = Settings(threads=options.threads)
     begun = time.perf_counter()
     reader = Reader(settings)
-    begun = show("loading and tracing of the networks", begun)
+    begun = print_row("loading and tracing of the networks", begun)
     reader.recognizer.warm_up()
-    begun = show("a run of each shape of line", begun)
+    begun = print_row("a run of each shape of line", begun)
     pages = pictures_in(options.pages)
     reader.read(pages[0])
-    begun = show("one page", begun)
+    begun = print_row("one page", begun)
     for page in pages:
         reader.read(page)
-    show(f"{len(pages)} pages", begun)
+    print_row(f"{len(pages)} pages", begun)
 
 
 if __name__ == "__main__":

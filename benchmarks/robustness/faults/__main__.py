@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.load.run import RESULTS, machine
 from benchmarks.robustness.faults.ends import damaged_weights, sigterm_under_load
 from benchmarks.robustness.faults.host import clock_jump, disk_full, memory_limit
-from benchmarks.robustness.faults.report import Outcome, merged, page, record
+from benchmarks.robustness.faults.report import Outcome, merge_records, record, render_page
 from benchmarks.robustness.faults.runner import runner_hung, runner_killed
 from benchmarks.robustness.faults.uploads import crowd, poison_pictures, vanishing_clients
 
@@ -54,9 +54,9 @@ def main() -> int:
         numbers = record(FAULTS[name](), datetime.date.today().isoformat())
         failed = failed or bool(numbers["failures"])
         path = arguments.results / "faults.json"
-        records = merged(path, {name: numbers}, FAULTS)
+        records = merge_records(path, {name: numbers}, FAULTS)
         path.write_text(json.dumps({"machine": machine(), "faults": records}, indent=1, ensure_ascii=False) + "\n")
-        (arguments.results / "faults.md").write_text(page(records, machine()))
+        (arguments.results / "faults.md").write_text(render_page(records, machine()))
         print(name, json.dumps(numbers, indent=1, ensure_ascii=False), flush=True)
     return int(failed)
 

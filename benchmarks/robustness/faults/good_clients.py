@@ -63,7 +63,7 @@ def judge(response: requests.Response, page: Page) -> tuple[str, str]:
         return WRONG, f"{response.status_code} without JSON"
     if response.status_code == requests.codes.ok and reply.get("success") is True:
         return (RIGHT, "") if reply["data"]["text"] == page.text else (WRONG, repr(reply["data"]["text"])[:200])
-    if response.status_code >= requests.codes.bad_request and reply.get("success") is False and reply.get("code"):
+    if not response.ok and reply.get("success") is False and reply.get("code"):
         return REFUSED, f"{response.status_code} {reply['code']}"
     return WRONG, f"{response.status_code} {str(reply)[:200]}"
 

@@ -5,11 +5,33 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from benchmarks.robustness.faults.good_clients import AT_LEAST_SLOW, LOST, REFUSED, RIGHT, TIMES_SLOWER, WRONG, Answer
 
 NORMAL_SECONDS = 15.0
+
+
+class Check(TypedDict):
+    """A question that only one fault asks, its answer, and whether that is right."""
+
+    question: str
+    answer: str
+    right: bool
+
+
+class Record(TypedDict):
+    """The numbers of a fault, as faults.json has them; `answers` and `errors` are counts by kind and by error."""
+
+    done: str
+    date: str
+    answers: dict[str, int]
+    errors: dict[str, int]
+    slowest_seconds: float
+    till_normal_seconds: float | None
+    comes_back: bool
+    checks: list[Check]
+    failures: list[str]
 
 
 @dataclass
@@ -36,16 +58,17 @@ def failures(outcome: Outcome) -> list[str]:
     """What speaks against the server, in words; none if it did all that was asked of it."""
     counts = Counter(answer.outcome for answer in outcome.answers)
     found = [f"{counts[kind]} {kind}" for kind in (LOST, WRONG) if counts[kind]]
-    if outcome.comes_back and outcome.till_normal is None:
-        found.append("not back to normal while it was watched")
-    elif outcome.comes_back and outcome.till_normal > NORMAL_SECONDS:
-        found.append(f"normal only after {outcome.till_normal:.1f} s")
-    if outcome.comes_back and not counts[RIGHT]:
-        found.append("no good request was answered")
+    if outcome.comes_back:
+        if outcome.till_normal is None:
+            found.append("not back to normal while it was watched")
+        elif outcome.till_normal > NORMAL_SECONDS:
+            found.append(f"normal only after {outcome.till_normal:.1f} s")
+        if not counts[RIGHT]:
+            found.append("no good request was answered")
     return found + [f"{question}: {answer}" for question, answer, right in outcome.checks if not right]
 
 
-def record(outcome: Outcome, date: str) -> dict[str, Any]:
+def record(outcome: Outcome, date: str) -> Record:
     """The numbers of a fault."""
     counts = Counter(answer.outcome for answer in outcome.answers)
     seconds = [answer.answered - answer.sent for answer in outcome.answers]
@@ -62,15 +85,16 @@ def record(outcome: Outcome, date: str) -> dict[str, Any]:
     }
 
 
-def merged(path: Path, records: dict[str, dict[str, Any]], order: Iterable[str]) -> dict[str, dict[str, Any]]:
+def merge_records(path: Path, records: dict[str, Record], order: Iterable[str]) -> dict[str, Record]:
     """The records of these runs, and for faults that did not run now those of the runs before."""
-    before = json.loads(path.read_text())["faults"] if path.exists() else {}
-    return {name: (before | records)[name] for name in order if name in before | records}
+    before: dict[str, Record] = json.loads(path.read_text())["faults"] if path.exists() else {}
+    together = before | records
+    return {name: together[name] for name in order if name in together}
 
 
-def page(records: dict[str, dict[str, Any]], machine: str) -> str:
+def render_page(records: dict[str, Record], machine: str) -> str:
     """The Markdown page."""
-    rows = [_row(name, record) for name, record in records.items()]
+    rows = [_render_row(name, record) for name, record in records.items()]
     details = []
     for name, numbers in records.items():
         lines = [f"- {c['question']}: {c['answer']}{'' if c['right'] else ' **(wrong)**'}" for c in numbers["checks"]]
@@ -99,7 +123,7 @@ def page(records: dict[str, dict[str, Any]], machine: str) -> str:
     )
 
 
-def _row(name: str, numbers: dict[str, Any]) -> str:
+def _render_row(name: str, numbers: Record) -> str:
     answers = numbers["answers"]
     till = numbers["till_normal_seconds"]
     normal = "does not apply" if not numbers["comes_back"] else "never" if till is None else f"{till:g}"

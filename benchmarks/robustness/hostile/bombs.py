@@ -129,7 +129,7 @@ def tiff_bombs() -> dict[str, bytes]:
         name, header = ("bigtiff", 16) if big else ("tiff", 8)
         for tag in (256, 257, 258, 259, 262, 273, 277, 278, 279, 322, 324):
             for value in (0, 2, 65535, 2**31, 2**32 - 1):
-                found[f"{name}-tag-{tag}-{value}"] = grey_tiff(grey, big=big, **{f"t{tag}": value})
+                found[f"{name}-tag-{tag}-{value}"] = grey_tiff(grey, big=big, tags={tag: value})
         entries = grey_entries(header, 768)
         first = header + 768
         found[f"{name}-loop"] = tiff_header(first, big=big) + grey + directory(entries, first, big=big)
@@ -150,14 +150,14 @@ def tiff_bombs() -> dict[str, bytes]:
     found["tiff-strips-of-strips"] = tiff_header(8) + directory(strips) + bytes(300_000)
     found["tiff-overlapping-directories"] = overlapping_directories()
     packed = zlib.compress(bytes(40 * MEGABYTE), 9)
-    found["tiff-deflated-zeros"] = grey_tiff(packed, width=9000, height=9000, t259=8)
-    found["tiff-deflated-more"] = grey_tiff(packed, t259=8)
-    found["tiff-run-lengths"] = grey_tiff(b"\x81\0" * 200_000, width=9000, height=9000, t259=32773)
-    found["tiff-one-row-strips"] = grey_tiff(grey, height=65535, t278=1)
+    found["tiff-deflated-zeros"] = grey_tiff(packed, width=9000, height=9000, tags={259: 8})
+    found["tiff-deflated-more"] = grey_tiff(packed, tags={259: 8})
+    found["tiff-run-lengths"] = grey_tiff(b"\x81\0" * 200_000, width=9000, height=9000, tags={259: 32773})
+    found["tiff-one-row-strips"] = grey_tiff(grey, height=65535, tags={278: 1})
     found["tiff-tiny-tiles"] = grey_tiff(grey, width=9000, height=9000, tile=1)
     found["tiff-huge-tile"] = grey_tiff(grey, tile=2**31)
     for compression in (2, 3, 4, 5, 6, 7, 34712, 34925, 50000, 50001):
-        found[f"tiff-rubbish-for-{compression}"] = grey_tiff(bytes(range(256)) * 3, t259=compression)
+        found[f"tiff-rubbish-for-{compression}"] = grey_tiff(bytes(range(256)) * 3, tags={259: compression})
     return found
 
 

@@ -77,7 +77,7 @@ def hostile_files(family: str) -> dict[str, bytes]:
 
 def cut() -> dict[str, bytes]:
     """Samples that end too early: at the boundaries of their parts, and in between."""
-    found = {}
+    found: dict[str, bytes] = {}
     for name, data in samples().items():
         chance = random.Random(f"{SEED} {name}")
         places = boundaries(name, data)

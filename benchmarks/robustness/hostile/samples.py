@@ -7,16 +7,21 @@ Formats whose fields are to be set at will (PNG, TIFF) are written by hand, the 
 import io
 import re
 import struct
+import time
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from PIL import Image
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 WIDTH, HEIGHT = 32, 24
+EPOCH = time.gmtime(0)
 ADAM7 = ((0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1))
 CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
+
+UNCHANGED: Mapping[int, int] = MappingProxyType({})
 
 Entry = tuple[int, int, int, int]  # of a TIFF directory: tag, type, count, value or offset
 
@@ -73,12 +78,19 @@ def tiff_header(first: int, order: str = "<", big: bool = False) -> bytes:
     return mark + struct.pack(order + "HI", 42, first)
 
 
-def grey_entries(pixels_at: int, count: int, width: int = WIDTH, height: int = HEIGHT, **changed: int) -> list[Entry]:
-    """The entries of a grey TIFF frame; `changed` are values of others than usual, by their tag as t259=1."""
-    tile = changed.pop("tile", 0)
+def grey_entries(
+    pixels_at: int,
+    count: int,
+    width: int = WIDTH,
+    height: int = HEIGHT,
+    *,
+    tile: int = 0,
+    tags: Mapping[int, int] = UNCHANGED,
+) -> list[Entry]:
+    """The entries of a grey TIFF frame, in tiles of a side if one is given; `tags` are values that are not as usual."""
     values = {256: width, 257: height, 258: 8, 259: 1, 262: 1, 277: 1}
     values |= {322: tile, 323: tile, 324: pixels_at, 325: count} if tile else {273: pixels_at, 278: height, 279: count}
-    values |= {int(name[1:]): value for name, value in changed.items()}
+    values |= tags
     return [(tag, 3 if value < 65536 and tag < 273 else 4, 1, value) for tag, value in sorted(values.items())]
 
 
@@ -89,11 +101,13 @@ def grey_tiff(
     frames: int = 1,
     width: int = WIDTH,
     height: int = HEIGHT,
-    **changed: int,
+    *,
+    tile: int = 0,
+    tags: Mapping[int, int] = UNCHANGED,
 ) -> bytes:
     """A TIFF of so many frames that share their pixels, `data`, which stand right behind the header."""
     header = 16 if big else 8
-    entries = grey_entries(header, len(data), width, height, **changed)
+    entries = grey_entries(header, len(data), width, height, tile=tile, tags=tags)
     first = header + len(data)
     size = len(directory(entries, 0, order, big))
     starts = [first + size * number for number in range(1, frames)] + [0]
@@ -162,7 +176,7 @@ def samples() -> dict[str, bytes]:
         "tiff-jpeg": saved(image, "TIFF", compression="jpeg"),
         "tiff-group4": saved(image.convert("1"), "TIFF", compression="group4"),
         "pdf": one_page_pdf(b"0 0 100 50 re f"),
-        "pdf-picture": saved(image, "PDF"),
+        "pdf-picture": saved(image, "PDF", creationDate=EPOCH, modDate=EPOCH),
     }
 
 
