@@ -28,7 +28,7 @@ from ocr.recognition.torchscript import GreedySteps, trace
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
 from training.data.batches import batches
-from training.data.labels import LabelError, is_held_out, load_line, missing_characters, read_labels
+from training.data.labels import Label, LabelError, is_held_out, load_line, missing_characters, read_labels
 from training.data.lines import CHECK_SEED, LineSource, TrainingLine, draw_lines
 from training.export import write_weights
 from training.trainer.checkpoint import Trained
@@ -91,13 +91,7 @@ def finetune(
     if missing and not extend_charset:
         listed = " ".join(f"{character} (U+{ord(character):04X}, {count}x)" for character, count in missing.items())
         raise LabelError(f"the charset lacks {len(missing)} characters: {listed}; --extend-charset adds them")
-    loaded = [(is_held_out(label), line) for label in labels if (line := load_line(label)) is not None]
-    if len(loaded) < len(labels):
-        log.warning("%d of %d lines left out: too wide", len(labels) - len(loaded), len(labels))
-    own = [line for held_out, line in loaded if not held_out]
-    own_held_out = [line for held_out, line in loaded if held_out]
-    if not own or not own_held_out:
-        raise LabelError(f"{len(loaded)} lines are too few to train on some and measure on others")
+    own, own_held_out = _load_parted(labels)
     general, remembered = _general_lines(replay, characters, seed)
 
     network = extend_classes(start.network, list(missing))
@@ -142,6 +136,17 @@ def measure_accuracy(recognizer: Recognizer, lines: list[TrainingLine]) -> float
     return sum(reading.text.replace(" ", "") == line.text.replace(" ", "") for reading, line in pairs) / len(lines)
 
 
+def _load_parted(labels: list[Label]) -> tuple[list[TrainingLine], list[TrainingLine]]:
+    """The lines to train on and those kept to measure on; lines that are too wide are in neither."""
+    loaded = [(is_held_out(label), line) for label in labels if (line := load_line(label)) is not None]
+    if len(loaded) < len(labels):
+        log.warning("%d of %d lines left out: too wide", len(labels) - len(loaded), len(labels))
+    rest, held_out = ([line for kept, line in loaded if kept is wanted] for wanted in (False, True))
+    if not rest or not held_out:
+        raise LabelError(f"{len(loaded)} lines are too few to train on some and measure on others")
+    return rest, held_out
+
+
 def _general_lines(
     replay: Path | None, characters: list[str], seed: int
 ) -> tuple[list[TrainingLine], Iterator[TrainingLine]]:
@@ -149,9 +154,8 @@ def _general_lines(
     if replay is None:
         held_out = LineSource(CHECK_SEED, characters)
         return [held_out.line() for _ in range(GENERAL_LINES)], draw_lines(LineSource(seed, characters))
-    loaded = [(is_held_out(label), load_line(label)) for label in read_labels(replay)]
-    general = [line for held_out, line in loaded if held_out and line is not None]
-    return general, _shuffled([line for held_out, line in loaded if not held_out and line is not None], seed)
+    remembered, general = _load_parted(read_labels(replay))
+    return general, _shuffled(remembered, seed)
 
 
 def _shuffled(lines: list[TrainingLine], seed: int) -> Iterator[TrainingLine]:

@@ -19,6 +19,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evaluation.scoring import digits_of
 from ocr.recognition import beam_search
@@ -74,7 +75,7 @@ def try_constants(seed: int, count: int, weights: Path = CRNN_WEIGHTS) -> None:
 
 def _unsure_lines(
     recognizer: Recognizer, lines: list[TrainingLine]
-) -> Iterator[tuple[str, str, float, tuple[np.ndarray, np.ndarray]]]:
+) -> Iterator[tuple[str, str, float, tuple[NDArray[np.int64], NDArray[np.float32]]]]:
     """Of each line that may get a second look: its text, the greedy reading, its least sure character, candidates."""
     for start in range(0, len(lines), 64):
         group = lines[start : start + 64]

@@ -12,7 +12,8 @@ from ocr.recognition.recognizer import load_weights
 from ocr.weights import CRNN_WEIGHTS
 from tests.conftest import ROOT, draw_page, encode, start_server
 from tests.training.drawn import draw_line, write_labels
-from training.trainer.finetune import extend_classes
+from training.data.labels import LabelError
+from training.trainer import finetune as training
 
 
 def finetune(folder, *arguments):
@@ -28,7 +29,7 @@ def numbers(seed: int, count: int) -> list[str]:
 
 def test_new_classes_leave_the_old_ones_as_they_were():
     network = load_weights(CRNN_WEIGHTS).network
-    more = extend_classes(network, ["a", "b"]).eval()
+    more = training.extend_classes(network, ["a", "b"]).eval()
     assert more.shape.classes == network.shape.classes + 2
     picture = torch.rand(1, 1, 48, 64)
     with torch.inference_mode():
@@ -42,6 +43,14 @@ def test_characters_outside_the_charset_are_refused_with_a_list(tmp_path):
     run = finetune(tmp_path, "--data", labels, "--out", tmp_path / "out")
     assert run.returncode == 1
     assert "lacks 1 characters: № (U+2116, 2x)" in run.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_too_few_lines_to_remember_by_are_refused(tmp_path):
+    labels = write_labels(tmp_path / "own", numbers(1, 30))
+    replay = write_labels(tmp_path / "others", numbers(2, 1), "others.tsv")
+    with pytest.raises(LabelError, match="1 lines are too few"):
+        training.finetune(labels, tmp_path / "out", replay=replay)
     assert not (tmp_path / "out").exists()
 
 
