@@ -72,7 +72,7 @@ $(LOCUST)/.installed: benchmarks/requirements-load.txt | $(VENV)/bin/python
 	touch $@
 
 clean: ## removes what the others have made
-	rm -rf $(VENV) $(LOCUST) .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(LOCUST) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

@@ -8,8 +8,6 @@
 
 import os
 
-from ocr.geometry import LINE_HEIGHT
-
 os.environ.setdefault("BENTOML_DO_NOT_TRACK", "True")
 
 import asyncio
@@ -17,33 +15,30 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
-import aiohttp
 import bentoml
 import cv2
-import numpy as np
-from bentoml.exceptions import NotFound, ServiceUnavailable
 from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ocr.errors import InvalidSetting, NotReady, Overloaded, SetupError
+from ocr.errors import SetupError
 from ocr.nn.cpu import available_cores
-from ocr.nn.weight_file import checked_digest
+from ocr.nn.weight_file import check_weights
 from ocr.recognition import calibration
 from ocr.results import Detection
-from ocr.settings import MEBIBYTE, Settings
+from ocr.settings import Settings
 from ocr.web import metrics
 from ocr.web.api import Api
 from ocr.web.bentoml import fixes as bentoml_fixes
 from ocr.web.bentoml.descriptors import OcrReply, OcrRequest
 from ocr.web.bentoml.fixes import Outcome
 from ocr.web.bentoml.graceful_shutdown import Departure
-from ocr.web.bentoml.malloc_trim import give_back
+from ocr.web.bentoml.malloc import SPARING_MALLOC, give_back
+from ocr.web.bentoml.model_store import find_weights
 from ocr.web.bentoml.path_labels import bound_path_labels
-from ocr.web.bentoml.watchdog import end_if_hung
+from ocr.web.bentoml.remote_networks import RemoteNetworks
 from ocr.web.job_api import JobApi
 from ocr.web.middleware import access_log
 from ocr.web.middleware.api_keys import ApiKeys
@@ -51,35 +46,19 @@ from ocr.web.middleware.cors import parse_origins
 from ocr.web.middleware.edge import Edge
 from ocr.web.middleware.rate_limit import RateLimit
 from ocr.web.replies import UniformReplies
-from ocr.web.routes import routes
+from ocr.web.routes import make_routes
 from ocr.web.static_files import pages
-from ocr.weights import CRNN_WEIGHTS, DETECTOR_WEIGHTS
+from ocr.weights import DETECTOR_WEIGHTS
 
 logger = logging.getLogger("ocr.service")
 
 
-def model_weights(model: str) -> Path | None:
-    """The weight file of OCR_MODEL: a tag of BentoML's model store, as `python -m training finetune` prints it.
-
-    None if it is no tag: then it is a path, or empty.
-
-    Raises:
-        InvalidSetting: there is neither such a file nor such a model.
-    """
-    if not model or Path(model).exists():
-        return None
-    try:
-        return Path(bentoml.models.get(model).path) / "crnn.safetensors"
-    except (NotFound, ValueError) as error:
-        raise InvalidSetting(f"OCR_MODEL is {model!r}, neither a weight file nor in BentoML's model store") from error
-
-
 try:
     SETTINGS = Settings.from_environment()
-    MODEL_WEIGHTS = model_weights(SETTINGS.model)
+    WEIGHTS = find_weights(SETTINGS.model)
     # here rather than by the runner alone, which would be started again and again
-    WEIGHTS_DIGEST = checked_digest(MODEL_WEIGHTS or Path(SETTINGS.model or CRNN_WEIGHTS))
-    checked_digest(DETECTOR_WEIGHTS)
+    WEIGHTS_DIGEST = check_weights(WEIGHTS)
+    check_weights(DETECTOR_WEIGHTS)
     KEYS = ApiKeys.parse(SETTINGS.api_keys)
     CORS_ORIGINS = parse_origins(SETTINGS.cors_origins)
 except SetupError as error:
@@ -89,14 +68,6 @@ except SetupError as error:
 BENTOML_TIMEOUT = SETTINGS.upload_timeout + SETTINGS.timeout + 15
 
 MODEL_NAME = f"crnn-{WEIGHTS_DIGEST[:12]}"
-
-# glibc gives blocks of the threshold's size and more back to the system at once; left to itself it keeps up to 32 MB of
-# each thread's. With that and fewer arenas the runner needs 200 MB less (benchmarks/results/speed.md).
-SPARING_MALLOC = [
-    {"name": "MALLOC_MMAP_THRESHOLD_", "value": str(16 * MEBIBYTE)},
-    {"name": "MALLOC_TRIM_THRESHOLD_", "value": str(32 * MEBIBYTE)},
-    {"name": "MALLOC_ARENA_MAX", "value": "2"},
-]
 
 bentoml_fixes.cap_batch_wait()
 bentoml_fixes.measure_with_steady_clock()
@@ -140,7 +111,7 @@ class Runner:
 
         cv2.setNumThreads(threads)
         self.detector = Detector(SETTINGS)
-        self.recognizer = Recognizer(SETTINGS, MODEL_WEIGHTS)
+        self.recognizer = Recognizer(SETTINGS, WEIGHTS)
         self.recognizer.warm_up()
         wanted = choose_format(SETTINGS.number_format)
         logger.info("networks ready: %s, %d threads, number format %s", describe_cpu(), threads, wanted)
@@ -223,10 +194,10 @@ class Ocr:
         access_log.start()
         calibration.builtin()  # a damaged file stops the start, not the first page
         cv2.setNumThreads(1)  # pages are worked on side by side, each in its thread
-        self.warm = False
-        self.api = Api(SETTINGS, MODEL_NAME, self._call_networks)
+        self.networks = RemoteNetworks(self.runner.to_async, BENTOML_TIMEOUT)
+        self.api = Api(SETTINGS, MODEL_NAME, self.networks.call)
         self.jobs = JobApi(self.api)
-        pages.routes.extend(routes(self.api, self.jobs, Ocr))
+        pages.routes.extend(make_routes(self.api, self.jobs, Ocr))
 
     @bentoml.on_startup
     async def start(self) -> None:
@@ -234,7 +205,7 @@ class Ocr:
         self.background = [
             asyncio.create_task(work)
             for work in (
-                self._look_after_runner(),
+                self.networks.look_after(),
                 self._watch_queue(),
                 metrics.watch_memory("ocr"),
                 give_back(lambda: self.api.admission.turns),
@@ -250,73 +221,19 @@ class Ocr:
         await self.jobs.stop()
 
     async def __is_ready__(self) -> bool:
-        """Whether pages can be read now: warmed up, and the runner alive."""
-        try:
-            return self.warm and bool(await self.runner.to_async.is_ready(5))
-        except (aiohttp.ClientError, TimeoutError):
-            return False
+        """Whether pages can be read now."""
+        return await self.networks.is_ready()
 
     @bentoml.api(route="/api/v1/ocr", input_spec=OcrRequest, output_spec=OcrReply)
     async def ocr(self, request: Request) -> Response:
         """Reads a picture: a form with the field `file`, the file itself as body, or JSON {"image": base64}."""
         return await self.api.ocr(request)
 
-    async def _call_networks(self, method: str, items: list[NDArray[Any]]) -> list[Any]:
-        """Results of the runner's `method`, one for each item.
-
-        Raises:
-            NotReady: the runner does not answer.
-            Overloaded: it has too much to do.
-            InternalError: it failed on one of the items.
-        """
-        call = getattr(self.runner.to_async, method)
-        try:
-            try:
-                outcomes: list[Outcome] = await call(items)
-            except aiohttp.ServerDisconnectedError:
-                # The runner closes connections idle for 5 s; one that it closes just as it is used again is no failure.
-                outcomes = await call(items)
-        except aiohttp.ClientConnectionError as error:
-            raise NotReady("the runner does not answer; it may be starting again") from error
-        except ServiceUnavailable as error:
-            raise Overloaded("the runner has too much to do") from error
-        return [outcome.get() for outcome in outcomes]
-
     async def _watch_queue(self) -> None:
         """Tells /metrics how many pages wait."""
         while True:
             metrics.set_queue(self.api.admission.pages_waiting, self.api.admission.pages_in_work)
             await asyncio.sleep(1)
-
-    async def _look_after_runner(self) -> None:
-        """Warms the runner up; then sees to it that one that hangs is replaced, and tells a new one whom it serves."""
-        await self._warm_up()
-        await end_if_hung(self._beat, BENTOML_TIMEOUT)
-
-    async def _beat(self) -> tuple[int, float]:
-        beat: tuple[int, float] = await self.runner.to_async.serve(process=os.getpid())
-        return beat
-
-    async def _warm_up(self) -> None:
-        """Sends the runner calls until its batching has measured itself, so that no user waits for that."""
-        page = np.full((320, 320, 3), 255, np.uint8)
-        line = np.full((LINE_HEIGHT, 320), 255, np.uint8)
-        while not hasattr(self.runner.to_async, "recognize"):
-            await asyncio.sleep(0.05)  # BentoML gives its proxies their methods after the start-up hooks
-        while True:
-            try:
-                await self._beat()
-                await self._call_networks("detect", [page])
-                for _ in range(bentoml_fixes.WARM_UP_CALLS):
-                    await self._call_networks("recognize", [line])
-            except (NotReady, aiohttp.ClientError):
-                await asyncio.sleep(0.05)
-            except Exception:
-                logger.exception("the warm-up failed; trying again")
-                await asyncio.sleep(2)
-            else:
-                self.warm = True
-                return
 
 
 # the first one is the outermost

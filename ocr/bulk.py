@@ -150,7 +150,7 @@ def _row(number: int, page: Any) -> dict[str, Any]:
     }
 
 
-def already_read(target: Place, *, failed_too: bool = True) -> set[tuple[str, int, int]]:
+def find_read_files(target: Place, *, failed_too: bool = True) -> set[tuple[str, int, int]]:
     """Name, size and time of change of the files that the parts in `target` name.
 
     Args:
@@ -200,7 +200,7 @@ def read_archive(
     if files_from.filesystem.get_file_info(files_from.root).type != fs.FileType.Directory:
         raise ValueError(f"{source} is no folder")
     parts_to.filesystem.create_dir(parts_to.root, recursive=True)
-    done = already_read(parts_to, failed_too=not failed_again)
+    done = find_read_files(parts_to, failed_too=not failed_again)
     found = list(files_from.files())
     files = [file for file in found if (file["file"], file["size"], file["modified"]) not in done]
     totals = Totals()

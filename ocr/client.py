@@ -19,7 +19,7 @@ from typing import Any, Self
 
 import httpx
 
-from ocr.errors import OcrError, ServerError, answered_errors
+from ocr.errors import OcrError, ServerError, list_http_errors
 
 Source = str | Path | bytes
 
@@ -234,7 +234,7 @@ def _error(response: httpx.Response) -> OcrError | None:
 
 def _as_error(code: str, message: str, retry_after: float | None, status: int) -> OcrError:
     """An error of the class that has the code; of the base class, but with its code, if the server is a newer one."""
-    classes = {error.code: error for error in answered_errors()}
+    classes = {error.code: error for error in list_http_errors()}
     error = classes.get(code, ServerError)(message, retry_after)
     error.code, error.status = code, status or error.status
     return error

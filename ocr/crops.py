@@ -5,7 +5,7 @@ import math
 import cv2
 import numpy as np
 
-from ocr.geometry import LINE_HEIGHT, Box, Image, grown, sides, turned
+from ocr.geometry import LINE_HEIGHT, Box, Image, grow_box, measure_sides, turn_box
 
 # More than this many samples a pixel each way tell nothing more.
 MOST_SAMPLES = 6
@@ -13,8 +13,8 @@ MOST_SAMPLES = 6
 
 def crop_line(image: Image, box: Box, height: int = LINE_HEIGHT, margin_x: float = 0.0, margin_y: float = 0.0) -> Image:
     """As `crop`, straight to `height` pixels with the aspect kept: (height, W, channels), W at least 1."""
-    box = grown(turned(box), margin_x, margin_y)
-    box_width, box_height = sides(box)
+    box = grow_box(turn_box(box), margin_x, margin_y)
+    box_width, box_height = measure_sides(box)
     width = max(1, round(box_width * height / max(box_height, 1e-6)))
     samples = min(MOST_SAMPLES, math.ceil(box_height / height - 0.05))
     return _warp(image, box, width, height, max(1, samples))

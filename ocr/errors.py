@@ -194,7 +194,7 @@ class InternalError(ServerError):
 
 
 class NotReady(ServerError):
-    """The reader is still starting, or starting again after a failure."""
+    """The runner is still starting, or starting again after a failure."""
 
     code = "NOT_READY"
     status = 503
@@ -234,6 +234,6 @@ class InvalidWeights(SetupError):
     code = "INVALID_WEIGHTS"
 
 
-def answered_errors() -> tuple[type[OcrError], ...]:
+def list_http_errors() -> tuple[type[OcrError], ...]:
     """All classes of errors that a reply may be, the narrower ones later."""
     return (*RequestError.kinds(), *ServerError.kinds())

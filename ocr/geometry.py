@@ -15,37 +15,37 @@ LINE_HEIGHT = 48  # pixels of a line's picture as the recogniser reads it: small
 TALL = 1.5
 
 
-def turned(box: Box) -> Box:
+def turn_box(box: Box) -> Box:
     """The same box (4, 2) with its corners in the order in which the line reads from left to right in its crop.
 
     Vertical lines are turned a quarter counter-clockwise: the page's top becomes the crop's left.
     """
-    width, height = sides(box)
+    width, height = measure_sides(box)
     return np.roll(box, -1, axis=0) if height > TALL * width else box
 
 
 def reads_downwards(box: Box, text: str) -> bool:
-    """Whether a line is read from top to bottom: as `turned` has it, but for lone characters, which are merely slim."""
-    width, height = sides(box)
+    """Whether a line is read from top to bottom: as `turn_box` has it, but a lone character is merely slim."""
+    width, height = measure_sides(box)
     return height > TALL * width and len(text) > 1
 
 
-def sides(box: Box) -> tuple[float, float]:
+def measure_sides(box: Box) -> tuple[float, float]:
     """Width (along corners 0 to 1) and height (along 0 to 3) of a box (4, 2), each the mean of two opposite sides."""
     lengths = np.hypot(*(np.roll(box, -1, axis=0) - box).T)
     return float(lengths[0] + lengths[2]) / 2, float(lengths[1] + lengths[3]) / 2
 
 
-def grown(box: Box, margin_x: float, margin_y: float) -> Box:
+def grow_box(box: Box, margin_x: float, margin_y: float) -> Box:
     """The box (4, 2), its ends moved outwards by margin_x and its long sides by margin_y, in parts of its height."""
-    width, height = sides(box)
+    width, height = measure_sides(box)
     along = (box[1] - box[0] + box[2] - box[3]) / (2 * max(width, 1e-6)) * (margin_x * height)
     across = (box[3] - box[0] + box[2] - box[1]) / 2 * margin_y
     moved: Box = box + np.stack((-along - across, along - across, along + across, across - along))
     return moved
 
 
-def thickness(boxes: Boxes) -> NDArray[np.float32]:
+def measure_thickness(boxes: Boxes) -> NDArray[np.float32]:
     """The shorter side of each box (N, 4, 2): (N,)."""
     level, upright = boxes[:, 1] - boxes[:, 0], boxes[:, 3] - boxes[:, 0]
     shorter: NDArray[np.float32] = np.minimum(np.hypot(*level.T), np.hypot(*upright.T)).astype(np.float32)

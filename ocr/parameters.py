@@ -39,7 +39,7 @@ def integer(default: int, low: int, high: int, about: str, unit: str = "") -> An
 def number(default: float, low: float, high: float, about: str, unit: str = "") -> Any:
     """A field for a number from `low` to `high`."""
     bounds = {"type": "number", "minimum": low, "maximum": high}
-    allowed = f"a number from {low:g} to {high:g}"
+    allowed = f"a number from {low:.12g} to {high:.12g}"
     return _field(default, Parameter(float, lambda value: low <= value <= high, allowed, about, bounds, unit))
 
 

@@ -141,13 +141,13 @@ def is_light_on_dark(grey: Image) -> bool:
     return bool(middle - low < high - middle)
 
 
-def contrast(grey: Image) -> float:
+def measure_contrast(grey: Image) -> float:
     """Levels between ink and paper: 2nd to 98th percentile."""
     low, high = np.percentile(grey, (2, 98))
     return float(high - low)
 
 
-def background_slope(grey: Image) -> float:
+def measure_background_slope(grey: Image) -> float:
     """Share of its brightness that the paper loses from its lightest to its darkest place, 0..1."""
     page = 255 - grey if is_light_on_dark(grey) else grey
     size = max(3, page.shape[0] // 2) | 1
@@ -156,7 +156,7 @@ def background_slope(grey: Image) -> float:
     return float(1 - low / max(float(high), 1.0))
 
 
-def noise_level(grey: Image) -> float:
+def measure_noise(grey: Image) -> float:
     """Standard deviation of the noise in levels, from the median of a Laplacian (after Immerkaer, CVIU 1996).
 
     The median sees the flat paper between the strokes.
@@ -165,7 +165,7 @@ def noise_level(grey: Image) -> float:
     return float(np.median(np.abs(cv2.filter2D(grey, cv2.CV_32F, kernel))) / 0.6745 / 6)
 
 
-def specked_share(grey: Image) -> float:
+def measure_specks(grey: Image) -> float:
     """Share of single pixels that stand out of their neighbourhood, 0..1."""
     return float(_specks(grey, _image(cv2.medianBlur(grey, 3))).mean())
 
@@ -230,9 +230,9 @@ def _apply(image: Image, steps: set[str], settings: Settings) -> Image:
 
 _EVIDENCE: dict[str, Callable[[Image], bool]] = {
     "stamp": may_be_stamped,
-    "specks": lambda grey: specked_share(grey) > SPECKED_SHARE,
-    "smooth": lambda grey: noise_level(grey) > NOISY,
-    "flatten": lambda grey: background_slope(grey) > SLOPING_BACKGROUND,
-    "equalize": lambda grey: contrast(grey) < LOW_CONTRAST,
-    "stretch": lambda grey: contrast(grey) < LOW_CONTRAST,
+    "specks": lambda grey: measure_specks(grey) > SPECKED_SHARE,
+    "smooth": lambda grey: measure_noise(grey) > NOISY,
+    "flatten": lambda grey: measure_background_slope(grey) > SLOPING_BACKGROUND,
+    "equalize": lambda grey: measure_contrast(grey) < LOW_CONTRAST,
+    "stretch": lambda grey: measure_contrast(grey) < LOW_CONTRAST,
 }

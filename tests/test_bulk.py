@@ -1,4 +1,4 @@
-"""`python -m ocr.bulk` on a Ray of its own with two readers.
+"""`ocr bulk` on a Ray of its own with two readers.
 
 Ray is no part of the set-up, for it and what it needs are 590 MB:
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 def command(source: Path | str, target: Path | str, *more: str) -> list[str]:
     pool = ["--readers", "2", "--cores", "1", "--part", "2"]
-    return [sys.executable, "-W", "ignore", "-m", "ocr.bulk", str(source), str(target), *pool, *more]
+    return [sys.executable, "-W", "ignore", "-m", "ocr", "bulk", str(source), str(target), *pool, *more]
 
 
 def bulk(source: Path | str, target: Path | str, *more: str) -> subprocess.CompletedProcess[str]:

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from ocr.crops import crop_line
-from ocr.geometry import grown, sides, turned
+from ocr.geometry import grow_box, measure_sides, turn_box
 
 RED, GREEN, BLUE, WHITE = (0, 0, 255), (0, 255, 0), (255, 0, 0), (255, 255, 255)
 
@@ -64,14 +64,14 @@ def test_a_tall_box_is_turned_so_that_the_pages_top_is_on_the_left(page):
 
 def test_a_box_a_little_taller_than_wide_is_a_single_character_and_stays():
     box = box_of(0, 0, 20, 29)
-    assert np.array_equal(turned(box), box)
-    assert not np.array_equal(turned(box_of(0, 0, 20, 31)), box_of(0, 0, 20, 31))
+    assert np.array_equal(turn_box(box), box)
+    assert not np.array_equal(turn_box(box_of(0, 0, 20, 31)), box_of(0, 0, 20, 31))
 
 
 def test_margins_are_parts_of_the_height():
-    assert np.allclose(grown(box_of(10, 20, 110, 40), 0.5, 0.25), box_of(0, 15, 120, 45))
+    assert np.allclose(grow_box(box_of(10, 20, 110, 40), 0.5, 0.25), box_of(0, 15, 120, 45))
     box, _ = rotated(box_of(10, 20, 110, 40), 30, (60, 30))
-    assert np.allclose(sides(grown(box, 0.5, 0.25)), (120, 30), atol=1e-3)
+    assert np.allclose(measure_sides(grow_box(box, 0.5, 0.25)), (120, 30), atol=1e-3)
 
 
 def test_shrinking_averages_instead_of_skipping():

@@ -63,7 +63,7 @@ def test_painted_signs_and_light_letters_are_no_stamps(clean: Image):
 def test_red_letters_are_also_read_as_they_are(clean: Image):
     red = clean.copy()
     red[preprocess.to_grey(clean) < 128] = (40, 30, 210)
-    assert preprocess.contrast(preprocess.first_picture(red, Settings())) > 100
+    assert preprocess.measure_contrast(preprocess.first_picture(red, Settings())) > 100
 
 
 def test_auto_leaves_a_clean_line_alone(clean: Image):
@@ -74,17 +74,17 @@ def test_auto_leaves_a_clean_line_alone(clean: Image):
 def test_always_is_in_both_pictures(clean: Image):
     both = prepared(stamped(clean, (60, 40, 220)), replace(NEVER, stamp="auto", smooth="always"))
     assert len(both) == 2
-    assert all(preprocess.noise_level(picture) <= 1 for picture in both)
+    assert all(preprocess.measure_noise(picture) <= 1 for picture in both)
     assert np.array_equal(both[0], preprocess.smooth(preprocess.to_grey(stamped(clean, (60, 40, 220))), 0.8))
 
 
 def test_a_shadow_is_flattened(clean: Image):
     light = np.linspace(1, 0.3, clean.shape[1])[None, :, None]
     shadowed = (clean * light).astype(np.uint8)
-    assert preprocess.background_slope(preprocess.to_grey(shadowed)) > preprocess.SLOPING_BACKGROUND
+    assert preprocess.measure_background_slope(preprocess.to_grey(shadowed)) > preprocess.SLOPING_BACKGROUND
     flat = preprocess.flatten_background(preprocess.to_grey(shadowed))
-    assert preprocess.background_slope(flat) < 0.05
-    assert preprocess.contrast(flat) > 100
+    assert preprocess.measure_background_slope(flat) < 0.05
+    assert preprocess.measure_contrast(flat) > 100
 
 
 def test_flattening_keeps_light_letters_on_dark(clean: Image):
@@ -95,14 +95,14 @@ def test_flattening_keeps_light_letters_on_dark(clean: Image):
 
 def test_faint_ink_is_stretched(clean: Image):
     faint = (180 + (clean.astype(float) - 128) * 0.15).astype(np.uint8)
-    assert preprocess.contrast(preprocess.to_grey(faint)) < preprocess.LOW_CONTRAST
-    assert preprocess.contrast(preprocess.stretch_contrast(preprocess.to_grey(faint))) > 180
+    assert preprocess.measure_contrast(preprocess.to_grey(faint)) < preprocess.LOW_CONTRAST
+    assert preprocess.measure_contrast(preprocess.stretch_contrast(preprocess.to_grey(faint))) > 180
 
 
 def test_an_empty_line_can_be_stretched_and_flattened():
     plain = np.full((48, 100), 200, np.uint8)
     assert preprocess.stretch_contrast(plain).shape == plain.shape
-    assert preprocess.contrast(preprocess.flatten_background(plain)) == 0
+    assert preprocess.measure_contrast(preprocess.flatten_background(plain)) == 0
 
 
 def test_specks_go_and_strokes_stay(clean: Image):
@@ -117,9 +117,9 @@ def test_noise_is_measured_and_smoothed(clean: Image):
     grey = preprocess.to_grey(clean)
     rng = np.random.default_rng(1)
     noisy = np.clip(128 + (grey.astype(float) - 128) * 0.5 + rng.normal(0, 20, grey.shape), 0, 255).astype(np.uint8)
-    assert preprocess.noise_level(noisy) == pytest.approx(20, rel=0.25)
-    assert preprocess.noise_level(grey) < 3
-    assert preprocess.noise_level(preprocess.smooth(noisy, 0.8)) < 8
+    assert preprocess.measure_noise(noisy) == pytest.approx(20, rel=0.25)
+    assert preprocess.measure_noise(grey) < 3
+    assert preprocess.measure_noise(preprocess.smooth(noisy, 0.8)) < 8
 
 
 @pytest.mark.parametrize("step", preprocess.STEPS)

@@ -8,8 +8,8 @@ from ocr.errors import ImageDecodeFailed, InvalidOption, UnsupportedFormat
 from ocr.export import export
 from ocr.inference import run
 from ocr.pipeline.options import Options
-from ocr.pipeline.page import assemble, cut_lines, read_crops, surer
-from ocr.pipeline.postprocess import Finding
+from ocr.pipeline.page import assemble, choose_surer, cut_lines, read_crops
+from ocr.pipeline.postprocess import SearchArea
 from ocr.recognition.ctc import Reading
 from ocr.results import Character, Detection, Document, Line, Page
 from ocr.settings import Settings
@@ -91,9 +91,9 @@ def test_rubbish_is_refused(reader: Reader, tmp_path):
 
 def test_the_reading_with_most_characters_right_counts():
     whole, short = reading("Total 12", 0.8), reading("12", 0.99)
-    assert surer(whole, short) == surer(short, whole) == whole
+    assert choose_surer(whole, short) == choose_surer(short, whole) == whole
     same = reading("Total 21", 0.8)
-    assert surer(whole, same) == whole
+    assert choose_surer(whole, same) == whole
 
 
 def test_lines_are_read_again_if_cleaning_may_help_and_they_are_in_doubt_or_under_a_stamp():
@@ -151,7 +151,7 @@ def test_lines_less_sure_than_asked_for_are_left_out_and_counted():
 def test_lines_in_ignored_areas_are_not_even_cut_out():
     image = np.full((100, 100, 3), 255, np.uint8)
     options = Options(ignore="0,25,100,30")
-    detection = Finding.on(image, options).on_page(found(boxes(0, 30, 60)), options)
+    detection = SearchArea.on(image, options).on_page(found(boxes(0, 30, 60)), options)
     assert detection.boxes[:, 0, 1].tolist() == [0, 60]
     assert detection.warnings == ("1 of 3 lines left out: in ignored areas",)
 

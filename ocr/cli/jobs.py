@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -17,10 +16,7 @@ EXAMPLES = """examples:
   ocr jobs wait ID
   ocr jobs result ID --file 1 --json
   ocr jobs delete ID
-
-The server's API key, where it wants one, is taken from the variable OCR_CLIENT_KEY."""
-
-KEY_VARIABLE = "OCR_CLIENT_KEY"
+  ocr jobs status ID --server https://ocr.example --key-file ~/.ocr-key"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=("start", "status", "wait", "result", "delete"))
     parser.add_argument("names", nargs="+", metavar="FILE|ID", help="files for start, else the job's id")
     parser.add_argument("--server", default="http://localhost:8080", help="the server's address (%(default)s)")
+    parser.add_argument("--key-file", type=Path, help="a file with the API key, where the server wants one")
     parser.add_argument("--file", type=int, default=0, help="result: which of the job's files, counted from 0")
     parser.add_argument("--json", action="store_true", help="result: all of it as JSON instead of the text")
     parser.add_argument(
@@ -38,7 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Does it; 1 with the error's code if the server refuses or can't be reached."""
     try:
-        with Client(arguments.server, os.environ.get(KEY_VARIABLE)) as client:
+        key = arguments.key_file.read_text().strip() if arguments.key_file else None
+        with Client(arguments.server, key) as client:
             print(_act(client, arguments))
     except (OcrError, OSError, httpx.HTTPError) as error:
         print(f"{error.code}: {error.message}" if isinstance(error, OcrError) else f"error: {error}", file=sys.stderr)

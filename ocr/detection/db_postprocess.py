@@ -33,7 +33,7 @@ CUT_MARGIN = 0.3
 NESTED_SHARE = 0.7
 
 
-def boxes_from_map(
+def make_boxes(
     text_map: Map, threshold: float, box_threshold: float, growth: float
 ) -> tuple[Boxes, NDArray[np.float32]]:
     """Rectangles around the cores painted on a map, grown to the lines' full size.
@@ -72,7 +72,7 @@ def boxes_from_map(
     return np.array(boxes, np.float32).reshape(-1, 4, 2), np.array(scores, np.float32)
 
 
-def part_at_gaps(
+def split_at_gaps(
     image: NDArray[np.uint8], boxes: Boxes, scores: NDArray[np.float32], gap: float
 ) -> tuple[Boxes, NDArray[np.float32]]:
     """Cuts boxes of level lines wherever the page shows nothing for longer than `gap` times the box's height.
@@ -101,7 +101,7 @@ def part_at_gaps(
     return np.array(parts, np.float32).reshape(-1, 4, 2), np.array(part_scores, np.float32)
 
 
-def with_ink(image: NDArray[np.uint8], boxes: Boxes) -> NDArray[np.bool_]:
+def find_inked(image: NDArray[np.uint8], boxes: Boxes) -> NDArray[np.bool_]:
     """For each box (N, 4, 2) whether the page (H, W, 3) shows anything: on blank paper the network sees ghosts."""
     corners = np.maximum(boxes, 0).astype(int)
     low, high = corners.min(1), corners.max(1) + 1
@@ -109,7 +109,7 @@ def with_ink(image: NDArray[np.uint8], boxes: Boxes) -> NDArray[np.bool_]:
     return np.array([region.size > 0 and np.ptp(region) >= LEAST_CONTRAST for region in regions], bool)
 
 
-def not_nested(boxes: Boxes) -> NDArray[np.bool_]:
+def find_outermost(boxes: Boxes) -> NDArray[np.bool_]:
     """Which boxes (N, 4, 2) do not lie, for the most part, inside a larger one, (N,).
 
     Two cores on one line, of different length, grow into each other, and the line's end would be read twice.

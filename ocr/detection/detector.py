@@ -17,14 +17,14 @@ import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
-from ocr.detection.db_postprocess import boxes_from_map, not_nested, part_at_gaps, with_ink
+from ocr.detection.db_postprocess import find_inked, find_outermost, make_boxes, split_at_gaps
 from ocr.detection.dbnet import SHAPES, DetectorNet
 from ocr.errors import InvalidWeights
 from ocr.geometry import Image
 from ocr.nn.cpu import available_cores
 from ocr.nn.onednn import keep_primitives
 from ocr.nn.precision import choose_format
-from ocr.nn.quantization import Range, ranges_beside, to_bytes
+from ocr.nn.quantization import Range, load_ranges_beside, quantize
 from ocr.nn.weight_file import sha256_of
 from ocr.results import Detection
 from ocr.settings import Settings
@@ -60,7 +60,7 @@ class Detector:
         wanted = choose_format(settings.number_format)
         ranges = None
         if wanted.dense_in_bytes and wanted.layers is torch.float32:
-            ranges = ranges_beside(weights, sha256_of(weights))
+            ranges = load_ranges_beside(weights, sha256_of(weights))
         painter = Painter(net, wanted.layers, ranges).eval()
         with torch.inference_mode(), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # torch 2.13 has no other way that is as fast
@@ -81,12 +81,12 @@ class Detector:
             unstamped = np.repeat(image[red][:, :, 2:], 3, axis=2)
             text_map[red] = np.maximum(text_map[red], self._paint(unstamped))
         settings = self.settings
-        boxes, scores = boxes_from_map(
+        boxes, scores = make_boxes(
             text_map, settings.detector_threshold, settings.detector_box_threshold, settings.detector_growth
         )
-        real = with_ink(image, boxes)
-        boxes, scores = part_at_gaps(image, boxes[real], scores[real], settings.detector_gap)
-        outer = not_nested(boxes)
+        real = find_inked(image, boxes)
+        boxes, scores = split_at_gaps(image, boxes[real], scores[real], settings.detector_gap)
+        outer = find_outermost(boxes)
         return Detection(boxes[outer], scores[outer], 1.0)
 
     def _paint(self, image: Image) -> Map:
@@ -126,7 +126,7 @@ class Painter(torch.nn.Module):
         super().__init__()
         self.net = net.to(number_format)
         if ranges is not None:
-            to_bytes(net.stages, ranges, number_format)
+            quantize(net.stages, ranges, number_format)
         self.net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.number_format = number_format
         # ImageNet's mean and deviation on blue, green, red in this order, as published

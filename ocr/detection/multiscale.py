@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.geometry import Image, thickness
+from ocr.geometry import Image, measure_thickness
 from ocr.inference import NetworkCall
-from ocr.preprocess import noise_level
+from ocr.preprocess import measure_noise
 from ocr.results import Detection
 from ocr.settings import Settings
 
@@ -42,7 +42,7 @@ def find_lines(image: Image, settings: Settings) -> Generator[NetworkCall, list[
     height, width = image.shape[:2]
     scale = min(1.0, max(LEAST_SCALE, math.sqrt(settings.detector_pixels / (height * width))))
     seen = seen_at(image, scale)
-    left, top, right, bottom = written = written_area(seen)
+    left, top, right, bottom = written = find_written_area(seen)
     found = (yield NetworkCall("detect", [seen[top:bottom, left:right]]))[0]
     wanted = _wanted_scale(found.boxes, scale)
     closest = max(scale, min(1.0, math.sqrt(settings.detector_max_pixels / (height * width))))
@@ -60,7 +60,7 @@ def find_lines(image: Image, settings: Settings) -> Generator[NetworkCall, list[
     return Detection(boxes, found.scores, scale, warnings)
 
 
-def written_area(image: Image) -> tuple[int, int, int, int]:
+def find_written_area(image: Image) -> tuple[int, int, int, int]:
     """Left, top, right and bottom of what a page (H, W, 3) has on it, with some paper around it.
 
     All of the page if it has next to nothing on it, or so much that nothing is saved.
@@ -101,7 +101,7 @@ def seen_at(image: Image, scale: float) -> Image:
 
 def _wanted_scale(boxes: NDArray[np.float32], scale: float) -> float:
     """The scale at which the lines found at `scale` would be seen well; `scale` itself if they are already."""
-    typical = float(np.median(thickness(boxes))) if len(boxes) else 0.0
+    typical = float(np.median(measure_thickness(boxes))) if len(boxes) else 0.0
     if scale >= 1.0 or typical >= SMALL_LINE:
         return scale
     return min(1.0, scale * GOOD_LINE / max(typical, 1.0))
@@ -111,4 +111,4 @@ def _centre_noise(image: Image) -> float:
     """Noise in the middle of a page, which stands for all of it."""
     top, left = (max(0, (side - 512) // 2) for side in image.shape[:2])
     centre = np.ascontiguousarray(image[top : top + 512, left : left + 512])
-    return noise_level(cv2.cvtColor(centre, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False))
+    return measure_noise(cv2.cvtColor(centre, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False))

@@ -3,8 +3,8 @@
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from ocr.export.words import Word, baseline, bounds, words
-from ocr.layout.characters import clean, is_vertical, reading_box
+from ocr.export.words import Word, find_baseline, find_bounds, split_words
+from ocr.layout.characters import clean, find_reading_box, is_vertical
 from ocr.results import Document, Line, Page, Point
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
@@ -37,18 +37,20 @@ def _add_page(layout: Element, page: Page, number: int) -> None:
     size = {"WIDTH": str(page.width), "HEIGHT": str(page.height)}
     element = SubElement(layout, "Page", size, ID=f"page_{number}", PHYSICAL_IMG_NR=str(number), PROCESSINGREFS="ocr")
     space = SubElement(element, "PrintSpace", size, HPOS="0", VPOS="0")
-    lines = [(row, line, found) for row, line in enumerate(page.lines, 1) if (found := words(line))]
+    lines = [(row, line, found) for row, line in enumerate(page.lines, 1) if (found := split_words(line))]
     if not lines:
         return
-    around = _place(*bounds(*(line.box for _, line, _ in lines)))
+    around = _place(*find_bounds(*(line.box for _, line, _ in lines)))
     block = SubElement(space, "TextBlock", around, ID=f"block_{number}_1")
     for row, line, found in lines:
         _add_line(block, line, found, f"{number}_{row}")
 
 
 def _add_line(block: Element, line: Line, found: list[Word], place: str) -> None:
-    direction = {"BASEDIRECTION": "ttb"} if is_vertical(line) else {"BASELINE": _points(*baseline(reading_box(line)))}
-    element = SubElement(block, "TextLine", _place(*bounds(line.box)) | direction, ID=f"line_{place}")
+    direction = (
+        {"BASEDIRECTION": "ttb"} if is_vertical(line) else {"BASELINE": _points(*find_baseline(find_reading_box(line)))}
+    )
+    element = SubElement(block, "TextLine", _place(*find_bounds(line.box)) | direction, ID=f"line_{place}")
     SubElement(SubElement(element, "Shape"), "Polygon", POINTS=_points(*line.box))
     for index, word in enumerate(found):
         if index:
@@ -60,7 +62,7 @@ def _add_line(block: Element, line: Line, found: list[Word], place: str) -> None
 
 
 def _add_text(parent: Element, tag: str, word: Word, identity: str) -> Element:
-    return SubElement(parent, tag, _place(*bounds(word.box)), ID=identity, CONTENT=word.text)
+    return SubElement(parent, tag, _place(*find_bounds(word.box)), ID=identity, CONTENT=word.text)
 
 
 def _place(left: float, top: float, right: float, bottom: float) -> dict[str, str]:

@@ -20,7 +20,7 @@ NARROW, WIDE = 500, 1000
 _ADVANCES = (WIDE, NARROW, WIDE)
 
 
-def font() -> bytes:
+def build_font() -> bytes:
     """The font file. Its tables are those that a PDF's CIDFontType2 has to have."""
     outlines = [b"", _diagonal(NARROW), _diagonal(WIDE)]
     starts = [sum(map(len, outlines[:count])) // 2 for count in range(len(outlines) + 1)]

@@ -2,8 +2,8 @@
 
 from xml.sax.saxutils import escape, quoteattr
 
-from ocr.export.words import Word, baseline, bounds, words
-from ocr.layout.characters import clean, is_vertical, reading_box
+from ocr.export.words import Word, find_baseline, find_bounds, split_words
+from ocr.layout.characters import clean, find_reading_box, is_vertical
 from ocr.results import Document, Line, Page
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
@@ -36,7 +36,7 @@ def _page(page: Page, number: int, source: str) -> list[str]:
     title = f'image "{name}"; bbox 0 0 {page.width} {page.height}; ppageno {number - 1}'
     parts = [f'<div class="ocr_page" id="page_{number}" title={quoteattr(title)}>\n']
     if page.lines:
-        around = _bbox(*bounds(*(line.box for line in page.lines)))
+        around = _bbox(*find_bounds(*(line.box for line in page.lines)))
         parts.append(f'<p class="ocr_par" id="par_{number}_1" title="{around}">\n')
         for row, line in enumerate(page.lines, 1):
             parts += _line(line, f"{number}_{row}")
@@ -45,23 +45,23 @@ def _page(page: Page, number: int, source: str) -> list[str]:
 
 
 def _line(line: Line, place: str) -> list[str]:
-    title = f"{_bbox(*bounds(line.box))}; x_conf {100 * line.confidence:.2f}"
+    title = f"{_bbox(*find_bounds(line.box))}; x_conf {100 * line.confidence:.2f}"
     if not is_vertical(line):
         slope, offset = _baseline(line)
         title += f"; baseline {slope:.4f} {offset:.1f}"
-    spans = " ".join(_word(word, f"{place}_{index}") for index, word in enumerate(words(line), 1))
+    spans = " ".join(_word(word, f"{place}_{index}") for index, word in enumerate(split_words(line), 1))
     return [f'<span class="ocr_line" id="line_{place}" title="{title}">{spans}</span>\n']
 
 
 def _word(word: Word, place: str) -> str:
-    title = f"{_bbox(*bounds(word.box))}; x_wconf {round(100 * word.confidence)}"
+    title = f"{_bbox(*find_bounds(word.box))}; x_wconf {round(100 * word.confidence)}"
     return f'<span class="ocrx_word" id="word_{place}" title="{title}">{escape(word.text)}</span>'
 
 
 def _baseline(line: Line) -> tuple[float, float]:
     """Slope and offset of the baseline, as hOCR counts: from the lower left corner of the line's bbox, downwards."""
-    left, _, _, bottom = bounds(line.box)
-    (x1, y1), (x2, y2) = baseline(reading_box(line))
+    left, _, _, bottom = find_bounds(line.box)
+    (x1, y1), (x2, y2) = find_baseline(find_reading_box(line))
     slope = (y2 - y1) / (x2 - x1) if x2 != x1 else 0.0
     return slope, y1 + (left - x1) * slope - bottom
 

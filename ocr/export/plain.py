@@ -5,7 +5,7 @@ import io
 import json
 import re
 
-from ocr.layout.characters import clean, encodable
+from ocr.layout.characters import clean, make_encodable
 from ocr.results import Document, Line
 
 # What spreadsheets take for the beginning of a formula, and East Asian ones also in full width. A number may begin so.
@@ -19,12 +19,12 @@ _LINE_MARK_UP = re.compile(r"(?P<digits>[0-9]+)(?P<point>[.)])(?=\s|$)|(?P<sign>
 
 def to_json(document: Document) -> bytes:
     """What the HTTP reply has under `data`."""
-    return encodable(json.dumps(document.to_json(), ensure_ascii=False)).encode()
+    return make_encodable(json.dumps(document.to_json(), ensure_ascii=False)).encode()
 
 
 def to_text(document: Document) -> bytes:
     """The text and nothing else, UTF-8, with an empty line between pages."""
-    return (encodable(document.text) + "\n").encode()
+    return (make_encodable(document.text) + "\n").encode()
 
 
 def to_csv(document: Document) -> bytes:

@@ -14,11 +14,11 @@ import cv2
 import numpy as np
 from PIL import Image as PillowImage
 
-from ocr.export.glyphless import ASCENT, DESCENT, NARROW, UNITS_PER_EM, WIDE, font
-from ocr.export.words import baseline
+from ocr.export.glyphless import ASCENT, DESCENT, NARROW, UNITS_PER_EM, WIDE, build_font
+from ocr.export.words import find_baseline
 from ocr.files.open import decode
 from ocr.geometry import Image
-from ocr.layout.characters import between, cells, is_wide, reading_box
+from ocr.layout.characters import find_reading_box, interpolate, is_wide, locate_characters
 from ocr.results import Character, Document, Line, Page, Point
 
 DPI = 200.0
@@ -110,21 +110,21 @@ def _line(line: Line, page_height: int, codes: dict[str, int]) -> Iterator[str]:
 
     A space goes with the run before it, as Tesseract does it: PDFium begins a new line at one that is shown by itself.
     """
-    box = reading_box(line)
+    box = find_reading_box(line)
     size = (math.dist(box[0], box[3]) + math.dist(box[1], box[2])) / 2
-    first, last = _levelled(*baseline(box), size)
+    first, last = _levelled(*find_baseline(box), size)
     length = math.dist(first, last)
     if size == 0 or length == 0:
         return
     cosine, sine = (last[0] - first[0]) / length, (first[1] - last[1]) / length
     yield f"/F {size:.2f} Tf\n"
-    for wide, run, space in _runs(cells(line)):
+    for wide, run, space in _runs(locate_characters(line)):
         share = run[-1].end - run[0].start
         if share == 0:
             continue
         text = "".join(cell.text for cell in run)
         nominal = len(text) * size * (WIDE if wide else NARROW) / UNITS_PER_EM  # stretched to what it really takes
-        x, y = between(first, last, run[0].start)
+        x, y = interpolate(first, last, run[0].start)
         place = f"{cosine:.5f} {sine:.5f} {-sine:.5f} {cosine:.5f} {x:.2f} {page_height - y:.2f} Tm"
         shown = "".join(f"{codes.setdefault(character, len(codes) + 1):04X}" for character in text + space)
         yield f"{100 * share * length / nominal:.2f} Tz {place} <{shown}> Tj\n"
@@ -144,14 +144,14 @@ def _levelled(first: Point, last: Point, size: float) -> tuple[Point, Point]:
     x, y = last[0] - first[0], last[1] - first[1]
     if min(abs(x), abs(y)) > MOST_OFF_LEVEL * size:
         return first, last
-    middle_x, middle_y = between(first, last, 0.5)
+    middle_x, middle_y = interpolate(first, last, 0.5)
     across, down = (x / 2, 0.0) if abs(x) >= abs(y) else (0.0, y / 2)
     return (middle_x - across, middle_y - down), (middle_x + across, middle_y + down)
 
 
 def _add_font(file: "_File", number: int, codes: dict[str, int]) -> None:
     """Adds the font with the codes that were used, and with what each of them stands for."""
-    program = font()
+    program = build_font()
     embedded = file.add({"Filter": "/FlateDecode", "Length1": str(len(program))}, zlib.compress(program))
     metrics = f"/FontBBox [0 {DESCENT} {UNITS_PER_EM} {ASCENT}] /Ascent {ASCENT} /Descent {DESCENT} /CapHeight {ASCENT}"
     descriptor = file.add(

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from ocr.layout.characters import between, cells, part, reading_box
+from ocr.layout.characters import cut_box, find_reading_box, interpolate, locate_characters
 from ocr.results import Character, Line, Point, Quadrilateral
 
 # How far above a line box's lower edge the baseline is taken to be, in parts of the box's height. Nobody measures it:
@@ -24,11 +24,11 @@ class Word:
     glyphs: "tuple[Word, ...]" = ()
 
 
-def words(line: Line) -> list[Word]:
+def split_words(line: Line) -> list[Word]:
     """The line's words, parted by spaces; none if there is nothing but spaces."""
-    box = reading_box(line)
+    box = find_reading_box(line)
     found: list[list[Character]] = [[]]
-    for cell in cells(line):
+    for cell in locate_characters(line):
         if cell.text.isspace():
             found.append([])
         else:
@@ -37,20 +37,20 @@ def words(line: Line) -> list[Word]:
         Word(
             "".join(cell.text for cell in word),
             math.exp(sum(math.log(max(cell.confidence, 1e-6)) for cell in word) / len(word)),
-            part(box, word[0].start, word[-1].end),
-            tuple(Word(cell.text, cell.confidence, part(box, cell.start, cell.end)) for cell in word),
+            cut_box(box, word[0].start, word[-1].end),
+            tuple(Word(cell.text, cell.confidence, cut_box(box, cell.start, cell.end)) for cell in word),
         )
         for word in found
         if word
     ]
 
 
-def baseline(box: Quadrilateral) -> tuple[Point, Point]:
+def find_baseline(box: Quadrilateral) -> tuple[Point, Point]:
     """Where the baseline of a reading box starts and ends."""
-    return between(box[3], box[0], BASELINE), between(box[2], box[1], BASELINE)
+    return interpolate(box[3], box[0], BASELINE), interpolate(box[2], box[1], BASELINE)
 
 
-def bounds(*boxes: Quadrilateral) -> tuple[float, float, float, float]:
+def find_bounds(*boxes: Quadrilateral) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of the upright rectangle around boxes."""
     xs, ys = zip(*(point for box in boxes for point in box), strict=True)
     return min(xs), min(ys), max(xs), max(ys)

@@ -8,14 +8,14 @@ over all pixels: one of 360 kB takes 80 s. Chunks, segments and blocks of no con
 from collections.abc import Iterator
 
 from ocr.errors import ImageDecodeFailed
-from ocr.files.gif import gif_blocks
-from ocr.files.truncation import START_OF_SCAN, jpeg_markers
+from ocr.files.gif import walk_blocks
+from ocr.files.truncation import START_OF_SCAN, walk_jpeg_markers
 
 MOST_SCANS = 100  # of a JPEG; a progressive one has about 10, and libtiff sets the same bound
 MOST_PARTS = 500_000  # a GIF of 128 MB has as many: its blocks hold 255 bytes at most
 
 
-def check_effort(data: bytes, file_format: str) -> None:
+def check_parts(data: bytes, file_format: str) -> None:
     """Refuses a file of too many parts, before any decoder sees it.
 
     Args:
@@ -27,12 +27,12 @@ def check_effort(data: bytes, file_format: str) -> None:
     """
     if file_format == "JPEG":
         scans = 0
-        for parts, marker in enumerate(jpeg_markers(data)):
+        for parts, marker in enumerate(walk_jpeg_markers(data)):
             scans += marker == START_OF_SCAN
             if scans > MOST_SCANS or parts > MOST_PARTS:
                 raise _refusal(file_format, "scans" if scans > MOST_SCANS else "segments")
     elif file_format in ("PNG", "GIF"):
-        walk: Iterator[object] = _png_chunks(data) if file_format == "PNG" else gif_blocks(data)
+        walk: Iterator[object] = _png_chunks(data) if file_format == "PNG" else walk_blocks(data)
         for parts, _ in enumerate(walk):
             if parts > MOST_PARTS:
                 raise _refusal(file_format, "chunks" if file_format == "PNG" else "blocks")

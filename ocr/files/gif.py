@@ -11,7 +11,7 @@ COMMENT = 0xFE
 Size = tuple[int, int]  # width, height
 
 
-def gif_blocks(data: bytes) -> Iterator[Size | None]:
+def walk_blocks(data: bytes) -> Iterator[Size | None]:
     """Each block, those within frames and extensions too, and each byte that belongs to none.
 
     Where a frame begins it gives how far the frame reaches from the picture's corner, elsewhere None.
@@ -42,11 +42,11 @@ def gif_blocks(data: bytes) -> Iterator[Size | None]:
         position += 1
 
 
-def gif_canvases(data: bytes) -> list[Size]:
+def measure_canvases(data: bytes) -> list[Size]:
     """For each frame the size of the picture up to it, which grows where a frame reaches beyond."""
     width, height = int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")
     canvases = []
-    for reach in gif_blocks(data):
+    for reach in walk_blocks(data):
         if reach is not None:
             width, height = max(width, reach[0]), max(height, reach[1])
             canvases.append((width, height))

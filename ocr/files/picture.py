@@ -76,7 +76,7 @@ def _opaque(opened: PillowImage.Image) -> Image:
     return np.asarray(cv2.cvtColor(np.asarray(flat), cv2.COLOR_RGB2BGR), np.uint8)
 
 
-def turned_upright(image: Image, orientation: int) -> Image:
+def turn_upright(image: Image, orientation: int) -> Image:
     """The picture as it is meant to be seen; `orientation` is EXIF's, and only 2 to 8 change anything."""
     turn = TURNS.get(orientation)
     return np.ascontiguousarray(turn(image) if turn else image, np.uint8)

@@ -15,10 +15,10 @@ from PIL import Image as PillowImage
 from PIL import UnidentifiedImageError
 
 from ocr.errors import ImageDecodeFailed, ImageTruncated, OcrError
-from ocr.files.bombs import check_effort
-from ocr.files.gif import gif_canvases
-from ocr.files.picture import Picture, check_pixels, to_bgr, turned_upright
-from ocr.files.tiff import pages_of_tiff
+from ocr.files.bombs import check_parts
+from ocr.files.gif import measure_canvases
+from ocr.files.picture import Picture, check_pixels, to_bgr, turn_upright
+from ocr.files.tiff import find_pages
 from ocr.files.truncation import ends_early, jpeg_is_whole
 from ocr.geometry import Image
 from ocr.results import Line
@@ -60,8 +60,8 @@ class Frames:
         """
         self._data, self._format, self._max_pixels = data, file_format, max_pixels
         self._last: tuple[int, bytes] = (-1, b"")  # index and digest of what was decoded last
-        check_effort(data, file_format)
-        self._canvases = gif_canvases(data) if file_format == "GIF" else []
+        check_parts(data, file_format)
+        self._canvases = measure_canvases(data) if file_format == "GIF" else []
         if self._canvases:
             check_pixels(*self._canvases[0], max_pixels)  # opening it already takes memory for its first frame
         try:
@@ -70,7 +70,7 @@ class Frames:
             raise _failure(data, file_format, error) from error
         self._numbers: Sequence[int]
         self.warnings: tuple[str, ...]
-        self._numbers, self.warnings = pages_of_tiff(data, self._opened) if file_format == "TIFF" else self._all()
+        self._numbers, self.warnings = find_pages(data, self._opened) if file_format == "TIFF" else self._all()
 
     def __enter__(self) -> Self:
         return self
@@ -169,7 +169,7 @@ class Frames:
             if decoded is not None and decoded.shape[:2] == (opened.height, opened.width):
                 # of a PNG, Pillow would decode all pixels for its EXIF, and there is none
                 orientation = 1 if opened.format == "PNG" else _orientation(opened)
-                return turned_upright(np.asarray(decoded, np.uint8), orientation)
+                return turn_upright(np.asarray(decoded, np.uint8), orientation)
         if self.count > 1:
             return _loaded(opened)
         # An image of its own, or Pillow's four bytes a pixel would be held for as long as the page is read.
@@ -202,7 +202,7 @@ class Frames:
 def _loaded(opened: PillowImage.Image) -> Image:
     """The current frame as Pillow decodes it, uint8 BGR, upright."""
     opened.load()
-    return turned_upright(to_bgr(opened), _orientation(opened))
+    return turn_upright(to_bgr(opened), _orientation(opened))
 
 
 def _orientation(opened: PillowImage.Image) -> int:

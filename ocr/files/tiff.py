@@ -12,7 +12,7 @@ NEW_SUBFILE_TYPE = 254  # TIFF tag; of its bits, 1 marks a smaller copy of anoth
 NO_PAGE = 0b101
 
 
-def pages_of_tiff(data: bytes, opened: Image.Image) -> tuple[list[int], tuple[str, ...]]:
+def find_pages(data: bytes, opened: Image.Image) -> tuple[list[int], tuple[str, ...]]:
     """Numbers of the frames that are pages, and warnings about the others.
 
     It looks no further than MOST_COUNTED frames and about MOST_ENTRIES entries of their directories.

@@ -44,7 +44,7 @@ def ends_early(data: bytes, file_format: str) -> bool:
     return not _tiff_is_whole(data)
 
 
-def jpeg_markers(data: bytes) -> Iterator[int]:
+def walk_jpeg_markers(data: bytes) -> Iterator[int]:
     """The markers of a JPEG in turn, each the byte behind 0xFF, as far as they lead.
 
     The last one is the end marker's, if they lead to it. Restart markers within a scan are not among them, and of
@@ -71,7 +71,7 @@ def jpeg_markers(data: bytes) -> Iterator[int]:
 def jpeg_is_whole(data: bytes) -> bool:
     """Whether the markers of a JPEG lead from a scan to its end marker, rather than past the end of the data."""
     scanned = False
-    for marker in jpeg_markers(data):
+    for marker in walk_jpeg_markers(data):
         if scanned and marker == END_OF_IMAGE:
             return True
         scanned = scanned or marker == START_OF_SCAN

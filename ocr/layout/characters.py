@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ocr.geometry import reads_downwards, turned
+from ocr.geometry import reads_downwards, turn_box
 from ocr.results import Character, Document, Line, Point, Quadrilateral
 
 # What ends a line in one format or another, and the tab: one line's text has no business with them.
@@ -23,7 +23,7 @@ def clean(text: str) -> str:
     return _FORBIDDEN.sub("\ufffd", _BREAKS.sub(" ", text))
 
 
-def encodable(text: str) -> str:
+def make_encodable(text: str) -> str:
     """The text with U+FFFD for halves of surrogate pairs: all that UTF-8 can't hold."""
     return _SURROGATES.sub("\ufffd", text)
 
@@ -38,15 +38,15 @@ def is_vertical(line: Line) -> bool:
     return reads_downwards(np.array(line.box, np.float32), line.text)
 
 
-def reading_box(line: Line) -> Quadrilateral:
+def find_reading_box(line: Line) -> Quadrilateral:
     """The line's box with its corners from where reading starts, clockwise as it is read: start, end, below them."""
     if not is_vertical(line):
         return line.box
-    first, second, third, fourth = turned(np.array(line.box, np.float32)).tolist()
+    first, second, third, fourth = turn_box(np.array(line.box, np.float32)).tolist()
     return (first[0], first[1]), (second[0], second[1]), (third[0], third[1]), (fourth[0], fourth[1])
 
 
-def cells(line: Line) -> list[Character]:
+def locate_characters(line: Line) -> list[Character]:
     """The line's characters, cleaned, with spans that touch.
 
     A CTC network marks a character's middle, not its extent, so the border between two is put midway between their
@@ -69,17 +69,17 @@ def cells(line: Line) -> list[Character]:
     ]
 
 
-def part(box: Quadrilateral, start: float, end: float) -> Quadrilateral:
+def cut_box(box: Quadrilateral, start: float, end: float) -> Quadrilateral:
     """The piece of a reading box from `start` to `end`, each a share of its length."""
     return (
-        between(box[0], box[1], start),
-        between(box[0], box[1], end),
-        between(box[3], box[2], end),
-        between(box[3], box[2], start),
+        interpolate(box[0], box[1], start),
+        interpolate(box[0], box[1], end),
+        interpolate(box[3], box[2], end),
+        interpolate(box[3], box[2], start),
     )
 
 
-def between(first: Point, second: Point, share: float) -> Point:
+def interpolate(first: Point, second: Point, share: float) -> Point:
     """The point that lies `share` of the way from the first to the second."""
     return first[0] + (second[0] - first[0]) * share, first[1] + (second[1] - first[1]) * share
 
@@ -94,11 +94,11 @@ def add_characters(data: dict[str, Any], document: Document, *, alternatives: bo
     """
     lines = [line for page in document.pages for line in page.lines]
     for entry, line in zip(data["lines"], lines, strict=True):
-        entry["characters"] = [_json(line, cell, alternatives) for cell in cells(line)]
+        entry["characters"] = [_json(line, cell, alternatives) for cell in locate_characters(line)]
 
 
 def _json(line: Line, cell: Character, alternatives: bool) -> dict[str, Any]:
-    box = part(reading_box(line), cell.start, cell.end)
+    box = cut_box(find_reading_box(line), cell.start, cell.end)
     entry: dict[str, Any] = {
         "text": cell.text,
         "confidence": round(cell.confidence, 4),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.geometry import reads_downwards, sides
+from ocr.geometry import measure_sides, reads_downwards
 from ocr.layout.characters import is_wide
 
 # All lengths in heights of a line.
@@ -16,7 +16,7 @@ INDENT = 1.0  # by which a paragraph's first line begins further right
 SHORTFALL = 2.0  # by which its last line ends further left
 
 
-def paragraph_ends(boxes: NDArray[np.float32], texts: Sequence[str], ends: Sequence[str]) -> list[str]:
+def find_paragraph_ends(boxes: NDArray[np.float32], texts: Sequence[str], ends: Sequence[str]) -> list[str]:
     """What follows each line when lines of a paragraph are joined.
 
     A line goes on in the next one if that lies close below it, is as high, begins at the same margin and if the line
@@ -25,12 +25,12 @@ def paragraph_ends(boxes: NDArray[np.float32], texts: Sequence[str], ends: Seque
     Args:
         boxes: (N, 4, 2) in page pixels, in reading order.
         texts: the lines' texts.
-        ends: what `ocr.layout.reading_order.reading_order` puts after them.
+        ends: what `ocr.layout.reading_order.find_reading_order` puts after them.
 
     Returns:
         As `ends`, with line breaks inside paragraphs taken out: nothing between Chinese characters, a space otherwise.
     """
-    heights = np.array([sides(box)[1] for box in boxes])
+    heights = np.array([measure_sides(box)[1] for box in boxes])
     left, right = boxes[:, :, 0].min(1), boxes[:, :, 0].max(1)
     top, bottom = boxes[:, :, 1].min(1), boxes[:, :, 1].max(1)
     upright = [reads_downwards(box, text) for box, text in zip(boxes, texts, strict=True)]

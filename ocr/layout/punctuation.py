@@ -19,7 +19,7 @@ _SENTENCE = {",": "，", ".": "。", "!": "！", "?": "？", ":": "：", ";": "�
 _LATIN = re.compile(r"[0-9A-Za-z]")
 
 
-def in_width(line: Line, width: str) -> Line:
+def set_width(line: Line, width: str) -> Line:
     """The line with its marks in `width`, "full" or "half", also in its characters."""
     text = full_width(line.text) if width == "full" else half_width(line.text)
     if "".join(character.text for character in line.characters) != line.text:

@@ -7,7 +7,7 @@ text, column after column. Vertical lines are taken in columns from the right.
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.geometry import TALL, Boxes, sides
+from ocr.geometry import TALL, Boxes, measure_sides
 
 # Two boxes share a row if their heights overlap by this part of the smaller one.
 ROW_OVERLAP = 0.5
@@ -15,7 +15,7 @@ ROW_OVERLAP = 0.5
 COLUMN_LINES, COLUMN_ASPECT = 4, 10.0
 
 
-def reading_order(boxes: Boxes) -> tuple[list[int], list[str]]:
+def find_reading_order(boxes: Boxes) -> tuple[list[int], list[str]]:
     """Order and joints of the lines of a page.
 
     Args:
@@ -41,7 +41,7 @@ def _is_vertical(boxes: Boxes) -> bool:
     """Whether most of the text, by length, stands in vertical lines."""
     vertical = horizontal = 0.0
     for box in boxes:
-        width, height = sides(box)
+        width, height = measure_sides(box)
         if height > TALL * width:
             vertical += height
         else:
@@ -61,7 +61,7 @@ def _vertical_order(boxes: Boxes) -> list[int]:
     return [index for column in columns for index in sorted(column, key=lambda i: float(boxes[i, :, 1].min()))]
 
 
-def skew(boxes: Boxes) -> float:
+def measure_skew(boxes: Boxes) -> float:
     """The slope of a page's text in radians, clockwise: the median of its lines', weighted by their length."""
     if len(boxes) == 0:
         return 0.0
@@ -75,7 +75,7 @@ def skew(boxes: Boxes) -> float:
 
 def _levelled(boxes: Boxes) -> Boxes:
     """The boxes turned by the page's skew."""
-    angle = skew(boxes)
+    angle = measure_skew(boxes)
     cosine, sine = np.cos(-angle), np.sin(-angle)
     return boxes @ np.array([[cosine, sine], [-sine, cosine]], np.float32)
 
@@ -97,7 +97,7 @@ def _is_running_text(boxes: Boxes, members: list[int]) -> bool:
     """Whether a column is prose rather than the cells of a table: enough lines, and most of them long."""
     if len(members) < COLUMN_LINES:
         return False
-    aspects = [width / max(height, 1.0) for width, height in (sides(boxes[index]) for index in members)]
+    aspects = [width / max(height, 1.0) for width, height in (measure_sides(boxes[index]) for index in members)]
     return float(np.median(aspects)) >= COLUMN_ASPECT
 
 

@@ -64,7 +64,7 @@ def cut_out(image: Image, area: Area) -> tuple[Image, tuple[int, int]]:
     return np.ascontiguousarray(image[top:bottom, left:right]), (left, top)
 
 
-def outside(boxes: Boxes, areas: tuple[Area, ...]) -> NDArray[np.bool_]:
+def find_outside(boxes: Boxes, areas: tuple[Area, ...]) -> NDArray[np.bool_]:
     """Which boxes (N, 4, 2) are not covered by half or more by any one of the areas, (N,)."""
     kept = np.ones(len(boxes), np.bool_)
     for index, box in enumerate(boxes):

@@ -139,7 +139,7 @@ def _byte_weights(convolution: nn.Conv2d) -> ByteWeights:
     return ByteWeights(convolution.weight.detach().float().flatten(1), convolution.bias.detach().float())
 
 
-def blocks_of(stages: nn.ModuleList) -> Iterator[tuple[str, nn.Sequential, int, Block]]:
+def walk_blocks(stages: nn.ModuleList) -> Iterator[tuple[str, nn.Sequential, int, Block]]:
     """All blocks of a trunk: name, the sequence that holds it, its place there, the block."""
     for number, stage in enumerate(stages):
         assert isinstance(stage, nn.Sequential)
@@ -148,7 +148,7 @@ def blocks_of(stages: nn.ModuleList) -> Iterator[tuple[str, nn.Sequential, int, 
             yield f"{number}.{place}", stage, place, block
 
 
-def to_bytes(stages: nn.ModuleList, ranges: Mapping[str, Range], number_format: torch.dtype) -> None:
+def quantize(stages: nn.ModuleList, ranges: Mapping[str, Range], number_format: torch.dtype) -> None:
     """Replaces the blocks of a trunk by their byte form, in place, but for the first stage's.
 
     That one has an eighth of the arithmetic, and its rounding goes through all that follow.
@@ -158,7 +158,7 @@ def to_bytes(stages: nn.ModuleList, ranges: Mapping[str, Range], number_format: 
         ranges: of each block "NAME.input" and "NAME.hidden", as `Watch` finds them.
         number_format: that of the layers between.
     """
-    for name, stage, place, block in list(blocks_of(stages)):
+    for name, stage, place, block in list(walk_blocks(stages)):
         if stage is stages[0]:
             continue
         stage[place] = ByteBlock(block, ranges[f"{name}.input"], ranges[f"{name}.hidden"], number_format)
@@ -169,7 +169,7 @@ class Watch:
 
     def __init__(self, stages: nn.ModuleList) -> None:
         self.ranges: dict[str, Range] = {}
-        for name, _, _, block in blocks_of(stages):
+        for name, _, _, block in walk_blocks(stages):
             block.pointwise1.register_forward_hook(self._noting(name))
 
     def note(self, name: str, values: Tensor) -> None:
@@ -190,7 +190,7 @@ def ranges_file(weights: Path) -> Path:
     return weights.with_suffix(".ranges.json")
 
 
-def ranges_beside(weights: Path, sha256: str) -> dict[str, Range] | None:
+def load_ranges_beside(weights: Path, sha256: str) -> dict[str, Range] | None:
     """The ranges of a weight file with this digest; None, and a warning in the log, if they were never measured."""
     try:
         return read_ranges(ranges_file(weights), sha256)

@@ -13,7 +13,7 @@ def sha256_of(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-def checked_digest(weights: Path) -> str:
+def check_weights(weights: Path) -> str:
     """The SHA-256 of a weight file that is whole, as far as that can be told.
 
     Where a file of its name but ending in .sha256 stands beside it, as the training writes it, every byte is checked;

@@ -1,4 +1,4 @@
-"""Who is let in and whose turn it is: a bounded house, and pages in fair turns.
+"""Who is let in and whose turn it is: bounded requests, and pages in fair turns.
 
 What is over the bounds is told at once to come again: a queue that only grows answers nobody in time. A client with a
 hundred pages gets every other turn when a second client comes with one.
@@ -28,7 +28,7 @@ class Admission:
     """The door of one process; for one event loop.
 
     Args:
-        requests: most requests in the house.
+        requests: most requests at the same time.
         bytes_held: most bytes of all their files together.
         pages: most pages in work at once.
         pixels: most pixels of all of them together; a page of more is worked on alone.
@@ -57,7 +57,7 @@ class Admission:
         """Lets a request of up to `size` bytes in, for as long as the block takes.
 
         Raises:
-            Overloaded: too many requests or bytes are in the house.
+            Overloaded: there are too many requests or bytes already.
         """
         if self.requests >= self.most_requests or (self.requests and self.bytes + size > self.most_bytes):
             retry = min(LONGEST_RETRY, 1 + self.pages_waiting * EXPECTED_PAGE_SECONDS)

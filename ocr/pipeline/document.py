@@ -17,8 +17,8 @@ from ocr.files.picture import Picture
 from ocr.inference import NetworkCall
 from ocr.pipeline.options import Options
 from ocr.pipeline.page import read_page
-from ocr.pipeline.postprocess import text_layer
-from ocr.pipeline.timing import timed
+from ocr.pipeline.postprocess import read_text_layer
+from ocr.pipeline.timing import measure_time
 from ocr.results import Page
 from ocr.settings import Settings
 
@@ -109,11 +109,11 @@ def read_pages(
         if index in done:
             continue
         timings_ms: dict[str, float] = {}
-        with timed(timings_ms, "wait"):
+        with measure_time(timings_ms, "wait"):
             yield PageTurn(index)
-        with timed(timings_ms, "decode"):
+        with measure_time(timings_ms, "decode"):
             picture = document.pages.decode(index)
-            told = text_layer(document.pages, index, picture, options)
+            told = read_text_layer(document.pages, index, picture, options)
         if picture.repeats and before is not None and before[0] == index - 1:
             page = replace(before[1], timings_ms=timings_ms)
         elif told is not None:

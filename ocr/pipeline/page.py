@@ -1,7 +1,7 @@
 """From a picture to a page of text: the one place where the steps meet.
 
 `read_page` does all but the networks' work, which it asks for (`ocr.inference`). So the same steps run in one process
-(`ocr.reader`) and beside a network socket with the networks in another (`ocr.web.reading`), where nothing may wait.
+(`ocr.reader`) and beside other requests with the networks elsewhere (`ocr.pipeline.concurrent`).
 """
 
 from collections.abc import Generator, Sequence
@@ -16,10 +16,10 @@ from ocr.detection.multiscale import find_lines
 from ocr.files.picture import Picture
 from ocr.geometry import LINE_HEIGHT, Boxes, Image
 from ocr.inference import NetworkCall
-from ocr.layout.reading_order import reading_order, skew
+from ocr.layout.reading_order import find_reading_order, measure_skew
 from ocr.pipeline.options import Options
-from ocr.pipeline.postprocess import Finding, as_asked
-from ocr.pipeline.timing import timed
+from ocr.pipeline.postprocess import SearchArea, apply_options
+from ocr.pipeline.timing import measure_time
 from ocr.preprocess import first_picture, second_picture
 from ocr.recognition import calibration
 from ocr.recognition.ctc import Reading, is_unsure
@@ -40,14 +40,14 @@ def read_page(
     """
     settings = options.applied_to(settings)
     image = picture.image
-    finding = Finding.on(image, options)
-    with timed(timings_ms, "detect"):
+    finding = SearchArea.on(image, options)
+    with measure_time(timings_ms, "detect"):
         found = finding.whole() if options.mode == "line" else (yield from find_lines(finding.picture, settings))
     detection = finding.on_page(found, options)
-    with timed(timings_ms, "crop"):
+    with measure_time(timings_ms, "crop"):
         crops = cut_lines(image, detection.boxes, settings)
     readings = yield from read_crops(crops, settings, timings_ms)
-    with timed(timings_ms, "layout"):
+    with measure_time(timings_ms, "layout"):
         size = (image.shape[1], image.shape[0])
         page = assemble(size, detection, readings, settings, options, warnings=picture.warnings, timings_ms=timings_ms)
         return replace(page, dpi=picture.dpi)
@@ -66,21 +66,21 @@ def read_crops(
     A line is read again, cleaned, if it was read with doubt or a stamp may hide letters, and its picture shows that
     cleaning may help (`ocr.preprocess.second_picture`); the reading that promises more counts.
     """
-    with timed(timings_ms, "preprocess"):
+    with measure_time(timings_ms, "preprocess"):
         pictures = [first_picture(crop, settings) for crop in crops]
-    with timed(timings_ms, "recognize"):
+    with measure_time(timings_ms, "recognize"):
         readings = (yield NetworkCall("recognize", pictures)) if pictures else []
-    with timed(timings_ms, "preprocess"):
+    with measure_time(timings_ms, "preprocess"):
         cleaned = {
             index: second
             for index, reading in enumerate(readings)
             if (second := second_picture(crops[index], pictures[index], settings, doubtful=is_doubtful(reading)))
             is not None
         }
-    with timed(timings_ms, "recognize"):
+    with measure_time(timings_ms, "recognize"):
         again = (yield NetworkCall("recognize", list(cleaned.values()))) if cleaned else []
     for index, reading in zip(cleaned, again, strict=True):
-        readings[index] = surer(readings[index], reading)
+        readings[index] = choose_surer(readings[index], reading)
     return readings
 
 
@@ -89,7 +89,7 @@ def is_doubtful(reading: Reading) -> bool:
     return not reading.text or is_unsure(reading)
 
 
-def surer(first: Reading, second: Reading) -> Reading:
+def choose_surer(first: Reading, second: Reading) -> Reading:
     """Of two readings of a line the one with more characters expected to be right, the first if they are equal.
 
     That is confidence times length. By confidence alone a cleaned picture would win as soon as cleaning has wiped out
@@ -133,7 +133,7 @@ def assemble(
     dropped = len(readings) - len(kept)
     if dropped:
         warnings = [*warnings, f"{dropped} of {len(readings)} boxes left out: no text in them that is sure enough"]
-    order, ends = reading_order(boxes[kept])
+    order, ends = find_reading_order(boxes[kept])
     lines = [
         Line(
             readings[kept[i]].text,
@@ -145,7 +145,7 @@ def assemble(
         for i, end in zip(order, ends, strict=True)
     ]
     page = Page(size[0], size[1], tuple(lines), detection.scale, (*warnings, *detection.warnings), timings_ms or {})
-    return as_asked(replace(page, angle=float(np.degrees(skew(boxes[kept])))), options)
+    return apply_options(replace(page, angle=float(np.degrees(measure_skew(boxes[kept])))), options)
 
 
 def _quadrilateral(box: NDArray[np.float32]) -> Quadrilateral:

@@ -7,15 +7,15 @@ import numpy as np
 from ocr.files.open import Pages
 from ocr.files.picture import Picture
 from ocr.geometry import Image
-from ocr.layout.paragraphs import paragraph_ends
-from ocr.layout.punctuation import in_width
-from ocr.layout.regions import cut_out, outside
+from ocr.layout.paragraphs import find_paragraph_ends
+from ocr.layout.punctuation import set_width
+from ocr.layout.regions import cut_out, find_outside
 from ocr.pipeline.options import Options
 from ocr.results import Detection, Page
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SearchArea:
     """Where on a page (H, W, 3) lines are to be looked for: all of it or the region that the options name.
 
     `picture` is what the detector is to see. It is not asked where the options say that all of it is one line.
@@ -26,7 +26,7 @@ class Finding:
     top: int
 
     @classmethod
-    def on(cls, image: Image, options: Options) -> "Finding":
+    def on(cls, image: Image, options: Options) -> "SearchArea":
         """Where to look on a page.
 
         Raises:
@@ -47,7 +47,7 @@ class Finding:
     def on_page(self, detection: Detection, options: Options) -> Detection:
         """What was found, in pixels of the page, without what the options ignore."""
         boxes = detection.boxes + np.array((self.left, self.top), np.float32)
-        kept = outside(boxes, options.ignored_areas)
+        kept = find_outside(boxes, options.ignored_areas)
         warnings = (*detection.warnings, *_left_out(len(boxes) - int(kept.sum()), len(boxes), "in ignored areas"))
         return Detection(boxes[kept], detection.scores[kept], detection.scale, warnings)
 
@@ -56,20 +56,20 @@ def _left_out(count: int, of: int, why: str) -> tuple[str, ...]:
     return (f"{count} of {of} lines left out: {why}",) if count else ()
 
 
-def as_asked(page: Page, options: Options) -> Page:
+def apply_options(page: Page, options: Options) -> Page:
     """The page with its lines as the options want them: sure enough, joined to paragraphs, punctuation in one width."""
     lines = [line for line in page.lines if line.confidence >= options.minimum_confidence]
     unsure = _left_out(len(page.lines) - len(lines), len(page.lines), f"less sure than {options.minimum_confidence:g}")
     if options.layout == "paragraphs" and lines:
         boxes = np.array([line.box for line in lines], np.float32)
-        ends = paragraph_ends(boxes, [line.text for line in lines], [line.end for line in lines])
+        ends = find_paragraph_ends(boxes, [line.text for line in lines], [line.end for line in lines])
         lines = [replace(line, end=end) for line, end in zip(lines, ends, strict=True)]
     if options.punctuation != "printed":
-        lines = [in_width(line, options.punctuation) for line in lines]
+        lines = [set_width(line, options.punctuation) for line in lines]
     return replace(page, lines=tuple(lines), warnings=(*page.warnings, *unsure))
 
 
-def text_layer(pages: Pages, index: int, picture: Picture, options: Options) -> Page | None:
+def read_text_layer(pages: Pages, index: int, picture: Picture, options: Options) -> Page | None:
     """The page as the PDF itself tells it, in place of a reading; None if it does not, or is not to be asked."""
     if options.pdf_text == "ignore":
         return None
@@ -78,13 +78,13 @@ def text_layer(pages: Pages, index: int, picture: Picture, options: Options) -> 
         return None
     height, width = picture.image.shape[:2]
     boxes = np.array([line.box for line in lines], np.float32)
-    kept = outside(boxes, options.ignored_areas)
+    kept = find_outside(boxes, options.ignored_areas)
     if options.region_area is not None:
-        kept &= ~outside(boxes, (options.region_area,))
+        kept &= ~find_outside(boxes, (options.region_area,))
     chosen = tuple(line for line, keep in zip(lines, kept, strict=True) if keep)
     warnings = (
         *picture.warnings,
         "the text is the PDF's own, nothing was read",
         *_left_out(len(lines) - len(chosen), len(lines), "outside the region or in ignored areas"),
     )
-    return as_asked(Page(width, height, chosen, warnings=warnings, dpi=picture.dpi), options)
+    return apply_options(Page(width, height, chosen, warnings=warnings, dpi=picture.dpi), options)

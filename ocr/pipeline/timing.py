@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def timed(timings_ms: dict[str, float], stage: str) -> Iterator[None]:
+def measure_time(timings_ms: dict[str, float], stage: str) -> Iterator[None]:
     """Adds the milliseconds spent inside to `timings_ms[stage]`, also where it ends in an exception."""
     started = time.perf_counter()
     try:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.recognition.ctc import BLANK, Reading, to_reading
+from ocr.recognition.ctc import BLANK, Reading, make_reading
 from ocr.recognition.language_model import START, LanguageModel, State, is_digit
 from ocr.results import Character
 
@@ -111,7 +111,7 @@ def search(
     return align(best.labels(), classes, log_probabilities, charset)
 
 
-def with_alternatives(
+def add_alternatives(
     reading: Reading,
     classes: NDArray[np.integer],
     log_probabilities: NDArray[np.floating],
@@ -167,7 +167,7 @@ def align(
     """A given text on its likeliest alignment (Viterbi), with arguments as for `search`."""
     steps = len(classes)
     if not labels or steps == 0:
-        return to_reading([])
+        return make_reading([])
     states = np.zeros(2 * len(labels) + 1, np.int64)  # blank, first label, blank, second label, ..., blank
     states[1::2] = labels
     emissions = np.full((steps, len(states)), 2 * FLOOR)
@@ -200,4 +200,4 @@ def align(
         peak = emissions[its_steps, 2 * number + 1].max()
         first, last = int(its_steps[0]), int(its_steps[-1])
         characters.append(Character(charset[label - 1], first / steps, (last + 1) / steps, math.exp(peak)))
-    return to_reading(characters)
+    return make_reading(characters)

@@ -53,10 +53,10 @@ def decode(classes: NDArray[np.integer], probabilities: NDArray[np.floating], ch
         for start, end, peak in zip(starts.tolist(), ends.tolist(), peaks.tolist(), strict=True)
         if classes[start] != BLANK
     ]
-    return to_reading(characters)
+    return make_reading(characters)
 
 
-def to_reading(characters: list[Character]) -> Reading:
+def make_reading(characters: list[Character]) -> Reading:
     """The reading of a line's characters, without spaces at its ends."""
     while characters and characters[0].text.isspace():
         characters.pop(0)

@@ -24,7 +24,7 @@ from ocr.geometry import LINE_HEIGHT, Image
 from ocr.nn.cpu import available_cores
 from ocr.nn.onednn import keep_primitives
 from ocr.nn.precision import NumberFormat, choose_format
-from ocr.nn.quantization import ranges_beside
+from ocr.nn.quantization import load_ranges_beside
 from ocr.nn.weight_file import sha256_of
 from ocr.recognition import beam_search
 from ocr.recognition.crnn import PIXELS_PER_STEP, Crnn, CrnnShape
@@ -95,7 +95,7 @@ def load_weights(path: Path) -> Weights:
 
 def make_steps(weights: Path, loaded: Weights, wanted: NumberFormat) -> GreedySteps:
     """The network in the wanted number format; without bytes if its ranges were never measured."""
-    ranges = ranges_beside(weights, loaded.sha256) if wanted.dense_in_bytes else None
+    ranges = load_ranges_beside(weights, loaded.sha256) if wanted.dense_in_bytes else None
     return GreedySteps(loaded.network, wanted.layers, ranges)
 
 
@@ -169,7 +169,7 @@ class Recognizer:
         candidates = self.candidates(steps)
         if self.language is not None:
             reading = beam_search.search(*candidates, self.charset, self.language)
-        return beam_search.with_alternatives(reading, *candidates, self.charset)
+        return beam_search.add_alternatives(reading, *candidates, self.charset)
 
     def _run(self, pictures: list[Image]) -> list[Steps]:
         """Steps of pictures (48, W) of one bucket, those in their padding, too."""

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from ocr.geometry import LINE_HEIGHT
-from ocr.nn.quantization import ByteLinear, Range, to_bytes
+from ocr.nn.quantization import ByteLinear, Range, quantize
 from ocr.recognition.crnn import Crnn
 
 PADDING = 128  # mid grey: zero once the network has moved 0..1 to -1..1
@@ -43,7 +43,7 @@ class GreedySteps(nn.Module):
         bias[: self.classes] = network.classifier.bias.detach()
         self.classifier: nn.Module
         if ranges is not None:
-            to_bytes(network.trunk.stages, ranges, layers)
+            quantize(network.trunk.stages, ranges, layers)
             self.classifier = ByteLinear(weight, bias, ranges["classifier"])
         else:
             self.classifier = nn.Linear(network.shape.features, filled)

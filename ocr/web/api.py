@@ -20,15 +20,14 @@ from ocr.results import Document
 from ocr.settings import Settings
 from ocr.web import metrics
 from ocr.web.document_reply import document_to_data, write_file_reply
-from ocr.web.export_request import document_from_json, pictures_from_json
-from ocr.web.middleware.request_body import arriving
-from ocr.web.replies import answer, problem, success, too_late
-from ocr.web.upload import File, Upload, check_size, json_object, read_upload
+from ocr.web.export_request import LONGEST_SOURCE, ExportRequest
+from ocr.web.middleware.request_body import receive_body
+from ocr.web.replies import answer, describe_problem, make_success, make_timeout_error
+from ocr.web.upload import File, Upload, check_size, parse_json_object, read_upload
 
 logger = logging.getLogger("ocr.web")
 
 PICTURE_OPTIONS = ("pages", "dpi")
-EXPORT_FIELDS = {"format", "source", "pages", "pictures"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ class Api:
         """Tells what may be asked for."""
         limits = ("max_bytes", "max_pixels", "max_pages", "max_files", "job_pages", "job_bytes")
         formats = [{"name": name, "media_type": f.media_type, "suffix": f.suffix} for name, f in FORMATS.items()]
-        return success(
+        return make_success(
             {
                 "options": describe(),
                 "limits": {name: getattr(self.settings, name) for name in limits},
@@ -101,7 +100,7 @@ class Api:
             async with asyncio.timeout(self.settings.timeout):
                 read = await self._read(upload.files[0], upload.options, request)
             if upload.options.format == "json":
-                return success(self._data(read, upload.options, request, arrived))
+                return make_success(self._data(read, upload.options, request, arrived))
             return await write_file_reply(read.document, upload.options, upload.files[0].name, read.pictures)
 
     async def _picture(self, request: Request) -> Response:
@@ -129,7 +128,7 @@ class Api:
             reading = [asyncio.create_task(self._result(file, upload, request, arrived)) for file in upload.files]
             try:
                 done, _ = await asyncio.wait(reading, timeout=self.settings.timeout)
-                late = problem(too_late(self.settings.timeout))
+                late = describe_problem(make_timeout_error(self.settings.timeout))
                 results = [task.result() if task in done else late for task in reading]
                 for _ in range(len(reading) - len(done)):
                     metrics.record_failure(TimedOut.code)
@@ -138,7 +137,7 @@ class Api:
                     task.cancel()
         named = [{"name": file.name} | result for file, result in zip(upload.files, results, strict=True)]
         milliseconds = (time.perf_counter() - request.state.started) * 1000
-        return success(
+        return make_success(
             {"results": named, "processing_time_ms": round(milliseconds), "request_id": request.state.request_id}
         )
 
@@ -148,11 +147,11 @@ class Api:
             read = await self._read(file, upload.options, request)
         except OcrError as error:
             metrics.record_failure(error.code)
-            return problem(error)
+            return describe_problem(error)
         except Exception:
             logger.exception("unforeseen error while reading a file of several")
             metrics.record_failure(InternalError.code)
-            return problem(InternalError())
+            return describe_problem(InternalError())
         return {"success": True, "data": self._data(read, upload.options, request, arrived)}
 
     async def _read(self, file: File, options: Options, request: Request) -> "ReadFile":
@@ -181,17 +180,11 @@ class Api:
     async def _export(self, request: Request) -> Response:
         most = self.settings.max_bytes * 4 // 3
         async with self.admission.request(self.expected_bytes(request, most)):
-            async with arriving(request, self.settings, most) as capped:
-                message = await asyncio.to_thread(json_object, await capped.body())
-            for name in message:
-                if name not in EXPORT_FIELDS:
-                    raise InvalidRequest(f"{name[:80]!r} is not one of {', '.join(sorted(EXPORT_FIELDS))}")
-            texts = {"format": message.get("format", "json")}
-            if not isinstance(texts["format"], str) or not isinstance(message.get("source", ""), str):
-                raise InvalidRequest("'format' and 'source' must be strings")
-            options = Options.from_texts(texts)
-            document = document_from_json(message, self.settings.max_pages)
-            pictures = await asyncio.to_thread(pictures_from_json, message, document, self.settings.max_pixels)
+            async with receive_body(request, self.settings, most) as capped:
+                message = await asyncio.to_thread(parse_json_object, await capped.body())
+            wanted = await asyncio.to_thread(ExportRequest.parse, message, self.settings.max_pages)
+            options = Options.from_texts({"format": wanted.format})
+            pictures = await asyncio.to_thread(wanted.decode_pictures, self.settings.max_pixels)
             if options.format == "pdf" and pictures is None:
                 raise InvalidRequest("a searchable PDF needs 'pictures': the pages' pictures as base64")
-            return await write_file_reply(document, options, message.get("source", "")[:255], pictures)
+            return await write_file_reply(wanted.to_document(), options, wanted.source[:LONGEST_SOURCE], pictures)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from ocr.export import FORMATS, export
 from ocr.geometry import Image
-from ocr.layout.characters import add_characters, encodable
+from ocr.layout.characters import add_characters, make_encodable
 from ocr.pipeline.options import Options
 from ocr.results import Document
 
@@ -46,5 +46,5 @@ def _to_header(warnings: list[str]) -> str:
         more = [*kept, f"and {len(warnings) - number} more"]
         if len(json.dumps([*more, warning])) > LONGEST_HEADER:
             return json.dumps(more)
-        kept.append(encodable(warning))
+        kept.append(make_encodable(warning))
     return json.dumps(kept)

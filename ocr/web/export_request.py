@@ -1,97 +1,159 @@
-"""Lines that a client sends back, corrected maybe, to be written as a file."""
+"""Lines that a client sends back, corrected maybe, to be written as a file: the body of /api/v1/export.
 
-import math
+The models say all bounds once: requests are checked by them, and the OpenAPI document shows them.
+"""
+
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import cv2
 import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from ocr.errors import InvalidRequest, TooManyPages, TooManyPixels
 from ocr.files.open import decode
 from ocr.geometry import Image
-from ocr.results import Document, Line, Page, Quadrilateral
-from ocr.web.upload import from_base64
+from ocr.results import Document, Line, Page
+from ocr.web.upload import decode_base64
 
 LARGEST_SIDE = 200_000
-MOST_LINES = 20_000
-LONGEST_LINE = 10_000
-ENDS = ("\n", " ", "")
+LONGEST_SOURCE = 255
+
+Side = Annotated[int, Field(ge=1, le=LARGEST_SIDE)]
+Coordinate = Annotated[float, Field(ge=-LARGEST_SIDE, le=LARGEST_SIDE)]
+Corner = Annotated[list[Coordinate], Field(min_length=2, max_length=2)]
+# OpenAPI 3.0 says of a number that it may be null in a way of its own.
+Dpi = Annotated[
+    float | None,
+    Field(ge=1, le=10_000),
+    WithJsonSchema({"type": "number", "minimum": 1, "maximum": 10_000, "nullable": True}),
+]
+
+# What is said of the commonest mistakes, in place of pydantic's words.
+_PROBLEMS = {
+    "model_type": "must be an object",
+    "missing": "is missing",
+    "extra_forbidden": "is not a field of this request",
+}
 
 
-def document_from_json(message: Mapping[str, Any], most_pages: int) -> Document:
-    """The document in {"pages": [{"width", "height", "lines": [{"text", "box", "confidence", "end"}]}]}.
+class ExportLine(BaseModel):
+    """A line, as a reply has it; what else a reply's line has is ignored."""
 
-    Raises:
-        InvalidRequest: something is missing or impossible; the message says where.
-        TooManyPages: more than `most_pages`.
-    """
-    pages = message.get("pages")
-    if not isinstance(pages, list) or not pages:
-        raise InvalidRequest("'pages' must be a list of pages, at least one")
-    if len(pages) > most_pages:
-        raise TooManyPages(f"{len(pages)} pages, and at most {most_pages} are allowed")
-    return Document(tuple(_page(page, f"pages[{index}]") for index, page in enumerate(pages)))
+    model_config = ConfigDict(strict=True, allow_inf_nan=False)
 
+    text: Annotated[str, Field(max_length=10_000)]
+    box: Annotated[
+        list[Corner],
+        Field(min_length=4, max_length=4, description="corners [x, y] in pixels, clockwise from the top left"),
+    ]
+    confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
+    end: Literal["\n", " ", ""] = "\n"
 
-def pictures_from_json(message: Mapping[str, Any], document: Document, max_pixels: int) -> list[Image] | None:
-    """The pages' pictures, base64 files under "pictures", in their pages' sizes; None if there are none.
-
-    Raises:
-        InvalidRequest: they are not as many as the pages, or no base64.
-        RequestError: one can't be decoded.
-    """
-    sent = message.get("pictures")
-    if sent is None:
-        return None
-    if not isinstance(sent, list) or len(sent) != len(document.pages):
-        raise InvalidRequest(f"'pictures' must be a list of {len(document.pages)} pictures, one for each page")
-    pictures = []
-    for index, (text, page) in enumerate(zip(sent, document.pages, strict=True)):
-        data = from_base64(text, f"pictures[{index}]")
-        if page.width * page.height > max_pixels:
-            raise TooManyPixels(f"pages[{index}] has more than {max_pixels} pixels")
-        image = decode(data, max_pixels=max_pixels).image
-        if image.shape[:2] != (page.height, page.width):
-            image = np.asarray(cv2.resize(image, (page.width, page.height), interpolation=cv2.INTER_AREA), np.uint8)
-        pictures.append(image)
-    return pictures
+    def to_line(self) -> Line:
+        """The line as everything else here has it."""
+        first, second, third, fourth = ((x, y) for x, y in self.box)
+        return Line(self.text, self.confidence, (first, second, third, fourth), self.end)
 
 
-def _page(value: Any, where: str) -> Page:
-    if not isinstance(value, Mapping):
-        raise InvalidRequest(f"{where} must be an object")
-    sides = [value.get(side) for side in ("width", "height")]
-    if not all(type(side) is int and 1 <= side <= LARGEST_SIDE for side in sides):
-        raise InvalidRequest(f"{where} needs a width and a height, whole numbers from 1 to {LARGEST_SIDE}")
-    lines = value.get("lines")
-    if not isinstance(lines, list) or len(lines) > MOST_LINES:
-        raise InvalidRequest(f"{where}.lines must be a list of at most {MOST_LINES} lines")
-    read = tuple(_line(line, f"{where}.lines[{index}]") for index, line in enumerate(lines))
-    return Page(value["width"], value["height"], read)
+class ExportPage(BaseModel):
+    """A page's size in pixels, and its lines."""
+
+    model_config = ConfigDict(strict=True, allow_inf_nan=False)
+
+    width: Side
+    height: Side
+    lines: Annotated[list[ExportLine], Field(max_length=20_000)]
+    dpi: Dpi = None
+
+    def to_page(self) -> Page:
+        """The page as everything else here has it."""
+        return Page(self.width, self.height, tuple(line.to_line() for line in self.lines), dpi=self.dpi)
 
 
-def _line(value: Any, where: str) -> Line:
-    if not isinstance(value, Mapping):
-        raise InvalidRequest(f"{where} must be an object")
-    text, confidence, end = value.get("text"), value.get("confidence", 1), value.get("end", "\n")
-    if not isinstance(text, str) or len(text) > LONGEST_LINE:
-        raise InvalidRequest(f"{where}.text must be a string of at most {LONGEST_LINE} characters")
-    if not (_is_number(confidence) and 0 <= confidence <= 1):
-        raise InvalidRequest(f"{where}.confidence must be a number from 0 to 1")
-    if end not in ENDS:
-        raise InvalidRequest(f"{where}.end must be a line break, a space or empty")
-    return Line(text, float(confidence), _box(value.get("box"), where), end)
+class ExportRequest(BaseModel):
+    """Pages to be written as a file of a format; a searchable PDF needs their pictures too."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "format": "markdown",
+                "pages": [
+                    {
+                        "width": 900,
+                        "height": 252,
+                        "lines": [{"text": "Invoice 20394", "box": [[36, 20], [263, 20], [263, 58], [36, 58]]}],
+                    }
+                ],
+            }
+        },
+    )
+
+    pages: Annotated[list[ExportPage], Field(min_length=1)]
+    format: str = "json"
+    source: Annotated[str, Field(description="name of the file that was read, for hOCR and ALTO")] = ""
+    pictures: Annotated[list[str], Field(description="for pdf: the pages' pictures as base64, one for each page")] = []
+
+    @classmethod
+    def parse(cls, message: Mapping[str, Any], most_pages: int) -> "ExportRequest":
+        """A request's JSON, checked.
+
+        Raises:
+            InvalidRequest: something is missing or impossible; the message says where.
+            TooManyPages: more than `most_pages`.
+        """
+        pages = message.get("pages")
+        if isinstance(pages, list) and len(pages) > most_pages:
+            raise TooManyPages(f"{len(pages)} pages, and at most {most_pages} are allowed")
+        try:
+            request = cls.model_validate(message)
+        except ValidationError as error:
+            raise InvalidRequest(_describe(error)) from None
+        if "pictures" in request.model_fields_set and len(request.pictures) != len(request.pages):
+            raise InvalidRequest(
+                f"'pictures' has {len(request.pictures)} pictures, but there must be one for each of "
+                f"{len(request.pages)} pages"
+            )
+        return request
+
+    def to_document(self) -> Document:
+        """The document that is to be written."""
+        return Document(tuple(page.to_page() for page in self.pages))
+
+    def decode_pictures(self, max_pixels: int) -> list[Image] | None:
+        """The pages' pictures in their pages' sizes; None if none were sent.
+
+        Raises:
+            InvalidRequest: one is no base64.
+            RequestError: one can't be decoded.
+        """
+        if not self.pictures:
+            return None
+        pictures = []
+        for index, (text, page) in enumerate(zip(self.pictures, self.pages, strict=True)):
+            data = decode_base64(text, f"pictures[{index}]")
+            if page.width * page.height > max_pixels:
+                raise TooManyPixels(f"pages[{index}] has more than {max_pixels} pixels")
+            image = decode(data, max_pixels=max_pixels).image
+            if image.shape[:2] != (page.height, page.width):
+                image = np.asarray(cv2.resize(image, (page.width, page.height), interpolation=cv2.INTER_AREA), np.uint8)
+            pictures.append(image)
+        return pictures
 
 
-def _box(value: Any, where: str) -> Quadrilateral:
-    corners = value if isinstance(value, list) and len(value) == 4 else []
-    points = [corner for corner in corners if isinstance(corner, list) and len(corner) == 2]
-    if len(points) != 4 or not all(_is_number(number) and abs(number) <= LARGEST_SIDE for p in points for number in p):
-        raise InvalidRequest(f"{where}.box must be four corners [x, y] in pixels")
-    first, second, third, fourth = ((float(x), float(y)) for x, y in points)
-    return first, second, third, fourth
+def make_export_schemas() -> dict[str, Any]:
+    """The models as schemas of the OpenAPI document, by their names."""
+    schema = ExportRequest.model_json_schema(ref_template="#/components/schemas/{model}")
+    parts: dict[str, Any] = schema.pop("$defs")
+    return parts | {"ExportRequest": schema}
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+def _describe(error: ValidationError) -> str:
+    """The first mistake that was found: where it is, and what is wrong."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ""
+    for step in first["loc"]:
+        where += f"[{step}]" if isinstance(step, int) else f".{step[:80]}" if where else step[:80]
+    return f"'{where}' {_PROBLEMS.get(first['type'], first['msg'].replace('Input should', 'should'))}"

@@ -18,7 +18,7 @@ from ocr.pipeline.options import Options
 from ocr.web import metrics
 from ocr.web.api import Api
 from ocr.web.document_reply import document_to_data, write_file_reply
-from ocr.web.replies import answer, success
+from ocr.web.replies import answer, make_success
 from ocr.web.upload import read_upload
 
 logger = logging.getLogger("ocr.jobs")
@@ -86,15 +86,15 @@ class JobApi:
             files = [(file.name, file.data) for file in upload.files]
             name = await worker.add(request.state.client, upload.options.as_texts(), files)
         job = await self._job(name, request, worker)
-        return success(self._describe(job), 202, {"Location": f"/api/v1/jobs/{name}"})
+        return make_success(self._describe(job), 202, {"Location": f"/api/v1/jobs/{name}"})
 
     async def _status(self, request: Request, worker: JobWorker) -> Response:
-        return success(self._describe(await self._job(request.path_params["job"], request, worker)))
+        return make_success(self._describe(await self._job(request.path_params["job"], request, worker)))
 
     async def _delete(self, request: Request, worker: JobWorker) -> Response:
         job = await self._job(request.path_params["job"], request, worker)
         await worker.delete(job.id)
-        return success({"id": job.id, "state": "deleted"})
+        return make_success({"id": job.id, "state": "deleted"})
 
     async def _result(self, request: Request, worker: JobWorker) -> Response:
         job = await self._job(request.path_params["job"], request, worker)
@@ -115,9 +115,9 @@ class JobApi:
         if options.format == "json":
             told = _describe_file(number, file)
             if not document.pages:
-                return success(told | {"text": "", "lines": [], "pages": [], "warnings": list(document.warnings)})
+                return make_success(told | {"text": "", "lines": [], "pages": [], "warnings": list(document.warnings)})
             data = document_to_data(document, await worker.ask(self.store.pages_done, job.id, number), options)
-            return success(data | told | {"model": self.api.model, "request_id": request.state.request_id})
+            return make_success(data | told | {"model": self.api.model, "request_id": request.state.request_id})
         if file.state == WAITING:
             raise NotFinished("this file is not read to its end yet; format=json has the pages so far")
         if not document.pages:

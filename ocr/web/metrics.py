@@ -18,7 +18,7 @@ from pathlib import Path
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from ocr.errors import answered_errors
+from ocr.errors import list_http_errors
 from ocr.results import Page
 from ocr.web.metric_files import take_room
 
@@ -104,5 +104,5 @@ def resident_bytes() -> int:
 
 
 # Each code starts at 0: a rate needs a value before the first failure.
-for _code in {error.code for error in answered_errors()}:
+for _code in {error.code for error in list_http_errors()}:
     ERRORS.labels(_code)

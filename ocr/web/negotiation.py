@@ -3,7 +3,7 @@
 from ocr.export import FORMATS
 
 
-def negotiated(texts: dict[str, str], accept: str) -> dict[str, str]:
+def negotiate_format(texts: dict[str, str], accept: str) -> dict[str, str]:
     """The option texts with the format that the Accept header asks for, where no option does.
 
     A header that asks for nothing that we write, or for anything, gets JSON: browsers and libraries send all kinds.

@@ -6,11 +6,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from ocr.errors import answered_errors
+from ocr.errors import list_http_errors
 from ocr.export import FORMATS
 from ocr.pipeline.options import describe
+from ocr.version import VERSION
 from ocr.web import schemas
 from ocr.web.api import PICTURE_OPTIONS
+from ocr.web.export_request import make_export_schemas
 from ocr.web.job_api import RESULT_OPTIONS
 from ocr.web.upload import FILE_FIELD
 
@@ -27,19 +29,17 @@ Document = dict[str, Any]
 _BINARY: Document = {"schema": {"type": "string", "format": "binary"}}
 
 
-def openapi_route(service: Any) -> Route:
+def make_openapi_route(service: Any) -> Route:
     """The route /docs.json for a BentoML service."""
 
     async def document(request: Request) -> JSONResponse:
-        return JSONResponse(completed(service.openapi_spec.asdict()))
+        return JSONResponse(complete_document(service.openapi_spec.asdict()))
 
     return Route("/docs.json", document)
 
 
-def completed(document: Document) -> Document:
+def complete_document(document: Document) -> Document:
     """BentoML's document with our title, our own paths, and our failures in place of BentoML's."""
-    built = document["info"]["version"]
-    version = "development" if built == "None" else built  # BentoML's word for a server that runs from its source
     probes = {path: item for path, item in document["paths"].items() if not path.startswith("/api/")}
     keys = {
         "bearer": {"type": "http", "scheme": "bearer"},
@@ -47,14 +47,14 @@ def completed(document: Document) -> Document:
     }
     return {
         "openapi": "3.0.2",
-        "info": {"title": TITLE, "description": DESCRIPTION, "version": version},
-        "paths": paths() | probes,
-        "components": {"schemas": schemas.SCHEMAS, "securitySchemes": keys},
+        "info": {"title": TITLE, "description": DESCRIPTION, "version": VERSION},
+        "paths": describe_paths() | probes,
+        "components": {"schemas": schemas.SCHEMAS | make_export_schemas(), "securitySchemes": keys},
         "security": [{}, {"bearer": []}, {"key": []}],
     }
 
 
-def paths() -> Document:
+def describe_paths() -> Document:
     """The API's own paths."""
     exported = {"application/json": {"schema": _reference("ExportedDocument")}}
     return {
@@ -216,7 +216,7 @@ def _upload_body(names: tuple[str, ...], *, several: bool = False) -> Document:
 def _failures() -> Document:
     """A response for each status, with the codes that it may carry."""
     by_status: dict[int, list[str]] = {}
-    kinds = (error for error in answered_errors() if not error.__subclasses__())
+    kinds = (error for error in list_http_errors() if not error.__subclasses__())
     for error in sorted(kinds, key=lambda error: error.status):
         by_status.setdefault(error.status, []).append(f"`{error.code}`: {error.__doc__}")
     content = {"application/json": {"schema": _reference("Failure")}}

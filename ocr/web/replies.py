@@ -35,14 +35,14 @@ logger = logging.getLogger("ocr.web")
 CODE_HEADER = "x-error-code"
 
 
-def success(data: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None) -> JSONResponse:
+def make_success(data: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None) -> JSONResponse:
     """The reply to a request that succeeded."""
     return JSONResponse({"success": True, "data": data}, status_code=status, headers=headers)
 
 
-def failure(error: OcrError, request_id: str | None = None) -> JSONResponse:
+def make_failure(error: OcrError, request_id: str | None = None) -> JSONResponse:
     """The reply to a request that failed; `request_id` is the name under which the log has it."""
-    body: dict[str, Any] = problem(error)
+    body: dict[str, Any] = describe_problem(error)
     if request_id is not None:
         body["request_id"] = request_id
     headers = {CODE_HEADER: error.code}
@@ -51,7 +51,7 @@ def failure(error: OcrError, request_id: str | None = None) -> JSONResponse:
     return JSONResponse(body, status_code=error.status, headers=headers)
 
 
-def problem(error: OcrError) -> dict[str, Any]:
+def describe_problem(error: OcrError) -> dict[str, Any]:
     """What a failure says, of a whole request or of one file among several."""
     return {"success": False, "code": error.code, "msg": error.message}
 
@@ -67,15 +67,15 @@ async def answer(work: Awaitable[Response], timeout: float, request_id: str | No
     try:
         return await work
     except OcrError as error:
-        return failure(error, request_id)
+        return make_failure(error, request_id)
     except TimeoutError:
-        return failure(too_late(timeout), request_id)
+        return make_failure(make_timeout_error(timeout), request_id)
     except Exception:
         logger.exception("unforeseen error in the API")
-        return failure(InternalError(), request_id)
+        return make_failure(InternalError(), request_id)
 
 
-def too_late(timeout: float) -> TimedOut:
+def make_timeout_error(timeout: float) -> TimedOut:
     """The error of work that was not done within `timeout` seconds."""
     return TimedOut(f"not done within {timeout:g} seconds; the server may be busy, and a job has more time")
 
@@ -113,7 +113,7 @@ class UniformReplies:
             if begun:
                 raise
             logger.exception("unforeseen error outside the API")
-            replaced = failure(InternalError(), _request_id(scope))
+            replaced = make_failure(InternalError(), _request_id(scope))
         if replaced is not None:
             await replaced(scope, receive, send)
 
@@ -123,7 +123,7 @@ def _uniform(start: Message, scope: Scope) -> JSONResponse | None:
     headers = Headers(raw=start["headers"])
     if CODE_HEADER in headers:
         return None
-    response = failure(_error_for(start["status"], scope), _request_id(scope))
+    response = make_failure(_error_for(start["status"], scope), _request_id(scope))
     response.status_code = start["status"]
     if "allow" in headers:
         response.headers["allow"] = headers["allow"]

@@ -6,10 +6,10 @@ from starlette.routing import BaseRoute, Route
 
 from ocr.web.api import Api
 from ocr.web.job_api import JobApi
-from ocr.web.openapi import openapi_route
+from ocr.web.openapi import make_openapi_route
 
 
-def routes(api: Api, jobs: JobApi, service: Any) -> list[BaseRoute]:
+def make_routes(api: Api, jobs: JobApi, service: Any) -> list[BaseRoute]:
     """The routes of the API beside /api/v1/ocr, and its description."""
     return [
         Route("/api/v1/options", api.options),
@@ -19,5 +19,5 @@ def routes(api: Api, jobs: JobApi, service: Any) -> list[BaseRoute]:
         Route("/api/v1/jobs", jobs.create, methods=["POST"]),
         Route("/api/v1/jobs/{job}", jobs.status_or_delete, methods=["GET", "DELETE"]),
         Route("/api/v1/jobs/{job}/result", jobs.result),
-        openapi_route(service),
+        make_openapi_route(service),
     ]

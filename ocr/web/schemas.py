@@ -69,6 +69,7 @@ SIZE: Schema = {
     "height": COUNT,
     "scale": NUMBER | {"description": "detector pixels per page pixel"},
     "angle": NUMBER | {"description": "slope of the lines in degrees, clockwise"},
+    "dpi": NUMBER | {"nullable": True, "description": "pixels per inch, where the file tells it"},
 }
 PAGE = _object(
     {
@@ -102,16 +103,6 @@ JOB_FILE: Schema = {
     "msg": TEXT,
 }
 PROBLEM: Schema = {"success": {"type": "boolean", "enum": [False]}, "code": TEXT, "msg": TEXT}
-EXPORT_LINE = _object(
-    {
-        "text": TEXT | {"maxLength": 10_000},
-        "box": BOX,
-        "confidence": SHARE | {"default": 1},
-        "end": {"type": "string", "enum": ["\n", " ", ""], "default": "\n"},
-    },
-    optional=("confidence", "end"),
-)
-
 SCHEMAS: Schema = {
     "Line": LINE,
     "Page": PAGE,
@@ -147,29 +138,6 @@ SCHEMAS: Schema = {
                 "model": TEXT,
             }
         )
-    ),
-    "ExportRequest": _object(
-        {
-            "format": {"type": "string", "default": "json"},
-            "source": TEXT,
-            "pages": _array(
-                _object(
-                    {
-                        "width": {"type": "integer", "minimum": 1, "maximum": 200_000},
-                        "height": {"type": "integer", "minimum": 1, "maximum": 200_000},
-                        "lines": _array(EXPORT_LINE),
-                    }
-                ),
-                minItems=1,
-            ),
-            "pictures": _array({"type": "string", "format": "byte"}, description="for pdf: the pages' pictures"),
-        },
-        optional=("format", "source", "pictures"),
-        additionalProperties=False,
-        example={
-            "format": "markdown",
-            "pages": [{"width": 900, "height": 252, "lines": [{"text": "Invoice 20394", "box": _LINE_EXAMPLE["box"]}]}],
-        },
     ),
     "ExportedDocument": _object(
         {name: RESULT[name] for name in RESULT if name not in ("model", "request_id", "pages")}

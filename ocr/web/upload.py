@@ -26,8 +26,8 @@ from ocr.errors import (
 )
 from ocr.pipeline.options import Options
 from ocr.settings import Settings
-from ocr.web.middleware.request_body import arriving
-from ocr.web.negotiation import negotiated
+from ocr.web.middleware.request_body import receive_body
+from ocr.web.negotiation import negotiate_format
 
 FILE_FIELD = "file"
 ENVELOPE_BYTES = 64 * 1024  # what a body may hold besides a file: multipart headers, small fields, JSON punctuation
@@ -70,10 +70,10 @@ async def read_upload(request: Request, settings: Settings, *, most_files: int =
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     most = max(most_bytes, settings.max_bytes)
     bound = (most * 4 // 3 if kind == "application/json" else most) + ENVELOPE_BYTES * most_files
-    async with arriving(request, settings, bound) as capped:
+    async with receive_body(request, settings, bound) as capped:
         files, fields = await _parsed(capped, kind, most_files)
         texts = _merged(request.query_params.multi_items(), fields)
-        upload = Upload(files, Options.from_texts(negotiated(texts, request.headers.get("accept", ""))))
+        upload = Upload(files, Options.from_texts(negotiate_format(texts, request.headers.get("accept", ""))))
         if most_files == 1:
             check_size(files[0], settings.max_bytes)
             if not files[0].data:
@@ -174,7 +174,7 @@ def _check_count(count: int, most_files: int, where: str) -> None:
 
 
 def _from_json(body: bytes, most_files: int) -> tuple[tuple[File, ...], list[tuple[str, str]]]:
-    message = json_object(body)
+    message = parse_json_object(body)
     names = [name for name in ("image", "images") if name in message]
     if not names:
         raise MissingFile("the JSON body needs the picture as base64 under the name 'image'")
@@ -184,11 +184,11 @@ def _from_json(body: bytes, most_files: int) -> tuple[tuple[File, ...], list[tup
     if not isinstance(images, list) or not images:
         raise InvalidRequest("'images' must be a list of pictures as base64")
     _check_count(len(images), most_files, "'images'")
-    files = tuple(File("", from_base64(image, "the picture in JSON")) for image in images)
+    files = tuple(File("", decode_base64(image, "the picture in JSON")) for image in images)
     return files, [(name, _option_text(name, value)) for name, value in message.items() if name not in names]
 
 
-def json_object(body: bytes) -> Mapping[str, Any]:
+def parse_json_object(body: bytes) -> Mapping[str, Any]:
     """A body that must be a JSON object.
 
     Raises:
@@ -210,7 +210,7 @@ def _option_text(name: str, value: Any) -> str:
     return str(value)
 
 
-def from_base64(image: Any, what: str) -> bytes:
+def decode_base64(image: Any, what: str) -> bytes:
     """The bytes of a JSON value that has to be base64, as it is or as a data URL; `what` it is called in messages.
 
     Raises:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from ocr.detection.db_postprocess import not_nested
+from ocr.detection.db_postprocess import find_outermost
 
 
 def boxes(*places: tuple[float, float, float, float]) -> np.ndarray:
@@ -9,14 +9,14 @@ def boxes(*places: tuple[float, float, float, float]) -> np.ndarray:
 
 def test_a_box_inside_another_is_left_out():
     line, its_end, next_line = (0, 0, 200, 30), (180, 2, 205, 28), (0, 25, 200, 55)
-    assert not_nested(boxes(line, its_end, next_line)).tolist() == [True, False, True]
-    assert not_nested(boxes(its_end, line)).tolist() == [False, True]
+    assert find_outermost(boxes(line, its_end, next_line)).tolist() == [True, False, True]
+    assert find_outermost(boxes(its_end, line)).tolist() == [False, True]
 
 
 def test_neighbours_that_touch_stay():
-    assert not_nested(boxes((0, 0, 100, 30), (70, 0, 160, 30), (0, 20, 100, 50))).all()
+    assert find_outermost(boxes((0, 0, 100, 30), (70, 0, 160, 30), (0, 20, 100, 50))).all()
 
 
 def test_equal_boxes_leave_one_another_alone_and_none_is_none():
-    assert not_nested(boxes((0, 0, 9, 9), (0, 0, 9, 9))).all()
-    assert not_nested(np.empty((0, 4, 2), np.float32)).shape == (0,)
+    assert find_outermost(boxes((0, 0, 9, 9), (0, 0, 9, 9))).all()
+    assert find_outermost(np.empty((0, 4, 2), np.float32)).shape == (0,)

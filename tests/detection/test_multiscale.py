@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.detection.multiscale import PAPER_AROUND, SIDE_STEP, find_lines, written_area
+from ocr.detection.multiscale import PAPER_AROUND, SIDE_STEP, find_lines, find_written_area
 from ocr.inference import run
 from ocr.results import Detection
 from ocr.settings import Settings
@@ -25,7 +25,7 @@ def inked(image):
 @pytest.mark.parametrize("ink", (20, 225), ids=("black", "faint grey"))
 def test_the_written_area_holds_all_ink_and_little_else(ink):
     image = page(("Dear Madam", 100, 200), ("with kind regards", 300, 420), ink=ink)
-    left, top, right, bottom = written_area(image)
+    left, top, right, bottom = find_written_area(image)
     ink_left, ink_top, ink_right, ink_bottom = inked(image)
     assert left <= ink_left - PAPER_AROUND / 2 and top <= ink_top - PAPER_AROUND / 2
     assert right >= ink_right + PAPER_AROUND / 2 and bottom >= ink_bottom + PAPER_AROUND / 2
@@ -45,7 +45,7 @@ def test_the_written_area_holds_all_ink_and_little_else(ink):
     ids=("blank", "too low to tell", "written all over", "noise"),
 )
 def test_all_of_a_page_is_looked_at_where_nothing_is_saved(image):
-    assert written_area(image) == (0, 0, image.shape[1], image.shape[0])
+    assert find_written_area(image) == (0, 0, image.shape[1], image.shape[0])
 
 
 def test_boxes_are_in_page_pixels_though_the_detector_sees_a_part():

@@ -47,5 +47,5 @@ def test_the_chinese_settings_name_those_that_were_renamed():
 @pytest.mark.parametrize("page", [README, "docs/api.md", "docs/operations.md", CHINESE_README])
 def test_no_setting_is_named_that_there_is_not(page: str):
     known = {variable_of(name) for name in parameters(Settings)} | set(RENAMED)
-    elsewhere = {"OCR_CLIENT_KEY", "OCR_SERVICE_HOST"}  # of the client; of Kubernetes
+    elsewhere = {"OCR_SERVICE_HOST"}  # of Kubernetes
     assert set(re.findall(r"\bOCR_[A-Z_]+[A-Z]\b", text_of(page))) <= known | elsewhere

@@ -7,7 +7,7 @@ from PIL import Image
 
 from ocr.export import export
 from ocr.files.open import decode, open_pages
-from ocr.layout.characters import cells
+from ocr.layout.characters import locate_characters
 from ocr.results import Document, Line, Page
 from tests.conftest import encode
 from tests.export.documents import DOCUMENT, PICTURES, XHTML, box, exported, line, pdftotext
@@ -35,7 +35,9 @@ def test_a_pdfs_text_lies_where_it_was_read():
                     assert np.allclose(each.box, read.box, atol=1)
                     letters = [c for c in each.characters if c.text != " "]
                     assert np.allclose(
-                        [c.start for c in letters], [c.start for c in cells(read) if c.text != " "], atol=0.03
+                        [c.start for c in letters],
+                        [c.start for c in locate_characters(read) if c.text != " "],
+                        atol=0.03,
                     )
 
 

@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from ocr.export.words import words
-from ocr.layout.characters import cells
+from ocr.export.words import split_words
+from ocr.layout.characters import locate_characters
 from ocr.results import Line
 from tests.export.documents import CHINESE, ENGLISH, box, line
 
 
 def test_words_are_parted_by_spaces_and_placed_by_their_characters():
-    found = words(ENGLISH)
+    found = split_words(ENGLISH)
     assert [word.text for word in found] == ["Total", "118.50", "EUR"]
     # 16 characters of 20 pixels each
     assert [word.box[0][0] for word in found] == pytest.approx([100, 220, 360])
@@ -20,21 +20,21 @@ def test_words_are_parted_by_spaces_and_placed_by_their_characters():
 
 
 def test_characters_fill_the_line():
-    spans = [(cell.start, cell.end) for cell in cells(CHINESE)]
+    spans = [(cell.start, cell.end) for cell in locate_characters(CHINESE)]
     assert np.allclose(spans, [(0, 0.25), (0.25, 0.5), (0.5, 0.75), (0.75, 1)])
 
 
 def test_without_characters_wide_ones_take_twice_the_room():
     known = Line("合计 12", 0.7, box(0, 0, 70, 10))
-    assert [(word.text, word.box[0][0], word.box[1][0]) for word in words(known)] == [
+    assert [(word.text, word.box[0][0], word.box[1][0]) for word in split_words(known)] == [
         ("合计", 0, pytest.approx(40)),
         ("12", pytest.approx(50), pytest.approx(70)),
     ]
-    assert words(known)[0].confidence == pytest.approx(0.7)
+    assert split_words(known)[0].confidence == pytest.approx(0.7)
 
 
 def test_words_of_a_vertical_line_stand_below_each_other():
-    first, second = words(line("直排 文字", box(500, 100, 540, 350)))
+    first, second = split_words(line("直排 文字", box(500, 100, 540, 350)))
     assert (min(y for _, y in first.box), max(y for _, y in first.box)) == pytest.approx((100, 200))
     assert (min(y for _, y in second.box), max(y for _, y in second.box)) == pytest.approx((250, 350))
     assert {x for x, _ in second.box} == {500, 540}

@@ -6,7 +6,7 @@ from PIL import Image
 from benchmarks.robustness.hostile.files import hostile_files
 from benchmarks.robustness.hostile.samples import samples
 from ocr.errors import TooManyPixels
-from ocr.files.gif import gif_canvases
+from ocr.files.gif import measure_canvases
 from ocr.files.open import decode, open_pages
 from ocr.files.raster import Frames
 
@@ -33,7 +33,7 @@ def test_an_extension_without_content_is_read_as_pillow_does():
 
 
 def compare_with_pillow(data: bytes) -> None:
-    canvases = gif_canvases(data)
+    canvases = measure_canvases(data)
     try:
         with Frames(data, "GIF", 10**6) as frames:
             for number in range(len(frames._numbers)):

@@ -1,6 +1,6 @@
 import numpy as np
 
-from ocr.layout.paragraphs import paragraph_ends
+from ocr.layout.paragraphs import find_paragraph_ends
 
 
 def boxes(*places: tuple[float, float, float]) -> np.ndarray:
@@ -9,7 +9,7 @@ def boxes(*places: tuple[float, float, float]) -> np.ndarray:
 
 
 def joined(places: np.ndarray, texts: list[str], ends: list[str] | None = None) -> str:
-    found = paragraph_ends(places, texts, ends or ["\n"] * len(texts))
+    found = find_paragraph_ends(places, texts, ends or ["\n"] * len(texts))
     return "".join(text + end for text, end in zip(texts, found, strict=True)).rstrip("\n")
 
 
@@ -36,7 +36,7 @@ def test_a_gap_another_size_and_another_column_part_paragraphs():
 def test_rows_of_a_table_stay_as_they_are():
     places = boxes((0, 100, 0), (300, 500, 0), (0, 100, 28), (300, 500, 28))
     ends = [" ", "\n", " ", "\n"]
-    assert paragraph_ends(places, ["a", "1", "b", "2"], ends) == ends
+    assert find_paragraph_ends(places, ["a", "1", "b", "2"], ends) == ends
 
 
 def test_vertical_lines_and_empty_pages_stay_as_they_are():
@@ -44,4 +44,4 @@ def test_vertical_lines_and_empty_pages_stay_as_they_are():
         [[(100, 0), (120, 0), (120, 300), (100, 300)], [(60, 0), (80, 0), (80, 300), (60, 300)]], np.float32
     )
     assert joined(upright, ["直排", "文字"]) == "直排\n文字"
-    assert paragraph_ends(np.empty((0, 4, 2), np.float32), [], []) == []
+    assert find_paragraph_ends(np.empty((0, 4, 2), np.float32), [], []) == []

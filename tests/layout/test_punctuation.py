@@ -1,6 +1,6 @@
 import pytest
 
-from ocr.layout.punctuation import full_width, half_width, in_width
+from ocr.layout.punctuation import full_width, half_width, set_width
 from ocr.results import Character, Line
 
 BOX = ((0.0, 0.0), (9.0, 0.0), (9.0, 5.0), (0.0, 5.0))
@@ -27,7 +27,7 @@ def test_half_width():
 
 def test_characters_change_with_their_line():
     line = Line("好，", 0.9, BOX, characters=(Character("好", 0, 0.5, 0.9), Character("，", 0.5, 1, 0.8)))
-    half = in_width(line, "half")
+    half = set_width(line, "half")
     assert half.text == "好,"
     assert [character.text for character in half.characters] == ["好", ","]
-    assert in_width(half, "full") == line
+    assert set_width(half, "full") == line

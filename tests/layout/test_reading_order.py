@@ -1,6 +1,6 @@
 import numpy as np
 
-from ocr.layout.reading_order import reading_order
+from ocr.layout.reading_order import find_reading_order
 
 
 def box(x: float, y: float, width: float, height: float = 20) -> list[tuple[float, float]]:
@@ -10,11 +10,11 @@ def box(x: float, y: float, width: float, height: float = 20) -> list[tuple[floa
 def order(*boxes: list[tuple[float, float]], turn_degrees: float = 0) -> tuple[list[int], list[str]]:
     angle = np.deg2rad(turn_degrees)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
-    return reading_order((np.array(boxes) @ turn).astype(np.float32))
+    return find_reading_order((np.array(boxes) @ turn).astype(np.float32))
 
 
 def test_no_boxes():
-    assert reading_order(np.empty((0, 4, 2), np.float32)) == ([], [])
+    assert find_reading_order(np.empty((0, 4, 2), np.float32)) == ([], [])
 
 
 def test_rows_from_the_top_each_from_the_left():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from ocr.errors import InvalidOption
-from ocr.layout.regions import Area, cut_out, outside
+from ocr.layout.regions import Area, cut_out, find_outside
 
 
 def test_what_is_cut_out_and_where_it_was():
@@ -19,8 +19,8 @@ def test_what_is_cut_out_and_where_it_was():
 
 def test_boxes_are_outside_unless_half_of_them_is_covered():
     box = np.array([[(0, 0), (100, 0), (100, 20), (0, 20)]], np.float32)
-    assert outside(box, ()).tolist() == [True]
-    assert outside(box, (Area(0, 0, 51, 20),)).tolist() == [False]
-    assert outside(box, (Area(0, 0, 49, 20),)).tolist() == [True]
-    assert outside(box, (Area(0, 0, 49, 20), Area(60, 0, 40, 20))).tolist() == [True]
-    assert outside(box, (Area(0, 100, 49, 20), Area(-5, -5, 300, 300))).tolist() == [False]
+    assert find_outside(box, ()).tolist() == [True]
+    assert find_outside(box, (Area(0, 0, 51, 20),)).tolist() == [False]
+    assert find_outside(box, (Area(0, 0, 49, 20),)).tolist() == [True]
+    assert find_outside(box, (Area(0, 0, 49, 20), Area(60, 0, 40, 20))).tolist() == [True]
+    assert find_outside(box, (Area(0, 100, 49, 20), Area(-5, -5, 300, 300))).tolist() == [False]

@@ -13,9 +13,9 @@ from ocr.nn.quantization import (
     ByteInput,
     ByteLinear,
     Watch,
+    quantize,
     ranges_file,
     read_ranges,
-    to_bytes,
     write_ranges,
 )
 from ocr.recognition.recognizer import Recognizer
@@ -67,7 +67,7 @@ def test_all_stages_but_the_first_are_replaced():
     ranges = {
         f"{stage}.{place}.{what}": (-1.0, 1.0) for stage in "01" for place in "012" for what in ("input", "hidden")
     }
-    to_bytes(stages, ranges, torch.float32)
+    quantize(stages, ranges, torch.float32)
     assert [[type(block) for block in stage] for stage in stages] == [[Block], [ByteBlock] * 3]
 
 

@@ -4,7 +4,7 @@ import copy
 import pytest
 
 from ocr.errors import InvalidRequest, RequestError, TooManyPages
-from ocr.web.export_request import document_from_json, pictures_from_json
+from ocr.web.export_request import ExportRequest
 from tests.conftest import draw_page, encode
 
 BOX = [[0, 0], [90, 0], [90, 20], [0, 20]]
@@ -18,11 +18,12 @@ def changed(**line) -> dict:
 
 
 def test_a_document_comes_back_as_it_was_sent():
-    document = document_from_json(GOOD, 1)
+    document = ExportRequest.parse(GOOD, 1).to_document()
     assert document.to_json()["lines"] == [{"text": "图", "confidence": 0.5, "box": BOX, "end": " ", "page": 0}]
-    [line] = (
-        document_from_json({"pages": [GOOD["pages"][0] | {"lines": [{"text": "a", "box": BOX}]}]}, 1).pages[0].lines
-    )
+    short = {"pages": [GOOD["pages"][0] | {"lines": [{"text": "a", "box": BOX}], "dpi": 144}]}
+    [page] = ExportRequest.parse(short, 1).to_document().pages
+    [line] = page.lines
+    assert page.dpi == 144
     assert (line.confidence, line.end) == (1, "\n")
 
 
@@ -32,6 +33,7 @@ def test_a_document_comes_back_as_it_was_sent():
         ({}, "'pages'"),
         ({"pages": []}, "'pages'"),
         ({"pages": "x"}, "'pages'"),
+        (GOOD | {"colour": "red"}, "'colour' is not a field"),
         ({"pages": [5]}, "pages.0."),
         ({"pages": [{"width": 0, "height": 5, "lines": []}]}, "width"),
         ({"pages": [{"width": True, "height": 5, "lines": []}]}, "width"),
@@ -52,24 +54,23 @@ def test_a_document_comes_back_as_it_was_sent():
 )
 def test_what_is_wrong_is_named(message: dict, where: str):
     with pytest.raises(InvalidRequest, match=where):
-        document_from_json(message, 9)
+        ExportRequest.parse(message, 9)
 
 
 def test_too_many_pages():
     with pytest.raises(TooManyPages):
-        document_from_json({"pages": GOOD["pages"] * 3}, 2)
+        ExportRequest.parse({"pages": GOOD["pages"] * 3}, 2)
 
 
 def test_pictures_are_brought_to_their_pages_sizes():
-    document = document_from_json(GOOD, 1)
     picture = base64.b64encode(encode(draw_page(["one"]).resize((450, 54)))).decode()
     for text in (picture, "data:image/png;base64," + picture):
-        [pixels] = pictures_from_json({"pictures": [text]}, document, 10**6)
+        [pixels] = ExportRequest.parse(GOOD | {"pictures": [text]}, 1).decode_pictures(10**6)
         assert pixels.shape == (108, 900, 3)
-    assert pictures_from_json({}, document, 10**6) is None
+    assert ExportRequest.parse(GOOD, 1).decode_pictures(10**6) is None
 
 
 @pytest.mark.parametrize("pictures", [[], "x", [5], ["???"], [base64.b64encode(b"no picture").decode()]])
 def test_wrong_pictures(pictures):
     with pytest.raises(RequestError):
-        pictures_from_json({"pictures": pictures}, document_from_json(GOOD, 1), 10**6)
+        ExportRequest.parse(GOOD | {"pictures": pictures}, 1).decode_pictures(10**6)

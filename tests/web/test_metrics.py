@@ -13,7 +13,7 @@ from prometheus_client.samples import Sample
 from ocr.errors import OcrError, RequestError, ServerError
 from ocr.results import Line, Page
 from ocr.web import metrics
-from ocr.web.routes import routes
+from ocr.web.routes import make_routes
 from tests.conftest import ROOT
 
 LINE = Line("图", 0.9, ((0, 0), (9, 0), (9, 5), (0, 5)))
@@ -104,7 +104,7 @@ def test_no_path_makes_a_label_of_its_own(path: str, route: str):
 
 
 def test_each_route_of_the_api_has_a_label():
-    every = routes(MagicMock(), MagicMock(), MagicMock())
+    every = make_routes(MagicMock(), MagicMock(), MagicMock())
     assert len(every) > 5
     for served in every:
         path = served.path.replace("{job}", "a1b2")

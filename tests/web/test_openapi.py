@@ -3,7 +3,7 @@ import requests
 
 from ocr.errors import FileTooLarge, ImageDecodeFailed, InvalidSetting
 from ocr.pipeline.options import describe
-from ocr.web.openapi import paths
+from ocr.web.openapi import describe_paths
 from ocr.web.schemas import SCHEMAS
 
 
@@ -21,7 +21,7 @@ def test_the_document_describes_this_api(document: dict):
     assert ImageDecodeFailed.code in operation["responses"]["422"]["description"]
     assert InvalidSetting.code not in str(document)
     assert "BentoML" not in str(document["info"])
-    assert set(document["paths"]) >= {"/readyz", "/metrics", "/api/v1/jobs/{job}/result", *paths()}
+    assert set(document["paths"]) >= {"/readyz", "/metrics", "/api/v1/jobs/{job}/result", *describe_paths()}
 
 
 def test_every_option_is_a_parameter_and_a_field(document: dict):

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from ocr.errors import ImageTruncated, NotReady, Overloaded
-from ocr.web.replies import UniformReplies, answer, failure, success
+from ocr.web.replies import UniformReplies, answer, make_failure, make_success
 
 
 def ends(work, timeout: float = 5.0) -> tuple[int, dict]:
@@ -18,7 +18,7 @@ def ends(work, timeout: float = 5.0) -> tuple[int, dict]:
 
 def test_each_way_in_which_reading_ends(caplog: pytest.LogCaptureFixture):
     async def good():
-        return success({"text": "图"})
+        return make_success({"text": "图"})
 
     async def cut() -> Response:
         raise ImageTruncated("cut off")
@@ -51,7 +51,7 @@ async def as_text(request):
 
 
 async def ours(request):
-    return failure(NotReady("in our own words"))
+    return make_failure(NotReady("in our own words"))
 
 
 async def stream(request):
@@ -111,5 +111,5 @@ def test_our_own_words_and_the_allowed_methods_are_kept():
 
 def test_it_is_said_when_to_try_again():
     assert ask("/ours").headers["retry-after"] == "5"
-    assert failure(Overloaded("full", 2.1)).headers["retry-after"] == "3"
-    assert "retry-after" not in failure(ImageTruncated("cut off")).headers
+    assert make_failure(Overloaded("full", 2.1)).headers["retry-after"] == "3"
+    assert "retry-after" not in make_failure(ImageTruncated("cut off")).headers

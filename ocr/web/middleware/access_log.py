@@ -68,7 +68,7 @@ class Exchange:
         return HTTPStatus.INTERNAL_SERVER_ERROR if self.status is None else self.status
 
 
-def write(exchange: Exchange, method: str, path: str, state: Mapping[str, Any]) -> None:
+def write_line(exchange: Exchange, method: str, path: str, state: Mapping[str, Any]) -> None:
     """Writes the line of one request.
 
     Args:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from ocr.errors import InvalidRequest, InvalidSetting
-from ocr.web.replies import failure
+from ocr.web.replies import make_failure
 
 SETTING = "OCR_CORS_ORIGINS"
 METHODS = ("GET", "POST", "DELETE")
@@ -49,7 +49,7 @@ class Cors(CORSMiddleware):
         response = super().preflight_response(request_headers)
         if response.status_code < 400:
             return response
-        refusal = failure(InvalidRequest("a page of this origin may not send this request"))
+        refusal = make_failure(InvalidRequest("a page of this origin may not send this request"))
         kept = {name: value for name, value in response.headers.items() if not name.startswith("content-")}
         refusal.headers.update(kept)
         return refusal

@@ -26,9 +26,9 @@ from ocr.web.middleware import access_log
 from ocr.web.middleware.access_log import Exchange
 from ocr.web.middleware.api_keys import ApiKeys
 from ocr.web.middleware.cors import Cors
-from ocr.web.middleware.rate_limit import RateLimit, address_group
+from ocr.web.middleware.rate_limit import RateLimit, group_address
 from ocr.web.middleware.request_body import CappedBody
-from ocr.web.replies import failure
+from ocr.web.replies import make_failure
 
 REQUEST_ID_HEADER = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
@@ -99,7 +99,7 @@ class Edge:
         except OcrError as error:
             # a client that is answered while it still sends would see a broken connection and not the answer
             await CappedBody(Request(scope, receive), 0).drain()
-            response = failure(error, scope["state"]["request_id"])
+            response = make_failure(error, scope["state"]["request_id"])
             if isinstance(error, Unauthorized):
                 response.headers["WWW-Authenticate"] = "Bearer"
             await response(scope, receive, send)
@@ -115,7 +115,7 @@ class Edge:
         """
         headers, state, place = Headers(scope=scope), scope["state"], (scope["method"], scope["path"])
         name = self.keys.client(headers.get("authorization"), headers.get("x-api-key"))
-        bucket = name or address_group(state["client"])
+        bucket = name or group_address(state["client"])
         state["client"] = name or state["client"]
         if not scope["path"].startswith(GUARDED) or place == OPEN or scope["method"] == "OPTIONS":
             return
@@ -130,7 +130,7 @@ class Edge:
         if scope["path"] in access_log.UNLOGGED:
             return
         metrics.record_request(scope["path"], time.perf_counter() - state["started"], exchange.code)
-        access_log.write(exchange, scope["method"], scope["path"], state)
+        access_log.write_line(exchange, scope["method"], scope["path"], state)
 
 
 def _request_id(sent: str | None) -> str:

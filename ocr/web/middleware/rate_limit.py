@@ -70,7 +70,7 @@ class RateLimit:
             self._full_at.popitem(last=False)
 
 
-def address_group(address: str) -> str:
+def group_address(address: str) -> str:
     """Whom an address counts for: itself, or its /64 where it is IPv6, for that is what one household gets.
 
     What is no address, such as what an unusual proxy calls its client, counts for itself.

@@ -72,7 +72,7 @@ class CappedBody:
 
 
 @asynccontextmanager
-async def arriving(request: Request, settings: Settings, most: int) -> AsyncIterator[Request]:
+async def receive_body(request: Request, settings: Settings, most: int) -> AsyncIterator[Request]:
     """The request with a body of at most so many bytes, which has to be read within the block, and in time.
 
     After an error the rest of the body is taken in, so that the client gets to read the reply.

@@ -1,10 +1,13 @@
 import asyncio
+import os
 import pickle
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from _bentoml_impl.client import RemoteProxy
+from bentoml._internal.configuration.containers import BentoMLContainer
 from bentoml._internal.marshal import dispatcher
 from bentoml._internal.marshal.dispatcher import CorkDispatcher
 from circus.controller import Controller
@@ -31,6 +34,23 @@ def test_the_session_to_the_reader_is_never_closed_under_a_request():
         return id(first)
 
     assert asyncio.run(sessions())
+
+
+def test_each_server_has_its_metrics_in_a_folder_of_its_own(tmp_path, monkeypatch: pytest.MonkeyPatch):
+    chosen = BentoMLContainer.prometheus_multiproc_dir
+    before = chosen.get()
+    monkeypatch.delenv("BENTOML_RUNNER_MAP", raising=False)
+    dead, other = (tmp_path / fixes.METRICS_FOLDERS / name for name in ("999999999", str(os.getppid())))
+    for folder in (dead, other):
+        folder.mkdir(parents=True)
+    try:
+        chosen.set(str(tmp_path / "prometheus_multiproc_dir"))
+        fixes.keep_metrics_apart()
+        fixes.keep_metrics_apart()  # twice is once
+        assert Path(chosen.get()) == tmp_path / fixes.METRICS_FOLDERS / str(os.getpid())
+        assert (dead.exists(), other.exists()) == (False, True)
+    finally:
+        chosen.set(before)
 
 
 def test_a_lone_request_never_waits_long_for_company():

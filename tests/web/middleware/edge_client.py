@@ -11,7 +11,7 @@ from starlette.routing import Route
 from ocr.errors import ImageTruncated
 from ocr.web.middleware.api_keys import ApiKeys, make_entry
 from ocr.web.middleware.edge import Edge
-from ocr.web.replies import UniformReplies, failure
+from ocr.web.replies import UniformReplies, make_failure
 
 KEYS = ApiKeys.parse(f"{make_entry('scanner', 'right')},{make_entry('archive', 'also-right')}")
 ORIGIN = "https://scans.example.org"
@@ -25,7 +25,7 @@ async def read(request: Request):
 
 
 async def broken(request: Request):
-    return failure(ImageTruncated("cut off"), request.state.request_id)
+    return make_failure(ImageTruncated("cut off"), request.state.request_id)
 
 
 async def crash(request: Request):

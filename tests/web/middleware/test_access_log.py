@@ -24,7 +24,7 @@ def test_lines_are_bare_json_on_the_standard_output(capsys: pytest.CaptureFixtur
     state = {"started": time.perf_counter(), "request_id": "a", "client": "b", "facts": {"pages": 1}}
     exchange = Exchange()
     exchange.on_send({"type": "http.response.start", "status": 413, "headers": [(b"x-error-code", b"FILE_TOO_LARGE")]})
-    access_log.write(exchange, "POST", "/api/v1/ocr", state)
+    access_log.write_line(exchange, "POST", "/api/v1/ocr", state)
     printed = capsys.readouterr()
     [line] = printed.out.splitlines()
     assert json.loads(line)["status"] == 413
@@ -43,7 +43,7 @@ def test_what_no_json_has_a_word_for_does_not_break_a_request(capsys: pytest.Cap
     access_log.start()
     access_log.start()  # twice is once
     state = {"started": 0.0, "request_id": "a", "client": "b", "facts": {"pages": {1}, "client": "another"}}
-    access_log.write(Exchange(), "POST", "/", state)
+    access_log.write_line(Exchange(), "POST", "/", state)
     line = json.loads(capsys.readouterr().out)
     assert line["pages"] == "{1}"
     assert line["client"] == "b"

@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from ocr.web.middleware.rate_limit import RateLimit, address_group
+from ocr.web.middleware.rate_limit import RateLimit, group_address
 
 
 def let_through(limit: RateLimit, client: str, now: float, requests: int) -> int:
@@ -99,4 +99,4 @@ def test_no_client_ever_gets_more_than_its_burst_and_rate():
     ],
 )
 def test_whom_an_address_counts_for(address: str, group: str):
-    assert address_group(address) == group
+    assert group_address(address) == group

@@ -9,6 +9,17 @@ import ctypes
 import time
 from collections.abc import Callable
 
+from ocr.settings import MEBIBYTE
+
+# Environment of each service. glibc gives blocks of the threshold's size and more back to the system at once; left to
+# itself it keeps up to 32 MB of each thread's. With that and fewer arenas the runner needs 200 MB less
+# (benchmarks/results/speed.md).
+SPARING_MALLOC = [
+    {"name": "MALLOC_MMAP_THRESHOLD_", "value": str(16 * MEBIBYTE)},
+    {"name": "MALLOC_TRIM_THRESHOLD_", "value": str(32 * MEBIBYTE)},
+    {"name": "MALLOC_ARENA_MAX", "value": "2"},
+]
+
 IDLE_SECONDS = 3.0
 LONGEST_SECONDS = 20.0  # also a process that is never idle gives back
 

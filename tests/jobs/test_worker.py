@@ -1,8 +1,6 @@
-"""Jobs below HTTP: the store on disk, the folder, and the worker with networks that a test plays."""
+"""The worker of jobs, with networks that a test plays."""
 
 import asyncio
-import sqlite3
-import stat
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,92 +9,15 @@ import pytest
 
 from ocr.errors import NotReady, Overloaded
 from ocr.jobs import worker as working
-from ocr.jobs.folder import JobsFolder
 from ocr.jobs.store import DONE, JobStore
 from ocr.jobs.worker import JobWorker
 from ocr.pipeline.admission import Admission
 from ocr.pipeline.concurrent import ConcurrentReader
-from ocr.results import Character, Detection, Document, Line, Page
+from ocr.results import Detection
 from ocr.settings import Settings
 from tests.conftest import draw_page, encode
 
-BOX = ((0.0, 1.0), (9.0, 1.0), (9.0, 5.5), (0.0, 5.5))
 SETTINGS = Settings()
-
-
-def page(text: str) -> Page:
-    characters = tuple(Character(c, 0.1, 0.2, 0.5, (("已", 0.25),)) for c in text)
-    return Page(20, 10, (Line(text, 0.9, BOX, " ", characters),), 0.5, ("shrunk",), {"decode": 1.5}, 2.25)
-
-
-@pytest.fixture
-def store(tmp_path: Path):
-    with JobStore(tmp_path / "jobs.sqlite") as opened:
-        yield opened
-
-
-def test_pages_come_back_from_disk_as_they_were(store: JobStore):
-    job = store.create("me", {"layout": "lines"}, [("a.tif", b"data")])
-    store.note_opened(job, 0, 2, ["frame 3 is damaged"])
-    for index, text in ((1, "图二"), (0, "图一")):
-        store.add_page(job, 0, index, page(text))
-    assert store.document(job, 0) == Document((page("图一"), page("图二")), ("frame 3 is damaged",))
-    found = store.job(job)
-    assert found is not None
-    assert (found.client, found.options, found.files[0].wanted, found.files[0].done) == (
-        "me",
-        {"layout": "lines"},
-        2,
-        2,
-    )
-    assert store.data(job, 0) == b"data"
-
-
-def test_a_deleted_job_leaves_nothing_behind(store: JobStore, tmp_path: Path):
-    job = store.create("me", {}, [("a.png", b"a secret contract" * 10_000)])
-    store.add_page(job, 0, 0, page("秘密"))
-    assert store.delete(job)
-    assert not store.delete(job)
-    assert store.job(job) is None
-    assert store.pages_done(job, 0) == []
-    with pytest.raises(KeyError):
-        store.data(job, 0)
-    store.add_page(job, 0, 1, page("late"))
-    assert store.pages_done(job, 0) == []
-    for file in tmp_path.iterdir():
-        assert b"a secret contract" not in file.read_bytes(), file
-
-
-def test_old_jobs_go_and_unfinished_ones_stay(store: JobStore):
-    old, new = (store.create("me", {}, [("a", b"x")]) for _ in range(2))
-    store.finish(old)
-    assert store.delete_older(3600) == 0
-    assert store.delete_older(-1) == 1
-    assert store.unfinished() == [new]
-
-
-def test_two_servers_never_share_a_folder(tmp_path: Path):
-    first = JobsFolder(str(tmp_path / "jobs"))
-    with pytest.raises(BlockingIOError):
-        JobsFolder(str(tmp_path / "jobs"))
-    first.close()
-    JobsFolder(str(tmp_path / "jobs")).close()
-
-
-def test_the_folder_of_its_own_is_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog):
-    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    first = JobsFolder("")
-    assert stat.S_IMODE(first.path.stat().st_mode) == 0o700
-    second = JobsFolder("")
-    assert second.path != first.path
-    assert "not outlive" in caplog.text
-    second.close()
-    first.close()
-    first.path.chmod(0o777)  # as if another user had made it
-    third = JobsFolder("")
-    assert third.path != first.path
-    third.close()
 
 
 class Networks:
@@ -227,10 +148,3 @@ def test_a_job_with_more_pages_than_allowed(store: JobStore):
         await jobs.stop()
 
     asyncio.run(run())
-
-
-def test_a_full_disk_is_an_error_of_sqlite(store: JobStore):
-    store.database.execute("PRAGMA max_page_count = 20")
-    with pytest.raises(sqlite3.OperationalError):
-        store.create("me", {}, [("a", bytes(10**6))])
-    assert store.unfinished() == []

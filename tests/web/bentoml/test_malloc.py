@@ -3,7 +3,7 @@ import ctypes
 
 import pytest
 
-from ocr.web.bentoml import malloc_trim
+from ocr.web.bentoml import malloc
 
 
 class Library:
@@ -21,14 +21,14 @@ class Library:
 def library(monkeypatch: pytest.MonkeyPatch) -> Library:
     played = Library()
     monkeypatch.setattr(ctypes, "CDLL", lambda name: played)
-    monkeypatch.setattr(malloc_trim, "IDLE_SECONDS", 0.01)
+    monkeypatch.setattr(malloc, "IDLE_SECONDS", 0.01)
     return played
 
 
 def run(steps, library: Library) -> None:
     async def all_steps():
         work = [0]
-        task = asyncio.create_task(malloc_trim.give_back(lambda: work[0]))
+        task = asyncio.create_task(malloc.give_back(lambda: work[0]))
         await steps(work)
         task.cancel()
 
@@ -56,7 +56,7 @@ def test_memory_is_given_back_once_after_work(library: Library):
 
 
 def test_a_process_that_is_never_idle_gives_back_too(library: Library, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(malloc_trim, "LONGEST_SECONDS", 0.05)
+    monkeypatch.setattr(malloc, "LONGEST_SECONDS", 0.05)
 
     async def steps(work):
         def busy() -> bool:
@@ -70,4 +70,4 @@ def test_a_process_that_is_never_idle_gives_back_too(library: Library, monkeypat
 
 def test_another_c_library_is_left_alone(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(ctypes, "CDLL", lambda name: object())
-    asyncio.run(asyncio.wait_for(malloc_trim.give_back(lambda: 0), 1))
+    asyncio.run(asyncio.wait_for(malloc.give_back(lambda: 0), 1))

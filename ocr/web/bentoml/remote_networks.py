@@ -1,0 +1,87 @@
+"""The networks as Ocr's process sees them: the Runner behind a BentoML proxy, warmed up and looked after."""
+
+import asyncio
+import logging
+import os
+from typing import Any
+
+import aiohttp
+import numpy as np
+from bentoml.exceptions import ServiceUnavailable
+from numpy.typing import NDArray
+
+from ocr.errors import NotReady, Overloaded
+from ocr.geometry import LINE_HEIGHT
+from ocr.web.bentoml.fixes import WARM_UP_CALLS, Outcome
+from ocr.web.bentoml.watchdog import end_if_hung
+
+logger = logging.getLogger("ocr.web")
+
+
+class RemoteNetworks:
+    """Calls of the Runner.
+
+    Args:
+        proxy: BentoML's, with the Runner's methods to be awaited.
+        longest: seconds of work on one piece after which the Runner is taken for hung.
+    """
+
+    def __init__(self, proxy: Any, longest: float) -> None:
+        self.proxy, self.longest = proxy, longest
+        self.warm = False
+
+    async def call(self, method: str, items: list[NDArray[Any]]) -> list[Any]:
+        """Results of the Runner's `method`, one for each item.
+
+        Raises:
+            NotReady: the Runner does not answer.
+            Overloaded: it has too much to do.
+            InternalError: it failed on one of the items.
+        """
+        call = getattr(self.proxy, method)
+        try:
+            try:
+                outcomes: list[Outcome] = await call(items)
+            except aiohttp.ServerDisconnectedError:
+                # The Runner closes connections idle for 5 s; one that it closes just as it is used again is no failure.
+                outcomes = await call(items)
+        except aiohttp.ClientConnectionError as error:
+            raise NotReady("the runner does not answer; it may be starting again") from error
+        except ServiceUnavailable as error:
+            raise Overloaded("the runner has too much to do") from error
+        return [outcome.get() for outcome in outcomes]
+
+    async def is_ready(self) -> bool:
+        """Whether pages can be read now: warmed up, and the Runner alive."""
+        try:
+            return self.warm and bool(await self.proxy.is_ready(5))
+        except (aiohttp.ClientError, TimeoutError):
+            return False
+
+    async def look_after(self) -> None:
+        """Warms the Runner up; then sees to it that one that hangs is replaced, and tells a new one whom it serves."""
+        await self._warm_up()
+        await end_if_hung(self._beat, self.longest)
+
+    async def _beat(self) -> tuple[int, float]:
+        beat: tuple[int, float] = await self.proxy.serve(process=os.getpid())
+        return beat
+
+    async def _warm_up(self) -> None:
+        """Sends the Runner calls until its batching has measured itself, so that no user waits for that."""
+        page = np.full((320, 320, 3), 255, np.uint8)
+        line = np.full((LINE_HEIGHT, 320), 255, np.uint8)
+        while not hasattr(self.proxy, "recognize"):
+            await asyncio.sleep(0.05)  # BentoML gives its proxies their methods after the start-up hooks
+        while not self.warm:
+            try:
+                await self._beat()
+                await self.call("detect", [page])
+                for _ in range(WARM_UP_CALLS):
+                    await self.call("recognize", [line])
+                self.warm = True
+            except (NotReady, aiohttp.ClientError):
+                await asyncio.sleep(0.05)
+            except Exception:
+                logger.exception("the warm-up failed; trying again")
+                await asyncio.sleep(2)
