@@ -83,7 +83,7 @@ bound_path_labels()
     traffic={"timeout": BENTOML_TIMEOUT},
     runner_connection=bentoml_fixes.LASTING_CONNECTION,
     # BentoML's dispatcher fits a line with NumPy, whose BLAS threads then spin on the cores that torch needs: reading
-    # took 1.6 times as long (benchmarks/results/threads.md).
+    # took 1.6 times as long (benchmarks/results/speed/threads.md).
     envs=[{"name": "OPENBLAS_NUM_THREADS", "value": "1"}, *SPARING_MALLOC],
     logging={"access": {"enabled": False}},  # a page is one line of the log, Ocr's
 )
@@ -192,7 +192,7 @@ class Ocr:
     def __init__(self) -> None:
         """Prepares what all requests share."""
         access_log.start()
-        calibration.builtin()  # a damaged file stops the start, not the first page
+        calibration.load_builtin()  # a damaged file stops the start, not the first page
         cv2.setNumThreads(1)  # pages are worked on side by side, each in its thread
         self.networks = RemoteNetworks(self.runner.to_async, BENTOML_TIMEOUT)
         self.api = Api(SETTINGS, MODEL_NAME, self.networks.call)

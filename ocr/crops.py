@@ -28,7 +28,7 @@ def _warp(image: Image, box: Box, width: int, height: int, samples: int) -> Imag
     # OpenCV counts from pixel centres, boxes from pixel edges.
     shift = np.array([[1, 0, 0.5], [0, 1, 0.5], [0, 0, 1]])
     transform = np.linalg.inv(shift) @ transform @ shift
-    # Enlarged with cubic instead of linear, noisy lines lose 5 points (benchmarks/results/detection.md).
+    # Enlarged with cubic instead of linear, noisy lines lose 5 points (benchmarks/results/accuracy/detection.md).
     fine = cv2.warpPerspective(
         image, transform, (fine_width, fine_height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )

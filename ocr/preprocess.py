@@ -4,7 +4,7 @@ The last step, bytes to [0, 1], is the first of the traced network (`ocr.recogni
 cheaper.
 
 Each step is a function of its own, uint8 in and out. A fixed chain of them hurts a modern network on every kind of
-picture (benchmarks/results/preprocessing.md); so each step has a setting: "never", "always", or "auto", which
+picture (benchmarks/results/accuracy/preprocessing.md); so each step has a setting: "never", "always", or "auto", which
 measures the picture and applies the step where measuring has shown that it pays.
 """
 
@@ -57,7 +57,7 @@ def resize_to_height(image: Image, height: int) -> Image:
     return _image(cv2.resize(image, size, interpolation=cv2.INTER_AREA if rows > height else cv2.INTER_LINEAR))
 
 
-def without_stamp(image: Image) -> Image:
+def remove_stamp(image: Image) -> Image:
     """Grey picture of a BGR one without the coloured ink on it, as if a stamp had not been put there.
 
     Ink of colour C that covers a share a of a neutral pixel T leaves (1 - a) T + a C. The difference between the ink's
@@ -181,7 +181,7 @@ def may_be_stamped(image: Image) -> bool:
     return bool(LEAST_COLOURED < share < MOST_COLOURED)
 
 
-def first_picture(image: Image, settings: Settings) -> Image:
+def prepare_first(image: Image, settings: Settings) -> Image:
     """The picture in which a line is read first, grey (48, W): with the steps that are set to "always".
 
     Args:
@@ -191,14 +191,14 @@ def first_picture(image: Image, settings: Settings) -> Image:
     return _apply(image, _steps_set(settings, "always"), settings)
 
 
-def second_picture(image: Image, first: Image, settings: Settings, *, doubtful: bool = True) -> Image | None:
+def prepare_second(image: Image, first: Image, settings: Settings, *, doubtful: bool = True) -> Image | None:
     """A line's picture with those of the steps set to "auto" that may pay done as well; None if none may.
 
     Measures of a picture alone can't tell a stamp from red letters or dirt from a dot; how sure the reader is can.
 
     Args:
         image: BGR (48, W, 3).
-        first: what `first_picture` made of it.
+        first: what `prepare_first` made of it.
         settings: how each step is to be used.
         doubtful: whether the first picture was read with doubt. If not, only what hides letters whole is looked for.
     """
@@ -214,7 +214,7 @@ def _steps_set(settings: Settings, mode: str) -> set[str]:
 
 
 def _apply(image: Image, steps: set[str], settings: Settings) -> Image:
-    grey = without_stamp(image) if "stamp" in steps else to_grey(image)
+    grey = remove_stamp(image) if "stamp" in steps else to_grey(image)
     if "specks" in steps:
         grey = remove_specks(grey)
     if "smooth" in steps:

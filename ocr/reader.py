@@ -34,7 +34,7 @@ class Reader:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings.from_environment()
-        calibration.builtin()  # a damaged file stops the start, not the first page
+        calibration.load_builtin()  # a damaged file stops the start, not the first page
         self.detector = Detector(self.settings)
         self.recognizer = Recognizer(self.settings)
         self.networks: Networks = {

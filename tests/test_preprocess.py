@@ -27,8 +27,8 @@ def stamped(image: Image, colour: tuple[int, int, int]) -> Image:
 
 def prepared(image: Image, settings: Settings) -> list[Image]:
     """The pictures in which a line is read, if the first reading is in doubt."""
-    first = preprocess.first_picture(image, settings)
-    second = preprocess.second_picture(image, first, settings)
+    first = preprocess.prepare_first(image, settings)
+    second = preprocess.prepare_second(image, first, settings)
     return [first] if second is None else [first, second]
 
 
@@ -50,7 +50,7 @@ def test_what_a_transparent_stamp_covers_comes_back(clean: Image):
     ink[:] = (50, 45, 200)
     covered = cv2.addWeighted(clean, 0.3, ink, 0.7, 0)
     covered[:, : covered.shape[1] // 2] = clean[:, : covered.shape[1] // 2]
-    assert difference(preprocess.without_stamp(covered), preprocess.to_grey(clean)) < 8
+    assert difference(preprocess.remove_stamp(covered), preprocess.to_grey(clean)) < 8
 
 
 def test_painted_signs_and_light_letters_are_no_stamps(clean: Image):
@@ -63,7 +63,7 @@ def test_painted_signs_and_light_letters_are_no_stamps(clean: Image):
 def test_red_letters_are_also_read_as_they_are(clean: Image):
     red = clean.copy()
     red[preprocess.to_grey(clean) < 128] = (40, 30, 210)
-    assert preprocess.measure_contrast(preprocess.first_picture(red, Settings())) > 100
+    assert preprocess.measure_contrast(preprocess.prepare_first(red, Settings())) > 100
 
 
 def test_auto_leaves_a_clean_line_alone(clean: Image):

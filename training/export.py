@@ -8,7 +8,7 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from ocr.nn.weight_file import sha256_of
+from ocr.nn.weight_file import compute_sha256
 from ocr.recognition.crnn import Crnn, CrnnShape
 from training.models.pretrained import published_detector
 from training.models.teacher import warm_start
@@ -71,6 +71,6 @@ def write_detector(network: dict[str, Tensor], size: str, out: Path) -> str:
 def _save(tensors: dict[str, Tensor], metadata: dict[str, str], out: Path) -> str:
     save_file(tensors, str(out), metadata)
     out.chmod(0o644)  # safetensors lets only the owner read it, and a container's server is another user
-    digest = sha256_of(out)
+    digest = compute_sha256(out)
     out.with_suffix(".sha256").write_text(f"{digest}  {out.name}\n")
     return digest

@@ -52,7 +52,9 @@ def main() -> None:
         )
         confidences = {
             "raw": np.array([reading.confidence for reading in readings]),
-            "calibrated": np.array([calibration.builtin().probability(reading.characters) for reading in readings]),
+            "calibrated": np.array(
+                [calibration.load_builtin().probability(reading.characters) for reading in readings]
+            ),
         }
         for name, values in confidences.items():
             rows.append(

@@ -16,7 +16,7 @@ from evaluation.reading import read_lines, set_steps
 from evaluation.scoring import normalise_loose
 from evaluation.tables import percent, print_table
 from ocr.geometry import LINE_HEIGHT
-from ocr.preprocess import STEPS, first_picture, resize_to_height, second_picture
+from ocr.preprocess import STEPS, prepare_first, prepare_second, resize_to_height
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
@@ -51,7 +51,7 @@ def main() -> None:
             right = [normalise_loose(a) == normalise_loose(line.text) for a, line in zip(texts, lines, strict=True)]
             crops = [resize_to_height(image, LINE_HEIGHT) for image in images]
             twice = np.mean(
-                [second_picture(crop, first_picture(crop, settings), settings) is not None for crop in crops]
+                [prepare_second(crop, prepare_first(crop, settings), settings) is not None for crop in crops]
             )
             acted = f" ({percent(float(twice))})" if "auto" in name else ""
             table[name].append(percent(float(np.mean(right))) + acted)

@@ -1,12 +1,12 @@
 """What 1,000 pages cost here and elsewhere, and how many machines so many pages a day need.
 
-    .venv/bin/python -m benchmarks.cost.compare --plot benchmarks/results/cost.png
+    .venv/bin/python -m benchmarks.cost.compare --plot benchmarks/results/cost/cost.png
     .venv/bin/python -m benchmarks.cost.compare --pages-per-second 2.2 --cores 2 --capacity docs/capacity.md
 
 Prints Markdown. Only the pages a second are measured; all prices are assumptions out of benchmarks/cost/prices.json, to
 be put right by whoever decides by them. Without --pages-per-second the speed is that of this file:
 
-    benchmarks/results/peers.json    {"ours": {"seconds_median": 0.46}, "cores": 2}     one page after the other
+    benchmarks/results/speed/peers.json    {"ours": {"seconds_median": 0.46}, "cores": 2}     one page after the other
 
 `cores` (2 if it is not there) are those of the measurement. That other machines are as fast a core is assumed.
 """

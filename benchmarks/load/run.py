@@ -3,8 +3,8 @@
     make load                                       # or LOAD="--minutes 60 --intensity 1.5 --name soak soak"
     python -m benchmarks.load.run --locust .cache/locust/bin/locust --minutes 5 day ramp burst
 
-Writes benchmarks/results/load.json, load.md and load.png, or those of another --name; locust's own HTML reports go to
-.cache/load/. Exit code 1 if a target was missed.
+Writes benchmarks/results/load/load.json, load.md and load.png, or those of another --name; locust's own HTML reports go
+to .cache/load/. Exit code 1 if a target was missed.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from benchmarks.load.report import Run, summarise
 from benchmarks.server import ROOT, Server, own_folders, start_server
 
 REPORTS = ROOT / ".cache" / "load"
-RESULTS = ROOT / "benchmarks" / "results"
+RESULTS = ROOT / "benchmarks" / "results" / "load"
 SCENARIOS = ("day", "ramp", "burst", "soak")
 
 

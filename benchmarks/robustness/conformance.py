@@ -2,7 +2,7 @@ r"""What the server answers against what its OpenAPI document says: schemathesis
 
     python3.11 -m venv /tmp/st && /tmp/st/bin/pip install -r benchmarks/requirements-conformance.txt
     .venv/bin/python -m benchmarks.robustness.conformance --schemathesis /tmp/st/bin/st \
-        > benchmarks/results/conformance.md
+        > benchmarks/results/robustness/conformance.md
 
 Starts a server of its own, takes its /docs.json, and prints Markdown. A 503 with Retry-After is documented, and is an
 answer of the paths that ask for it alone (/readyz); any other 5xx counts as a failure.

@@ -11,7 +11,7 @@ cd "$(dirname "$0")/../.."
 PORT=${PORT:-8097}
 CORES=4 MEMORY=1200000000 MAX_BYTES=2000000
 PYTHON=.venv/bin/python
-RESULT=benchmarks/results/container.md
+RESULT=benchmarks/results/robustness/container.md
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/container.XXXXXX")
 NAME=ocr-check-$$
 IMAGE=localhost/ocr-check:$$

@@ -1,7 +1,7 @@
 """Coverage-guided fuzzing of `ocr.files.open`: of any bytes only a picture within limits or a RequestError may come.
 
     .venv/bin/pip install --target /tmp/atheris -r benchmarks/requirements-fuzz.txt
-    PYTHONPATH=/tmp/atheris .venv/bin/python -m benchmarks.robustness.fuzz --minutes 20 > benchmarks/results/fuzz.md
+    PYTHONPATH=/tmp/atheris .venv/bin/python -m benchmarks.robustness.fuzz --minutes 20 > fuzz.md
 
 Starts from the whole files and the small hostile ones of `benchmarks.robustness.hostile.files`. Coverage is that of the
 Python code of `ocr` and Pillow, which reads headers, chunks and directories; the C decoders behind it are run but do

@@ -1,8 +1,8 @@
 r"""Races this project and its peers: the same pages in alternation, the same cores, everything warm.
 
-    .venv/bin/python -m benchmarks.speed.peers --pages ../shared/eval/pages --json benchmarks/results/peers.json
+    .venv/bin/python -m benchmarks.speed.peers --pages ../shared/eval/pages --json benchmarks/results/speed/peers.json
     .venv/bin/python -m benchmarks.speed.peers --pages ../shared/eval/pages --threads 1 \
-        --json benchmarks/results/peers-1.json
+        --json benchmarks/results/speed/peers-1.json
     .venv/bin/python -m benchmarks.speed.peers --pages ../shared/eval/pages --spoil mixed --rounds 1 \
         --json benchmarks/results/peers-mixed.json
 

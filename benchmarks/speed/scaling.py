@@ -1,6 +1,6 @@
 """How reading scales: with cores, with clients at once, and with the lines on a page.
 
-    .venv/bin/python -m benchmarks.speed.scaling --json benchmarks/results/scaling.json
+    .venv/bin/python -m benchmarks.speed.scaling --json benchmarks/results/speed/scaling.json
 
 Drawn pages, so it needs no evaluation set. Each number of cores has a server of its own, held to those cores together
 with its clients (the clients' work is small: they send one file and wait). Prints Markdown; writes the JSON file and

@@ -29,7 +29,7 @@ STRIP_RIM = 2
 EMPTY = 0.25
 # What is left beside the ink on either side of a cut, in parts of the line's height.
 CUT_MARGIN = 0.3
-# A box that lies inside another by so much of its area is a part of that line (benchmarks/results/detection.md).
+# A box that lies inside another by so much of its area is a part of that line (benchmarks/results/accuracy).
 NESTED_SHARE = 0.7
 
 

@@ -25,7 +25,7 @@ from ocr.nn.cpu import available_cores
 from ocr.nn.onednn import keep_primitives
 from ocr.nn.precision import choose_format
 from ocr.nn.quantization import Range, load_ranges_beside, quantize
-from ocr.nn.weight_file import sha256_of
+from ocr.nn.weight_file import compute_sha256
 from ocr.results import Detection
 from ocr.settings import Settings
 from ocr.weights import DETECTOR_WEIGHTS
@@ -60,7 +60,7 @@ class Detector:
         wanted = choose_format(settings.number_format)
         ranges = None
         if wanted.dense_in_bytes and wanted.layers is torch.float32:
-            ranges = load_ranges_beside(weights, sha256_of(weights))
+            ranges = load_ranges_beside(weights, compute_sha256(weights))
         painter = Painter(net, wanted.layers, ranges).eval()
         with torch.inference_mode(), warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # torch 2.13 has no other way that is as fast

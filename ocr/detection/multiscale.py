@@ -41,7 +41,7 @@ def find_lines(image: Image, settings: Settings) -> Generator[NetworkCall, list[
     """The lines of a page, (H, W, 3) uint8 BGR, in no particular order; steps in the sense of `ocr.inference`."""
     height, width = image.shape[:2]
     scale = min(1.0, max(LEAST_SCALE, math.sqrt(settings.detector_pixels / (height * width))))
-    seen = seen_at(image, scale)
+    seen = shrink_for_detector(image, scale)
     left, top, right, bottom = written = find_written_area(seen)
     found = (yield NetworkCall("detect", [seen[top:bottom, left:right]]))[0]
     wanted = _wanted_scale(found.boxes, scale)
@@ -50,7 +50,7 @@ def find_lines(image: Image, settings: Settings) -> Generator[NetworkCall, list[
         closer = min(wanted, closest) / scale
         scale *= closer
         left, top, right, bottom = (round(side * closer) for side in written)
-        found = (yield NetworkCall("detect", [seen_at(image, scale)[top:bottom, left:right]]))[0]
+        found = (yield NetworkCall("detect", [shrink_for_detector(image, scale)[top:bottom, left:right]]))[0]
         wanted = _wanted_scale(found.boxes, scale)
     warnings: tuple[str, ...] = ()
     if wanted > scale:
@@ -89,7 +89,7 @@ def _part(inked: NDArray[np.intp], length: int) -> tuple[int, int]:
     return start, end
 
 
-def seen_at(image: Image, scale: float) -> Image:
+def shrink_for_detector(image: Image, scale: float) -> Image:
     """The page as the detector is to see it: shrunk by `scale`, and smoothed if it is noisy then."""
     if scale < 1.0:
         size = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))

@@ -24,7 +24,7 @@ _ONEDNN_LEVELS = (
 class NumberFormat:
     """The layers' format, and whether the dense ones multiply bytes instead (`ocr.nn.quantization`).
 
-    The detector's do so beside float32 only: beside bfloat16 nothing is gained by it (benchmarks/results/speed.md).
+    The detector's do so beside float32 only: beside bfloat16 nothing is gained (benchmarks/results/speed/speed.md).
     """
 
     layers: torch.dtype

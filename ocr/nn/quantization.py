@@ -4,7 +4,7 @@ Nearly all arithmetic of `ocr.nn.lcnet` is in the two 1x1 convolutions of its bl
 classifier. Their weights become int8, one scale an output; their inputs uint8, with ranges that were measured once on
 drawn lines and pages (`python -m training ranges`) and are kept beside the weight file: static ranges, so that what a
 line's text is does not depend on the lines beside it. Scheme: Jacob et al., arXiv 1712.05877. All else stays in bf16 or
-fp32. Speed and accuracy against bf16: benchmarks/results/speed.md.
+fp32. Speed and accuracy against bf16: benchmarks/results/speed/speed.md.
 """
 
 import json

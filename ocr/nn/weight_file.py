@@ -8,7 +8,7 @@ from safetensors import SafetensorError, safe_open
 from ocr.errors import InvalidWeights
 
 
-def sha256_of(file: Path) -> str:
+def compute_sha256(file: Path) -> str:
     """The SHA-256 of a file's bytes, in hexadecimal."""
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
@@ -24,7 +24,7 @@ def check_weights(weights: Path) -> str:
     """
     try:
         with safe_open(weights, "numpy"):
-            digest = sha256_of(weights)
+            digest = compute_sha256(weights)
         checksum = weights.with_suffix(".sha256")
         expected = checksum.read_text().split() if checksum.exists() else [digest]
     except (OSError, ValueError, SafetensorError) as error:

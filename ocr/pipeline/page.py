@@ -20,7 +20,7 @@ from ocr.layout.reading_order import find_reading_order, measure_skew
 from ocr.pipeline.options import Options
 from ocr.pipeline.postprocess import SearchArea, apply_options
 from ocr.pipeline.timing import measure_time
-from ocr.preprocess import first_picture, second_picture
+from ocr.preprocess import prepare_first, prepare_second
 from ocr.recognition import calibration
 from ocr.recognition.ctc import Reading, is_unsure
 from ocr.results import Detection, Line, Page, Quadrilateral
@@ -64,17 +64,17 @@ def read_crops(
     """A reading for each line crop, BGR (48, W, 3).
 
     A line is read again, cleaned, if it was read with doubt or a stamp may hide letters, and its picture shows that
-    cleaning may help (`ocr.preprocess.second_picture`); the reading that promises more counts.
+    cleaning may help (`ocr.preprocess.prepare_second`); the reading that promises more counts.
     """
     with measure_time(timings_ms, "preprocess"):
-        pictures = [first_picture(crop, settings) for crop in crops]
+        pictures = [prepare_first(crop, settings) for crop in crops]
     with measure_time(timings_ms, "recognize"):
         readings = (yield NetworkCall("recognize", pictures)) if pictures else []
     with measure_time(timings_ms, "preprocess"):
         cleaned = {
             index: second
             for index, reading in enumerate(readings)
-            if (second := second_picture(crops[index], pictures[index], settings, doubtful=is_doubtful(reading)))
+            if (second := prepare_second(crops[index], pictures[index], settings, doubtful=is_doubtful(reading)))
             is not None
         }
     with measure_time(timings_ms, "recognize"):
@@ -93,7 +93,7 @@ def choose_surer(first: Reading, second: Reading) -> Reading:
     """Of two readings of a line the one with more characters expected to be right, the first if they are equal.
 
     That is confidence times length. By confidence alone a cleaned picture would win as soon as cleaning has wiped out
-    the letters that were hard to read (benchmarks/results/preprocessing.md).
+    the letters that were hard to read (benchmarks/results/accuracy/preprocessing.md).
     """
     return second if _expected_right(second) > _expected_right(first) else first
 
@@ -137,7 +137,7 @@ def assemble(
     lines = [
         Line(
             readings[kept[i]].text,
-            calibration.builtin().probability(readings[kept[i]].characters),
+            calibration.load_builtin().probability(readings[kept[i]].characters),
             _quadrilateral(boxes[kept[i]]),
             end,
             readings[kept[i]].characters,

@@ -21,7 +21,7 @@ from ocr.weights import CALIBRATION
 LEAST_DOUBT = 1e-4  # below, differences between confidences say nothing
 
 
-def figures(characters: Sequence[Character]) -> tuple[float, float, float]:
+def measure_doubt(characters: Sequence[Character]) -> tuple[float, float, float]:
     """What the probability depends on, of at least one character.
 
     Logarithms of: how many characters are expected to be wrong; how doubtful the least sure one is; how many there are.
@@ -36,7 +36,7 @@ def figures(characters: Sequence[Character]) -> tuple[float, float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The logistic function's parameters; one for each of the `figures`, the first two never above zero."""
+    """The logistic function's parameters; one for each of the `measure_doubt`, the first two never above zero."""
 
     bias: float
     expected_wrong: float
@@ -71,7 +71,7 @@ class Calibration:
         """Probability, 0..1, that a line of these characters is right as a whole; 0 without any."""
         if not characters:
             return 0.0
-        expected_wrong, largest_doubt, length = figures(characters)
+        expected_wrong, largest_doubt, length = measure_doubt(characters)
         exponent = (
             self.bias + self.expected_wrong * expected_wrong + self.largest_doubt * largest_doubt + self.length * length
         )
@@ -79,6 +79,6 @@ class Calibration:
 
 
 @cache
-def builtin() -> Calibration:
+def load_builtin() -> Calibration:
     """The calibration for the built-in weights, read once."""
     return Calibration.load()

@@ -3,7 +3,7 @@
 Trunk: LCNetV4 (see `ocr.nn.lcnet`). A line picture 48 pixels high gives one step for every 8 pixels of width. Between
 the trunk and the LSTM stand the two small attention blocks of `ocr.recognition.svtr`: with them the network starts from
 all that PP-OCRv6 small knows and the LSTM adds to it; an LSTM in their place read 2.9 points fewer of the clean
-evaluation lines (benchmarks/results/training.md).
+evaluation lines (benchmarks/results/accuracy/training.md).
 """
 
 from dataclasses import dataclass

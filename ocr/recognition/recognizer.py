@@ -2,8 +2,8 @@
 
 A line is padded to the narrowest bucket that holds it; one wider than the widest bucket is read in overlapping windows
 whose time steps are joined. Wide lines are run one by one, narrow ones four of a width at a time, each run on one core
-and as many runs as there are cores side by side: what that buys is in benchmarks/results/speed.md. How far a line is
-padded does not depend on the lines beside it, so neither does its text.
+and as many runs as there are cores side by side: what that buys is in benchmarks/results/speed/speed.md. How far a line
+is padded does not depend on the lines beside it, so neither does its text.
 """
 
 import json
@@ -25,7 +25,7 @@ from ocr.nn.cpu import available_cores
 from ocr.nn.onednn import keep_primitives
 from ocr.nn.precision import NumberFormat, choose_format
 from ocr.nn.quantization import load_ranges_beside
-from ocr.nn.weight_file import sha256_of
+from ocr.nn.weight_file import compute_sha256
 from ocr.recognition import beam_search
 from ocr.recognition.crnn import PIXELS_PER_STEP, Crnn, CrnnShape
 from ocr.recognition.ctc import Reading, decode, is_unsure
@@ -53,7 +53,7 @@ class Steps:
         return Steps(self.classes[index], self.probabilities[index], self.features[index])
 
 
-def bucket_width(width: int) -> int | None:
+def find_bucket(width: int) -> int | None:
     """The narrowest bucket that holds a line of this width, or None if it must be read in windows."""
     index = bisect_left(BUCKET_WIDTHS, width)
     return BUCKET_WIDTHS[index] if index < len(BUCKET_WIDTHS) else None
@@ -75,7 +75,7 @@ def load_weights(path: Path) -> Weights:
         InvalidWeights: there is no such file, it is damaged, or its charset does not fit its classes.
     """
     try:
-        digest = sha256_of(path)
+        digest = compute_sha256(path)
         with safe_open(path, framework="pt") as archive:
             metadata = archive.metadata()
             charset = tuple(json.loads(metadata["charset"]))
@@ -173,7 +173,7 @@ class Recognizer:
 
     def _run(self, pictures: list[Image]) -> list[Steps]:
         """Steps of pictures (48, W) of one bucket, those in their padding, too."""
-        width = bucket_width(max(picture.shape[1] for picture in pictures))
+        width = find_bucket(max(picture.shape[1] for picture in pictures))
         assert width is not None
         padded = np.full((1 if len(pictures) == 1 else BATCH, 1, LINE_HEIGHT, width), PADDING, np.uint8)
         for place, picture in zip(padded, pictures, strict=False):
@@ -190,7 +190,7 @@ def _runs(widths: Sequence[int]) -> list[list[int]]:
     """
     same: defaultdict[int, list[int]] = defaultdict(list)
     for number, width in enumerate(widths):
-        bucket = bucket_width(width)
+        bucket = find_bucket(width)
         assert bucket is not None
         same[bucket].append(number)
     runs: list[tuple[int, list[int]]] = []

@@ -8,7 +8,7 @@ from evaluation.scoring import acceptable_share, expected_calibration_error
 from ocr.errors import InvalidWeights
 from ocr.pipeline.options import Options
 from ocr.pipeline.page import assemble
-from ocr.recognition.calibration import Calibration, builtin, figures
+from ocr.recognition.calibration import Calibration, load_builtin, measure_doubt
 from ocr.recognition.ctc import Reading
 from ocr.results import Character, Detection
 from ocr.settings import Settings
@@ -33,16 +33,21 @@ def test_more_doubt_never_makes_a_line_surer():
 
 
 def test_probabilities_lie_between_0_and_1():
-    for calibration in (Calibration(**PARAMETERS), builtin(), Calibration(1e9, 0, 0, 0), Calibration(-1e9, 0, 0, 0)):
+    for calibration in (
+        Calibration(**PARAMETERS),
+        load_builtin(),
+        Calibration(1e9, 0, 0, 0),
+        Calibration(-1e9, 0, 0, 0),
+    ):
         for confidences in ([1.0], [1.0000001], [0.0], [0.5] * 500, [1.0] * 500, [1e-30, 1.0]):
             assert 0 <= calibration.probability(characters(*confidences)) <= 1
         assert calibration.probability([]) == 0
 
 
 def test_the_built_in_calibration_is_of_use():
-    assert builtin().probability(characters(*[0.999] * 10)) > 0.9
-    assert builtin().probability(characters(*[0.999] * 9, 0.3)) < 0.85
-    assert builtin().probability(characters(*[0.4] * 10)) < 0.5
+    assert load_builtin().probability(characters(*[0.999] * 10)) > 0.9
+    assert load_builtin().probability(characters(*[0.999] * 9, 0.3)) < 0.85
+    assert load_builtin().probability(characters(*[0.4] * 10)) < 0.5
 
 
 def test_the_calibration_was_fitted_to_the_weights_that_are_served():
@@ -56,7 +61,7 @@ def test_a_pages_lines_have_the_probability_and_characters_keep_their_own_confid
     box = np.array([[(0, 0), (50, 0), (50, 20), (0, 20)]], np.float32)
     found = Detection(box, np.ones(1, np.float32), 1.0)
     [line] = assemble((100, 100), found, [reading], Settings(recognizer_threshold=0.79), Options()).lines
-    assert line.confidence == builtin().probability(reading.characters)
+    assert line.confidence == load_builtin().probability(reading.characters)
     assert [character.confidence for character in line.characters] == [0.8, 0.8]
 
 
@@ -114,7 +119,7 @@ def test_fitting_brings_confidences_near_the_share_that_is_right():
         lines.append(characters(*line))
         right.append(bool(np.all(random.random(len(line)) < line**3)))
     truth = np.array(right)
-    calibration = fit_parameters([figures(line) for line in lines[::2]], truth[::2])
+    calibration = fit_parameters([measure_doubt(line) for line in lines[::2]], truth[::2])
     raw = np.array([np.exp(np.mean([np.log(character.confidence) for character in line])) for line in lines[1::2]])
     fitted = np.array([calibration.probability(line) for line in lines[1::2]])
     before, after = (expected_calibration_error(values, truth[1::2]) for values in (raw, fitted))

@@ -8,7 +8,7 @@ from ocr.errors import InvalidWeights
 from ocr.preprocess import resize_to_height, to_grey
 from ocr.recognition.crnn import PIXELS_PER_STEP
 from ocr.recognition.ctc import Reading, decode
-from ocr.recognition.recognizer import BUCKET_WIDTHS, Recognizer, Weights, _runs, bucket_width, load_weights
+from ocr.recognition.recognizer import BUCKET_WIDTHS, Recognizer, Weights, _runs, find_bucket, load_weights
 from ocr.recognition.torchscript import PADDING, to_unit
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
@@ -63,7 +63,7 @@ def test_long_lines_are_read_whole_in_windows(recognizer: Recognizer):
 
 
 def test_a_line_is_as_wide_as_its_bucket_or_in_windows():
-    assert [bucket_width(width) for width in (1, 48, 49, 1280, 1281)] == [48, 48, 72, 1280, None]
+    assert [find_bucket(width) for width in (1, 48, 49, 1280, 1281)] == [48, 48, 72, 1280, None]
     assert sorted(BUCKET_WIDTHS) == list(BUCKET_WIDTHS)
     assert all(width % 8 == 0 for width in BUCKET_WIDTHS)
 
@@ -114,7 +114,7 @@ def test_what_makes_it_fast_changes_no_text_and_confidences_by_a_hundredth_at_mo
 
 def read_plainly(weights: Weights, picture: NDArray[np.uint8]) -> Reading:
     """A line read by the network as it was trained: alone, in fp32, not traced, with a softmax over all classes."""
-    width = bucket_width(picture.shape[1])
+    width = find_bucket(picture.shape[1])
     padded = torch.full((1, 1, 48, width), PADDING, dtype=torch.uint8)
     padded[..., : picture.shape[1]] = torch.from_numpy(picture)
     with torch.inference_mode():

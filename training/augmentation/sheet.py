@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from ocr.geometry import Image
-from ocr.preprocess import is_light_on_dark, to_grey, without_stamp
+from ocr.preprocess import is_light_on_dark, remove_stamp, to_grey
 from training.augmentation.pixels import Generator, Values, as_values, contrast, draw_even, draw_normal, to_bytes
 
 
@@ -172,4 +172,4 @@ def stamp(rng: Generator, picture: Image) -> Image:
     below = picture[:, :, None].astype(np.float32)
     tinted = below * (np.array(colour, np.float32) / 255) if rng.random() < 0.5 else np.array(colour, np.float32)
     colourful = to_bytes(below + (tinted - below) * cover[:, :, None])
-    return without_stamp(colourful) if rng.random() < 0.35 else to_grey(colourful)
+    return remove_stamp(colourful) if rng.random() < 0.35 else to_grey(colourful)

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from ocr.geometry import LINE_HEIGHT, Image
 from ocr.recognition.crnn import PIXELS_PER_STEP
-from ocr.recognition.recognizer import bucket_width
+from ocr.recognition.recognizer import find_bucket
 from ocr.recognition.torchscript import PADDING, to_unit
 from training.data.lines import TrainingLine
 
@@ -20,7 +20,7 @@ def batches(lines: Iterable[TrainingLine], pixels: int = BATCH_PIXELS) -> Iterat
     """Lines grouped by width bucket, so many that their padded widths add up to about `pixels`."""
     waiting: dict[int, list[TrainingLine]] = {}
     for line in lines:
-        width = bucket_width(line.clean.shape[1])
+        width = find_bucket(line.clean.shape[1])
         assert width is not None
         group = waiting.setdefault(width, [])
         group.append(line)
@@ -32,7 +32,7 @@ def batches(lines: Iterable[TrainingLine], pixels: int = BATCH_PIXELS) -> Iterat
 
 def pad_pictures(pictures: Sequence[Image]) -> Tensor:
     """Pictures uint8 (48, W) of one bucket to one tensor (B, 1, 48, bucket), float32 in [0, 1], channels last."""
-    width = bucket_width(max(picture.shape[1] for picture in pictures))
+    width = find_bucket(max(picture.shape[1] for picture in pictures))
     assert width is not None
     values = np.full((len(pictures), 1, LINE_HEIGHT, width), PADDING, np.uint8)
     for row, picture in enumerate(pictures):

@@ -15,7 +15,7 @@ import cv2
 
 from ocr.geometry import LINE_HEIGHT
 from ocr.preprocess import resize_to_height, to_grey
-from ocr.recognition.recognizer import bucket_width
+from ocr.recognition.recognizer import find_bucket
 from training.augmentation.pixels import as_image
 from training.data.lines import TrainingLine
 
@@ -82,6 +82,6 @@ def load_line(label: Label) -> TrainingLine | None:
     if image is None:
         raise LabelError(f"{label.file.name} can't be read as a picture")
     picture = resize_to_height(to_grey(as_image(image)), LINE_HEIGHT)
-    if bucket_width(picture.shape[1]) is None:
+    if find_bucket(picture.shape[1]) is None:
         return None
     return TrainingLine(label.text, picture, picture, "labelled")

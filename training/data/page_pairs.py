@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from torch.utils.data import IterableDataset
 
-from ocr.detection.multiscale import seen_at
+from ocr.detection.multiscale import shrink_for_detector
 from ocr.geometry import Image
 from training.augmentation.page_damage import damage_page
 from training.data.documents import DocumentSource
@@ -41,4 +41,4 @@ class PagePairs(IterableDataset[PagePair]):
         while True:
             clean = documents.part() if rng.random() < DOCUMENT_SHARE else drawn.clean_page()
             kind, seen = damage_page(rng, clean) if rng.random() < DAMAGED_SHARE else ("clean", clean)
-            yield PagePair(clean, seen_at(seen, 1.0), kind)
+            yield PagePair(clean, shrink_for_detector(seen, 1.0), kind)

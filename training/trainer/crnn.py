@@ -4,7 +4,7 @@
     python -m training train --student cnn-lite --lines 60000 --seed 1
 
 Plain CTC on drawn lines makes the network forget the tens of millions of real lines that its weights have seen; the
-teacher in the loss, low rates and averaged weights hold them (benchmarks/results/training.md).
+teacher in the loss, low rates and averaged weights hold them (benchmarks/results/accuracy/training.md).
 
 Each worker is a process with one thread, draws lines of its own and shares its gradients (two threads in one process
 wait for each other at every layer).

@@ -42,7 +42,7 @@ class Teacher:
 
         The teacher is trusted on damaged lines only if `follow_damaged` says so. There the student can't tell at which
         step exactly the teacher's spike stands: made to follow it step by step, it hedges between neighbouring steps,
-        says blank at both, and drops letters of dense print (benchmarks/results/training.md).
+        says blank at both, and drops letters of dense print (benchmarks/results/accuracy/training.md).
         """
         steps = count_steps([line.clean for line in lines])
         classes = [[self.place[character] for character in line.text] for line in lines]

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from evaluation.reading import read_lines
 from evaluation.scoring import acceptable_share, expected_calibration_error, normalise_loose
-from ocr.nn.weight_file import sha256_of
-from ocr.recognition.calibration import Calibration, figures
+from ocr.nn.weight_file import compute_sha256
+from ocr.recognition.calibration import Calibration, measure_doubt
 from ocr.recognition.ctc import Reading
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
@@ -36,7 +36,7 @@ def fit(weights: Path, out: Path, seed: int, count: int) -> Calibration:
     some = [bool(reading.characters) for reading in readings]  # a line without any has probability 0 in any case
     readings = [reading for reading, keep in zip(readings, some, strict=True) if keep]
     right = right[some]
-    calibration = fit_parameters([figures(reading.characters) for reading in readings[::2]], right[::2])
+    calibration = fit_parameters([measure_doubt(reading.characters) for reading in readings[::2]], right[::2])
     measured = {
         "lines": len(readings[1::2]),
         "right": round(float(right[1::2].mean()), 4),
@@ -49,7 +49,7 @@ def fit(weights: Path, out: Path, seed: int, count: int) -> Calibration:
     }
     print(json.dumps(measured, indent=1))
     content = {
-        "weights": sha256_of(weights),
+        "weights": compute_sha256(weights),
         "seed": seed,
         "count": count,
         "measured": measured,
@@ -76,7 +76,7 @@ def read_drawn(weights: Path, seed: int, count: int) -> tuple[list[Reading], NDA
 
 
 def fit_parameters(rows: list[tuple[float, float, float]], right: NDArray[np.bool_]) -> Calibration:
-    """Logistic regression (Newton's method) on `figures`; a doubt that would count the wrong way round is left out.
+    """Logistic regression (Newton's method) on `measure_doubt`; a doubt that would count the wrong way is left out.
 
     Args:
         rows: (N, 3) figures of lines.

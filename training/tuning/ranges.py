@@ -14,8 +14,8 @@ import torch
 from ocr.detection.detector import Painter, load_network
 from ocr.geometry import Image
 from ocr.nn.quantization import Watch, ranges_file, write_ranges
-from ocr.nn.weight_file import sha256_of
-from ocr.recognition.recognizer import bucket_width, load_weights
+from ocr.nn.weight_file import compute_sha256
+from ocr.recognition.recognizer import find_bucket, load_weights
 from training.data.batches import pad_pictures
 from training.data.lines import LineSource
 from training.data.pages import PageSource
@@ -29,7 +29,7 @@ def measure(weights: Path, pictures: Iterable[Image]) -> None:
     network.classifier.register_forward_hook(lambda _, inputs, __: watch.note("classifier", inputs[0]))
     with torch.inference_mode():
         for picture in pictures:
-            if bucket_width(picture.shape[1]) is not None:
+            if find_bucket(picture.shape[1]) is not None:
                 network(pad_pictures([picture]))
     write_ranges(ranges_file(weights), loaded.sha256, watch.ranges)
 
@@ -49,4 +49,4 @@ def measure_detector(weights: Path, seed: int, count: int, characters: list[str]
     with torch.inference_mode():
         for _ in range(count):
             painter(torch.from_numpy(source.page()))
-    write_ranges(ranges_file(weights), sha256_of(weights), watch.ranges)
+    write_ranges(ranges_file(weights), compute_sha256(weights), watch.ranges)

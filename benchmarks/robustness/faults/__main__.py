@@ -3,8 +3,8 @@
     make faults                                     # or FAULTS="runner-killed disk-full"
     python -m benchmarks.robustness.faults [NAME ...]          # none: all
 
-Writes benchmarks/results/faults.json and faults.md; faults that are not named keep what they had there. Needs root (for
-a small disk and a limit on memory) and Debian's `faketime`. Exit code 1 if a verdict failed.
+Writes benchmarks/results/robustness/faults.json and faults.md; faults that are not named keep what they had there.
+Needs root (for a small disk and a limit on memory) and Debian's `faketime`. Exit code 1 if a verdict failed.
 """
 
 import argparse
@@ -15,12 +15,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.load.run import RESULTS, machine
+from benchmarks.load.run import machine
 from benchmarks.robustness.faults.ends import damaged_weights, sigterm_under_load
 from benchmarks.robustness.faults.host import clock_jump, disk_full, memory_limit
 from benchmarks.robustness.faults.report import Outcome, merge_records, record, render_page
 from benchmarks.robustness.faults.runner import runner_hung, runner_killed
 from benchmarks.robustness.faults.uploads import crowd, poison_pictures, vanishing_clients
+from benchmarks.server import ROOT
 
 FAULTS: dict[str, Callable[[], Outcome]] = {
     "runner-killed": runner_killed,
@@ -34,6 +35,8 @@ FAULTS: dict[str, Callable[[], Outcome]] = {
     "clock-jump": clock_jump,
     "damaged-weights": damaged_weights,
 }
+
+RESULTS = ROOT / "benchmarks" / "results" / "robustness"
 
 
 def main() -> int:

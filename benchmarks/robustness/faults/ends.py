@@ -41,7 +41,7 @@ def _sigterm(kill_runner: bool) -> Outcome:
         scene.outcome.comes_back = False
         scene.begin()
         if kill_runner:
-            killed = scene.process("reader")
+            killed = scene.process("runner")
             killed.kill()
             check_another(scene, killed.pid)
             scene.watch(BEFORE_SECONDS)

@@ -16,12 +16,12 @@ HUNG_SECONDS = 40.0
 
 def runner_killed() -> Outcome:
     """SIGKILL to the runner while pages are in work; and again, once all is normal."""
-    done = f"SIGKILL to the Reader process with pages in work, {KILLS} times"
+    done = f"SIGKILL to the Runner process with pages in work, {KILLS} times"
     with stage("runner killed", done) as scene:
         scene.begin()
         for _ in range(KILLS):
             scene.wait_for_work()
-            killed = scene.process("reader")
+            killed = scene.process("runner")
             scene.mark()
             killed.kill()
             check_another(scene, killed.pid)
@@ -31,11 +31,11 @@ def runner_killed() -> Outcome:
 
 def runner_hung() -> Outcome:
     """SIGSTOP to the runner with pages in work; SIGCONT after a while, should it still be there."""
-    done = f"SIGSTOP to the Reader process with pages in work, SIGCONT {HUNG_SECONDS:g} s later"
+    done = f"SIGSTOP to the Runner process with pages in work, SIGCONT {HUNG_SECONDS:g} s later"
     with stage("runner hung", done) as scene:
         scene.begin()
         scene.wait_for_work()
-        hung = scene.process("reader")
+        hung = scene.process("runner")
         scene.mark()
         os.kill(hung.pid, signal.SIGSTOP)
         check_another(scene, hung.pid)
@@ -51,7 +51,7 @@ def check_another(scene: Stage, pid: int) -> None:
     begun = time.monotonic()
     while time.monotonic() < begun + HUNG_SECONDS:
         with suppress(LookupError):
-            if scene.process("reader").pid != pid and scene.is_ready():
+            if scene.process("runner").pid != pid and scene.is_ready():
                 scene.outcome.check("ready with another runner", f"after {time.monotonic() - begun:.1f} s", True)
                 return
         time.sleep(0.1)

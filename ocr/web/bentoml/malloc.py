@@ -13,7 +13,7 @@ from ocr.settings import MEBIBYTE
 
 # Environment of each service. glibc gives blocks of the threshold's size and more back to the system at once; left to
 # itself it keeps up to 32 MB of each thread's. With that and fewer arenas the runner needs 200 MB less
-# (benchmarks/results/speed.md).
+# (benchmarks/results/speed/speed.md).
 SPARING_MALLOC = [
     {"name": "MALLOC_MMAP_THRESHOLD_", "value": str(16 * MEBIBYTE)},
     {"name": "MALLOC_TRIM_THRESHOLD_", "value": str(32 * MEBIBYTE)},

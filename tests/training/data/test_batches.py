@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ocr.recognition.recognizer import BUCKET_WIDTHS, bucket_width
+from ocr.recognition.recognizer import BUCKET_WIDTHS, find_bucket
 from ocr.recognition.torchscript import PADDING
 from training.data.batches import batches, count_steps, pad_pictures
 from training.data.lines import TrainingLine
@@ -19,7 +19,7 @@ def test_batches_hold_lines_of_one_bucket_and_equal_areas():
     assert sum(len(batch) for batch in found) == len(lines)
     areas = []
     for batch in found:
-        widths = {bucket_width(line.clean.shape[1]) for line in batch}
+        widths = {find_bucket(line.clean.shape[1]) for line in batch}
         assert len(widths) == 1
         areas.append(len(batch) * widths.pop())
     full = [area for area in areas if area >= 2000]
