@@ -12,6 +12,8 @@ BUILDER ?= $(shell if docker info; then echo docker >&3; elif command -v podman;
 TORCH_INDEX = https://download.pytorch.org/whl/cpu
 TORCH = $(shell grep '^torch==' requirements.txt)
 
+VERSION = $(shell sed -n 's/^VERSION = "\(.*\)"/\1/p' ocr/version.py)
+
 VENV = .venv
 PIP = $(VENV)/bin/pip --disable-pip-version-check
 LOCUST = .cache/locust
@@ -57,6 +59,7 @@ bento: $(VENV)/.installed ## a BentoML build of the server
 image: bento ## a container image of that build (IMAGE=name:tag BUILDER=docker|podman|buildah)
 	@test -n "$(BUILDER)" || { echo "error: an image needs docker (and its daemon), podman or buildah; none was found"; exit 1; }
 	cd "$${TMPDIR:-/tmp}" && "$(CURDIR)/$(VENV)/bin/bentoml" containerize ocr-crnn-cpu:latest --backend $(BUILDER) --image-tag $(IMAGE) \
+	  --opt label=org.opencontainers.image.version=$(VERSION) \
 	  $(if $(filter podman buildah,$(BUILDER)),--opt format=docker) $(IMAGE_OPTIONS)
 
 load: $(VENV)/.installed $(LOCUST)/.installed ## load on a server of its own (LOAD="--minutes 5 day ramp burst")

@@ -194,6 +194,7 @@ class Ocr:
         access_log.start()
         calibration.load_builtin()  # a damaged file stops the start, not the first page
         cv2.setNumThreads(1)  # pages are worked on side by side, each in its thread
+        metrics.set_build(MODEL_NAME)
         self.networks = RemoteNetworks(self.runner.to_async, BENTOML_TIMEOUT)
         self.api = Api(SETTINGS, MODEL_NAME, self.networks.call)
         self.jobs = JobApi(self.api)

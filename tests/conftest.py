@@ -1,5 +1,6 @@
 """What tests share: a real server, started once, and pictures to send to it."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +14,14 @@ TEXTS = ["first page 11", "second page 22", "third page 33"]
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Fast tests first, the slow ones after them."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fails a run of CI in which a test was skipped: there everything is installed that tests need."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped") and not session.exitstatus:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        reporter.write_line("tests were skipped; in CI that is a failure", red=True)
 
 
 @pytest.hookimpl(wrapper=True)

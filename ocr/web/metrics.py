@@ -20,6 +20,7 @@ from prometheus_client import Counter, Gauge, Histogram
 
 from ocr.errors import list_http_errors
 from ocr.results import Page
+from ocr.version import VERSION
 from ocr.web.metric_files import take_room
 
 SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
@@ -32,6 +33,9 @@ LINES = Counter("ocr_lines_total", "Lines of text in them.")
 ERRORS = Counter("ocr_errors_total", "Failures: of requests, and of single files in a batch or job.", ["code"])
 QUEUE = Gauge("ocr_queue_pages", "Pages waiting for their turn.", multiprocess_mode="livemostrecent")
 IN_WORK = Gauge("ocr_pages_in_work", "Pages being read.", multiprocess_mode="livemostrecent")
+BUILD = Gauge(
+    "ocr_build_info", "What is running; always 1.", ["version", "model"], multiprocess_mode="livemostrecent"
+)
 RESIDENT = Gauge("ocr_resident_bytes", "Physical memory of a process.", ["process"], multiprocess_mode="livemostrecent")
 BATCH_LINES = Histogram("ocr_batch_lines", "Lines read in one batch.", buckets=(1, 2, 4, 8, 16, 32, 64, 128))
 STAGE_SECONDS = Histogram("ocr_stage_seconds", "Time of one stage of reading a page.", ["stage"], buckets=SECONDS)
@@ -53,6 +57,11 @@ def route_of(path: str) -> str:
         return path
     job = _JOB.fullmatch(path)
     return f"/api/v1/jobs/{{id}}{job[1] or ''}" if job else OTHER
+
+
+def set_build(model: str) -> None:
+    """Tells which version is running with which weights."""
+    BUILD.labels(VERSION, model).set(1)
 
 
 def record_page(page: Page) -> None:

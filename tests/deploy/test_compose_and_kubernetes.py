@@ -12,7 +12,7 @@ import pytest
 import yaml
 from compose_spec import PyCompose
 
-from ocr.parameters import knobs
+from ocr.parameters import parameters
 from ocr.settings import Settings
 from ocr.web.middleware.access_log import UNLOGGED
 from tests.conftest import ROOT
@@ -198,7 +198,7 @@ def test_settings_can_be_used(environment: dict[str, str]):
     "file", sorted(file for file in DEPLOY.rglob("*") if file.suffix in (".yaml", ".conf")), ids=str
 )
 def test_settings_named_in_comments_exist(file: Path):
-    known = {"OCR_" + name.upper() for name in knobs(Settings)} | {"OCR_SERVICE_HOST"}  # what must not be there
+    known = {"OCR_" + name.upper() for name in parameters(Settings)} | {"OCR_SERVICE_HOST"}  # what must not be there
     assert set(re.findall(r"\bOCR_[A-Z_]+\b", file.read_text())) <= known
 
 

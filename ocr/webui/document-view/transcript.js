@@ -53,12 +53,13 @@ export class Transcript extends EventTarget {
       characters: line.characters ?? [],
       checked: line.checked ?? false,
     }));
-    // `index` counts the pages that were read, `number` is the page's number in the file.
-    this.pages = pages.map(({ page: index, number = index + 1, width, height }) => ({
+    // `index` counts the pages that were read, `number` is the page's number in the file; `dpi` its size on paper.
+    this.pages = pages.map(({ page: index, number = index + 1, width, height, dpi = null }) => ({
       index,
       number,
       width,
       height,
+      dpi,
       lines: this.lines.filter((line) => line.page === index),
     }));
   }
@@ -99,9 +100,10 @@ export class Transcript extends EventTarget {
 
   /** The pages as POST api/v1/export takes them. */
   toExport() {
-    return this.pages.map(({ width, height, lines }) => ({
+    return this.pages.map(({ width, height, dpi, lines }) => ({
       width,
       height,
+      dpi,
       lines: lines
         .filter((line) => line.text)
         .map(({ text, confidence, box, end }) => ({ text, confidence, box, end })),
@@ -114,7 +116,8 @@ export class Transcript extends EventTarget {
       text: this.text,
       lines: this.lines.map(({ id, characters, ...line }) => (characters.length ? { ...line, characters } : line)),
       pages: this.pages.map((page) => ({
-        page: page.index, number: page.number, width: page.width, height: page.height, text: this.getPageText(page),
+        page: page.index, number: page.number, width: page.width, height: page.height, dpi: page.dpi,
+        text: this.getPageText(page),
       })),
       processing_time_ms: this.milliseconds,
       warnings: this.warnings,
