@@ -4,7 +4,7 @@ r"""Races this project and its peers: the same pages in alternation, the same co
     .venv/bin/python -m benchmarks.speed.peers --pages ../shared/eval/pages --threads 1 \
         --json benchmarks/results/speed/peers-1.json
     .venv/bin/python -m benchmarks.speed.peers --pages ../shared/eval/pages --spoil mixed --rounds 1 \
-        --json benchmarks/results/peers-mixed.json
+        --json benchmarks/results/speed/peers-mixed.json
 
 The peers are installed into an environment of their own, .cache/peers (benchmarks/requirements-peers.txt); Tesseract is
 raced if it is installed with chi_sim and eng. All engines are started and held to the same cores; then each page is
