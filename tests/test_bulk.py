@@ -31,7 +31,7 @@ def command(source: Path | str, target: Path | str, *more: str) -> list[str]:
 
 
 def bulk(source: Path | str, target: Path | str, *more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command(source, target, *more), cwd=ROOT, capture_output=True, text=True, timeout=240)
+    return subprocess.run(command(source, target, *more), cwd=ROOT, capture_output=True, text=True, timeout=900)
 
 
 def last_line(run: subprocess.CompletedProcess[str]) -> str:

@@ -44,7 +44,7 @@ def folder(tmp_path: Path, page_png: bytes, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def run(*command: str) -> str:
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, check=True).stdout
 
 
 @pytest.mark.parametrize(("page", "number"), each("sh"))

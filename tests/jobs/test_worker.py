@@ -47,7 +47,7 @@ def worker(store: JobStore, networks: Networks, settings: Settings = SETTINGS) -
 
 
 async def until(done) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(120):
         while not done():
             await asyncio.sleep(0.01)
 

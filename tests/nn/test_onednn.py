@@ -24,7 +24,7 @@ def created(**environ: str) -> int:
         capture_output=True,
         text=True,
         check=True,
-        timeout=100,
+        timeout=400,
     ).stdout
     return sum(",create:cache_miss," in line and ",convolution," in line for line in told.splitlines())
 

@@ -19,7 +19,7 @@ from training.trainer import finetune as training
 def finetune(folder, *arguments):
     command = [sys.executable, "-m", "training", "finetune", *map(str, arguments)]
     environ = os.environ | {"BENTOML_HOME": str(folder / "bentoml"), "BENTOML_DO_NOT_TRACK": "True"}
-    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=300)
+    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=1200)
 
 
 def numbers(seed: int, count: int) -> list[str]:
