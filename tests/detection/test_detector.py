@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from ocr.detection.db_postprocess import find_inked, make_boxes, split_at_gaps
 from ocr.detection.detector import OVERLAP, TILE, Detector, _stamped_area, _tiles, load_network
 from ocr.detection.multiscale import find_lines
 from ocr.errors import InvalidWeights
@@ -16,6 +15,7 @@ from ocr.inference import run
 from ocr.results import Detection
 from ocr.settings import Settings
 from ocr.weights import DETECTOR_WEIGHTS
+from tests.detection.drawn_lines import bounds, draw, holds
 
 
 def find(detector: Detector, page: np.ndarray) -> Detection:
@@ -25,29 +25,6 @@ def find(detector: Detector, page: np.ndarray) -> Detection:
 @pytest.fixture(scope="module")
 def detector():
     return Detector(Settings())
-
-
-def draw(lines, *, height=400, width=900, size=1.0, paper=(250, 250, 250), ink=(20, 20, 20)):
-    """A page with texts drawn at (left, baseline)."""
-    page = np.full((height, width, 3), paper, np.uint8)
-    for text, left, baseline in lines:
-        cv2.putText(page, text, (left, baseline), cv2.FONT_HERSHEY_SIMPLEX, size, ink, 2, cv2.LINE_AA)
-    return page
-
-
-def bounds(text, left, baseline, size=1.0):
-    (width, height), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, size, 2)
-    return left, baseline - height, left + width, baseline
-
-
-def holds(box, rectangle, slack=4):
-    left, top, right, bottom = rectangle
-    return (
-        box[:, 0].min() <= left + slack
-        and box[:, 1].min() <= top + slack
-        and box[:, 0].max() >= right - slack
-        and box[:, 1].max() >= bottom - slack
-    )
 
 
 LINES = [("Invoice number 20394", 40, 80), ("Total amount 118.50 EUR", 60, 180), ("Thank you very much", 300, 300)]
@@ -127,14 +104,6 @@ def test_says_so_when_a_page_may_not_be_looked_at_closer():
     assert any("small ones may be missing" in warning for warning in found.warnings)
 
 
-def test_blank_paper_is_no_line():
-    page = draw([("Total", 40, 60)], height=200, width=400)
-    boxes = np.array(
-        [[(20, 20), (200, 20), (200, 80), (20, 80)], [(20, 120), (200, 120), (200, 190), (20, 190)]], float
-    )
-    assert find_inked(page, boxes.astype(np.float32)).tolist() == [True, False]
-
-
 def test_print_below_a_red_stamp_is_found(detector):
     page = draw([("Invoice number 20394", 60, 130)], height=260, width=520)
     ring = np.zeros(page.shape[:2], np.uint8)
@@ -203,69 +172,6 @@ def test_tiles_cover_a_side_and_overlap():
         assert tiles[0][0] == 0 and tiles[-1][1] == length
         assert all(end - start == TILE for start, end in tiles)
         assert all(later[0] <= earlier[1] - OVERLAP for earlier, later in pairwise(tiles))
-
-
-def test_a_level_core_becomes_the_rectangle_around_it():
-    text_map = np.zeros((100, 200), np.float32)
-    text_map[40:50, 20:120] = 0.9
-    boxes, scores = make_boxes(text_map, 0.5, 0.5, 0.0)
-    assert np.allclose(boxes, [[(20, 40), (120, 40), (120, 50), (20, 50)]], atol=1e-3)
-    assert scores == pytest.approx([0.9], abs=1e-5)
-
-
-def test_growth_is_dbs_polygon_offset():
-    text_map = np.zeros((100, 200), np.float32)
-    text_map[40:50, 20:120] = 0.9
-    box = make_boxes(text_map, 0.5, 0.5, 1.5)[0][0]
-    distance = 1.5 * (100 * 10) / (2 * (100 + 10))
-    assert np.allclose(box[0], (20 - distance, 40 - distance), atol=1e-3)
-    assert np.allclose(box[2], (120 + distance, 50 + distance), atol=1e-3)
-
-
-def test_faint_cores_are_left_out_by_their_score():
-    text_map = np.zeros((100, 200), np.float32)
-    text_map[40:50, 20:120] = 0.55
-    assert len(make_boxes(text_map, 0.5, 0.5, 1.5)[0]) == 1
-    assert len(make_boxes(text_map, 0.5, 0.6, 1.5)[0]) == 0
-
-
-def test_a_line_inside_a_frame_is_found_and_the_frames_inside_is_no_line():
-    text_map = np.zeros((200, 400), np.float32)
-    cv2.rectangle(text_map, (20, 20), (380, 180), 0.9, 6)
-    text_map[90:110, 100:300] = 0.9
-    boxes, _ = make_boxes(text_map, 0.5, 0.5, 0.0)
-    assert len(boxes) == 1  # the frame's own mean is low
-    assert np.allclose(boxes[0][[0, 2]], [(100, 90), (300, 110)], atol=1e-3)
-
-
-def test_stubby_cores_take_the_angle_of_the_long_ones():
-    text_map = np.zeros((300, 600), np.float32)
-    text_map[50:70, 50:550] = 0.9
-    diamond = np.array([(300, 180), (320, 200), (300, 220), (280, 200)], np.int32)
-    cv2.fillConvexPoly(text_map, diamond, 0.9)
-    boxes, _ = make_boxes(text_map, 0.5, 0.3, 0.0)
-    stubby = boxes[boxes[:, 0, 1].argmax()]
-    assert np.allclose(stubby, [(280, 180), (321, 180), (321, 221), (280, 221)], atol=1e-3)
-
-
-def test_cells_of_neighbouring_columns_are_parted_and_words_are_not():
-    page = draw([("Amount due", 20, 60), ("118.50", 320, 60)], height=100, width=500)
-    box = np.array([[(10, 30), (440, 30), (440, 70), (10, 70)]], np.float32)
-    boxes, scores = split_at_gaps(page, box, np.array([0.8], np.float32), 1.0)
-    assert len(boxes) == 2
-    assert np.allclose(scores, 0.8)
-    for part, line in zip(boxes, [("Amount due", 20, 60), ("118.50", 320, 60)], strict=True):
-        assert holds(part, bounds(*line), 2)
-    assert boxes[0, :, 0].max() < boxes[1, :, 0].min()
-    words, _ = split_at_gaps(page, box, np.array([0.8], np.float32), 6.0)
-    assert len(words) == 1
-
-
-def test_an_empty_box_stays_whole():
-    page = np.full((100, 500, 3), 255, np.uint8)
-    box = np.array([[(10, 30), (440, 30), (440, 70), (10, 70)]], np.float32)
-    boxes, _ = split_at_gaps(page, box, np.array([0.8], np.float32), 1.0)
-    assert np.allclose(boxes, box)
 
 
 def test_without_ranges_beside_its_weights_it_finds_the_same_and_the_log_says_that_it_is_slower(tmp_path, caplog):

@@ -6,7 +6,7 @@ from PIL import Image
 from benchmarks.robustness.hostile.files import hostile_files
 from ocr.files.truncation import ends_early, jpeg_is_whole
 from tests.conftest import encode
-from tests.files.test_open import PICTURE, WHOLE
+from tests.files.pictures import PICTURE, WHOLE
 
 
 @pytest.mark.parametrize("name", WHOLE)

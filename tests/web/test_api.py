@@ -1,33 +1,23 @@
-"""What the API offers beside reading one picture: formats, options, several files, jobs; asked of a real server."""
+"""What the API offers beside reading one picture: pages, options, several files; and what a server keeps to itself."""
 
 import base64
 import io
 import re
-import time
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 import requests
 from PIL import Image
 
 from ocr.export import FORMATS
-from ocr.files.open import open_pages
 from tests.conftest import TEXTS, Server, draw_page, encode
-
-URL = "/api/v1/ocr"
+from tests.web.api_calls import URL, read
 
 
 @pytest.fixture(scope="module")
 def pdf() -> bytes:
     pages = [draw_page([text]) for text in TEXTS]
     return encode(pages[0], "PDF", save_all=True, append_images=pages[1:], resolution=100)
-
-
-def read(server_url: str, data: bytes, **options) -> dict:
-    response = requests.post(server_url + URL, data=data, params=options, timeout=120)
-    assert response.status_code == 200, response.text
-    return response.json()["data"]
 
 
 def test_every_page_of_a_file(server_url: str, tiff: bytes, pdf: bytes):
@@ -81,35 +71,6 @@ def test_options_mean_the_same_in_query_form_and_json(server_url: str, page_png:
     assert all(len(character["box"]) == 4 and "alternatives" in character for character in line["characters"])
 
 
-@pytest.mark.parametrize("format", sorted(set(FORMATS) - {"json"}))
-def test_other_formats_by_option_and_by_accept_header(server_url: str, tiff: bytes, format: str):
-    written = FORMATS[format]
-    by_option = requests.post(server_url + URL, data=tiff, params={"format": format}, timeout=60)
-    accept = {"Accept": written.media_type.partition(";")[0]}
-    by_header = requests.post(server_url + URL, data=tiff, headers=accept, timeout=60)
-    for response in (by_option, by_header):
-        assert response.status_code == 200
-        assert response.headers["content-type"] == written.media_type
-    content = by_option.content
-    if format == "pdf":
-        with open_pages(content, max_pixels=10**7) as pages:
-            assert [pages.text_lines(index)[0].text for index in range(pages.count)] == TEXTS
-    elif format == "alto":
-        words = [node for node in ElementTree.fromstring(content).iter() if node.tag.endswith("}String")]
-        strings = [word.get("CONTENT") for word in words]
-        assert " ".join(strings) == " ".join(TEXTS)
-    else:
-        assert all(word in content.decode() for text in TEXTS for word in text.split())
-
-
-def test_warnings_of_a_file_stand_in_a_header(server_url: str, page_png: bytes):
-    response = requests.post(
-        server_url + URL, data=page_png, params={"format": "txt", "ignore": "0,0,900,80"}, timeout=60
-    )
-    assert response.text == "Total 118.50 EUR\nThank you\n"
-    assert response.headers["x-ocr-warnings"] == '["1 of 3 lines left out: in ignored areas"]'
-
-
 def test_the_options_describe_themselves(server_url: str, page_png: bytes):
     told = requests.get(server_url + "/api/v1/options", timeout=10).json()["data"]
     assert told["api_key_required"] is False
@@ -134,28 +95,6 @@ def test_several_files_each_with_its_own_result(server_url: str, page_png: bytes
     assert [entry["success"] for entry in results] == [True, False]
 
 
-def test_corrected_lines_can_be_written_as_any_format(server_url: str, page_png: bytes):
-    found = read(server_url, page_png)
-    found["lines"][0]["text"] = "Rechnung 20394"
-    page = {"width": 900, "height": 252, "lines": found["lines"]}
-    page["lines"] = [{key: line[key] for key in ("text", "confidence", "box", "end")} for line in found["lines"]]
-    message = {"source": "invoice.png", "pages": [page], "pictures": [base64.b64encode(page_png).decode()]}
-    for format, written in FORMATS.items():
-        response = requests.post(server_url + "/api/v1/export", json=message | {"format": format}, timeout=60)
-        assert response.status_code == 200, response.text
-        assert response.headers["content-type"] == written.media_type
-        if format == "pdf":
-            with open_pages(response.content, max_pixels=10**7) as pages:
-                assert pages.text_lines(0)[0].text == "Rechnung 20394"
-        else:
-            assert "Rechnung" in response.content.decode()
-    del message["pictures"]
-    response = requests.post(server_url + "/api/v1/export", json=message | {"format": "pdf"}, timeout=60)
-    assert (response.status_code, response.json()["code"]) == (400, "INVALID_REQUEST")
-    response = requests.post(server_url + "/api/v1/export", json=message | {"fromat": "pdf"}, timeout=60)
-    assert "'fromat'" in response.json()["msg"]
-
-
 def test_a_page_as_the_picture_that_is_read(server_url: str, pdf: bytes, tiff: bytes):
     url = server_url + "/api/v1/picture"
     for data in (pdf, tiff):
@@ -173,75 +112,6 @@ def test_a_page_as_the_picture_that_is_read(server_url: str, pdf: bytes, tiff: b
         answer = requests.post(url, data=pdf, params=params, timeout=60).json()
         assert answer["code"] == "INVALID_OPTION"
         assert message in answer["msg"]
-
-
-def wait_for(server_url: str, job: str) -> dict:
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        status = requests.get(f"{server_url}/api/v1/jobs/{job}", timeout=10).json()["data"]
-        if status["state"] == "done":
-            return status
-        time.sleep(0.1)
-    pytest.fail(f"the job is not done: {status}")
-
-
-def test_a_job_from_its_beginning_to_its_end(server_url: str, page_png: bytes, tiff: bytes):
-    jobs = server_url + "/api/v1/jobs"
-    files = [("file", ("a.tif", tiff)), ("file", ("b.png", b"rubbish"))]
-    response = requests.post(jobs, files=files, data={"pages": "2-"}, timeout=60)
-    assert response.status_code == 202
-    job = response.json()["data"]["id"]
-    assert response.headers["location"] == f"/api/v1/jobs/{job}"
-    status = wait_for(server_url, job)
-    assert [(file["state"], file["pages_done"], file["pages_total"]) for file in status["files"]] == [
-        ("done", 2, 2),
-        ("failed", 0, None),
-    ]
-    assert status["files"][1]["code"] == "UNSUPPORTED_FORMAT"
-    assert status["expires"] > time.time()
-    assert set(requests.options(f"{jobs}/{job}", timeout=10).headers["allow"].split(", ")) == {"GET", "HEAD", "DELETE"}
-    result = requests.get(f"{jobs}/{job}/result", params={"characters": "boxes"}, timeout=60).json()["data"]
-    assert result["complete"] is True
-    assert result["text"] == "\n\n".join(TEXTS[1:])
-    assert [page["number"] for page in result["pages"]] == [2, 3]
-    assert result["lines"][0]["characters"]
-    written = requests.get(f"{jobs}/{job}/result", params={"format": "pdf"}, timeout=60)
-    with open_pages(written.content, max_pixels=10**7) as pages:
-        assert pages.text_lines(1)[0].text == TEXTS[2]
-    for params, code in (
-        ({"file": "1", "format": "txt"}, "NOT_FOUND"),
-        ({"file": "2"}, "INVALID_OPTION"),
-        ({"mode": "line"}, "INVALID_OPTION"),
-    ):
-        assert requests.get(f"{jobs}/{job}/result", params=params, timeout=60).json()["code"] == code
-    assert requests.delete(f"{jobs}/{job}", timeout=60).json()["data"] == {"id": job, "state": "deleted"}
-    for answer in (
-        requests.get(f"{jobs}/{job}", timeout=60),
-        requests.get(f"{jobs}/{job}/result", timeout=60),
-        requests.delete(f"{jobs}/{job}", timeout=60),
-        requests.get(f"{jobs}/..%2F..%2Fetc", timeout=60),
-    ):
-        assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND")
-
-
-def test_a_job_can_be_followed_and_cancelled(server_url: str):
-    pages = [draw_page([f"page number {number}"]) for number in range(40)]
-    long = encode(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="tiff_deflate")
-    jobs = server_url + "/api/v1/jobs"
-    job = requests.post(jobs, files={"file": long}, timeout=60).json()["data"]["id"]
-    done = 0
-    while done == 0:
-        status = requests.get(f"{jobs}/{job}", timeout=10).json()["data"]
-        done = status["pages_done"]
-    assert (status["state"], status["pages_total"]) == ("running", 40)
-    partial = requests.get(f"{jobs}/{job}/result", timeout=10).json()["data"]
-    assert partial["complete"] is False
-    assert partial["text"].startswith("page number 0")
-    early = requests.get(f"{jobs}/{job}/result", params={"format": "txt"}, timeout=10)
-    assert (early.status_code, early.json()["code"]) == (409, "NOT_FINISHED")
-    assert int(early.headers["retry-after"]) >= 1
-    assert requests.delete(f"{jobs}/{job}", timeout=10).status_code == 200
-    assert requests.get(f"{jobs}/{job}", timeout=10).status_code == 404
 
 
 def test_the_request_id_is_taken_or_made(server: Server, page_png: bytes):
