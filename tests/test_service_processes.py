@@ -1,0 +1,78 @@
+"""What runs in which process, and what stops the start."""
+
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ocr.errors import InternalError
+from tests.conftest import ROOT, Server
+
+
+def test_the_batching_was_warmed_up_before_the_server_was_ready(server: Server):
+    count = re.search(
+        r'adaptive_batch_size_count\{[^}]*method_name="recognize"[^}]*\} (\d+)', server.metrics_when_ready
+    )
+    assert count is not None
+    assert int(count.group(1)) >= 14
+
+
+def test_only_the_reader_holds_torch(server: Server):
+    """Torch in the HTTP process or the supervisor would cost some 190 MB each."""
+    holders = [pid for pid in server.pids if "libtorch" in Path(f"/proc/{pid}/maps").read_text()]
+    assert len(server.pids) >= 3
+    assert len(holders) == 1
+    assert b"runner" in Path(f"/proc/{holders[0]}/cmdline").read_bytes()
+
+
+def test_a_setting_that_cannot_be_used_stops_the_start():
+    command = [sys.executable, "-m", "bentoml", "serve", "service:Ocr", "--port", "0"]
+    environ = os.environ | {"OCR_THREDS": "2", "BENTOML_DO_NOT_TRACK": "True"}
+    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120)
+    assert ended.returncode != 0
+    assert ended.stderr.strip() == "error: OCR_THREDS is not a setting; did you mean OCR_THREADS?"
+
+
+def test_a_failure_of_one_page_or_line_stays_with_it():
+    import service
+
+    reader = object.__new__(service.Runner.inner)
+    reader.calls = 0
+
+    class Fussy:
+        def detect(self, page: np.ndarray) -> str:
+            if page.shape[0] == 3:
+                raise ValueError("three rows")
+            return "found"
+
+        def recognize(self, pictures: list[np.ndarray]) -> list[str]:
+            return [str(self.detect(picture)) for picture in pictures]
+
+    reader.detector = reader.recognizer = Fussy()
+    with ThreadPoolExecutor(max_workers=1) as reader.torch_thread:
+        for method in (reader.detect, reader.recognize):
+            good, bad, also_good = method([np.zeros((size, 9)) for size in (2, 3, 4)])
+            assert good.get() == also_good.get() == "found"
+            with pytest.raises(InternalError):
+                bad.get()
+
+
+def test_numpy_leaves_the_cores_to_torch(server: Server):
+    environments = [Path(f"/proc/{pid}/environ").read_bytes().split(b"\0") for pid in server.pids]
+    readers = [pid for pid in server.pids if "libtorch" in Path(f"/proc/{pid}/maps").read_text()]
+    assert [b"OPENBLAS_NUM_THREADS=1" in environments[server.pids.index(pid)] for pid in readers] == [True]
+
+
+@pytest.mark.slow
+def test_a_model_that_is_not_there_stops_the_start(tmp_path: Path):
+    environ = os.environ | {"OCR_MODEL": "crnn:gone", "BENTOML_DO_NOT_TRACK": "True", "BENTOML_HOME": str(tmp_path)}
+    ended = subprocess.run(
+        [sys.executable, "-c", "import service"], cwd=ROOT, env=environ, capture_output=True, text=True
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.strip() == "error: OCR_MODEL is 'crnn:gone', neither a weight file nor in BentoML's model store"
