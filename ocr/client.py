@@ -12,7 +12,7 @@ is busy or starting, the client waits as it is told and tries again.
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,6 +22,8 @@ import httpx
 from ocr.errors import OcrError, ServerError, list_http_errors
 
 Source = str | Path | bytes
+Option = str | float
+Data = dict[str, Any]  # JSON, as docs/api.md has it
 
 TRIES = 3
 LONGEST_WAIT = 30.0
@@ -55,7 +57,7 @@ class Client(_Calls):
     def __exit__(self, *error: object) -> None:
         self.http.close()
 
-    def read(self, file: Source, **options: Any) -> dict[str, Any]:
+    def read(self, file: Source, **options: Option) -> Data:
         """The `data` of the reply to one file, a path or bytes; options by their names.
 
         Raises:
@@ -64,7 +66,7 @@ class Client(_Calls):
         """
         return _data(self._send("POST", "/api/v1/ocr", files=_form([file]), params=_texts(options)))
 
-    def read_as(self, file: Source, format: str, **options: Any) -> bytes:
+    def read_as(self, file: Source, format: str, **options: Option) -> bytes:
         """One file's text as a file of another format: txt, csv, markdown, hocr, alto, pdf or json.
 
         Raises:
@@ -73,7 +75,7 @@ class Client(_Calls):
         texts = _texts({"format": format} | options)
         return self._send("POST", "/api/v1/ocr", files=_form([file]), params=texts).content
 
-    def read_many(self, files: Sequence[Source], **options: Any) -> list[dict[str, Any] | OcrError]:
+    def read_many(self, files: Sequence[Source], **options: Option) -> list[Data | OcrError]:
         """The `data` of each file, or the error that it caused, in their order.
 
         Raises:
@@ -82,25 +84,25 @@ class Client(_Calls):
         """
         return _results(self._send("POST", "/api/v1/batch", files=_form(files), params=_texts(options)))
 
-    def options(self) -> dict[str, Any]:
+    def options(self) -> Data:
         """What may be asked for, and the server's limits."""
         return _data(self._send("GET", "/api/v1/options"))
 
-    def start_job(self, files: Sequence[Source], **options: Any) -> str:
+    def start_job(self, files: Sequence[Source], **options: Option) -> str:
         """Has the server read files for which one request would be too short; returns the job's id."""
         return str(_data(self._send("POST", "/api/v1/jobs", files=_form(files), params=_texts(options)))["id"])
 
-    def job(self, job: str) -> dict[str, Any]:
+    def job(self, job: str) -> Data:
         """How far a job is."""
         return _data(self._send("GET", f"/api/v1/jobs/{job}"))
 
-    def wait_for_job(self, job: str) -> dict[str, Any]:
+    def wait_for_job(self, job: str) -> Data:
         """Waits until a job is done and returns what `job` then does."""
         while (status := self.job(job))["state"] != "done":
             time.sleep(POLL_SECONDS)
         return status
 
-    def job_result(self, job: str, file: int = 0, **options: Any) -> dict[str, Any]:
+    def job_result(self, job: str, file: int = 0, **options: Option) -> Data:
         """The `data` of one of a job's files, as far as it was read."""
         return _data(self._send("GET", f"/api/v1/jobs/{job}/result", params=_texts({"file": file} | options)))
 
@@ -135,41 +137,41 @@ class AsyncClient(_Calls):
     ) -> None:
         await self.http.aclose()
 
-    async def read(self, file: Source, **options: Any) -> dict[str, Any]:
+    async def read(self, file: Source, **options: Option) -> Data:
         """As `Client.read`."""
         form = await asyncio.to_thread(_form, [file])
         return _data(await self._send("POST", "/api/v1/ocr", files=form, params=_texts(options)))
 
-    async def read_as(self, file: Source, format: str, **options: Any) -> bytes:
+    async def read_as(self, file: Source, format: str, **options: Option) -> bytes:
         """As `Client.read_as`."""
         form, texts = await asyncio.to_thread(_form, [file]), _texts({"format": format} | options)
         return (await self._send("POST", "/api/v1/ocr", files=form, params=texts)).content
 
-    async def read_many(self, files: Sequence[Source], **options: Any) -> list[dict[str, Any] | OcrError]:
+    async def read_many(self, files: Sequence[Source], **options: Option) -> list[Data | OcrError]:
         """As `Client.read_many`."""
         form = await asyncio.to_thread(_form, files)
         return _results(await self._send("POST", "/api/v1/batch", files=form, params=_texts(options)))
 
-    async def options(self) -> dict[str, Any]:
+    async def options(self) -> Data:
         """As `Client.options`."""
         return _data(await self._send("GET", "/api/v1/options"))
 
-    async def start_job(self, files: Sequence[Source], **options: Any) -> str:
+    async def start_job(self, files: Sequence[Source], **options: Option) -> str:
         """As `Client.start_job`."""
         form = await asyncio.to_thread(_form, files)
         return str(_data(await self._send("POST", "/api/v1/jobs", files=form, params=_texts(options)))["id"])
 
-    async def job(self, job: str) -> dict[str, Any]:
+    async def job(self, job: str) -> Data:
         """As `Client.job`."""
         return _data(await self._send("GET", f"/api/v1/jobs/{job}"))
 
-    async def wait_for_job(self, job: str) -> dict[str, Any]:
+    async def wait_for_job(self, job: str) -> Data:
         """As `Client.wait_for_job`."""
         while (status := await self.job(job))["state"] != "done":
             await asyncio.sleep(POLL_SECONDS)
         return status
 
-    async def job_result(self, job: str, file: int = 0, **options: Any) -> dict[str, Any]:
+    async def job_result(self, job: str, file: int = 0, **options: Option) -> Data:
         """As `Client.job_result`."""
         return _data(await self._send("GET", f"/api/v1/jobs/{job}/result", params=_texts({"file": file} | options)))
 
@@ -194,7 +196,7 @@ def _form(files: Sequence[Source]) -> list[tuple[str, tuple[str, bytes]]]:
     return [("file", (name or "file", data)) for name, data in read]
 
 
-def _texts(options: dict[str, Any]) -> dict[str, str]:
+def _texts(options: Mapping[str, Option]) -> dict[str, str]:
     return {name: str(value) for name, value in options.items()}
 
 
@@ -209,12 +211,12 @@ def _worth_another_try(error: OcrError) -> bool:
     return error.retry_after is not None and error.status in (429, 503)
 
 
-def _data(response: httpx.Response) -> dict[str, Any]:
-    data: dict[str, Any] = response.json()["data"]
+def _data(response: httpx.Response) -> Data:
+    data: Data = response.json()["data"]
     return data
 
 
-def _results(response: httpx.Response) -> list[dict[str, Any] | OcrError]:
+def _results(response: httpx.Response) -> list[Data | OcrError]:
     results = _data(response)["results"]
     return [entry["data"] if entry["success"] else _as_error(entry["code"], entry["msg"], None, 0) for entry in results]
 

@@ -37,7 +37,7 @@ from evaluation.scoring import IGNORED, character_matches, matched_lines, normal
 from ocr.crops import crop_line
 from ocr.detection.detector import Detector
 from ocr.detection.multiscale import find_lines
-from ocr.geometry import Boxes, Image
+from ocr.geometry import LINE_HEIGHT, Boxes, Image
 from ocr.inference import run
 from ocr.settings import Settings
 from training.export import write_detector
@@ -66,7 +66,7 @@ class PublishedReader:
         key = image.tobytes()
         if key not in self.read_before:
             width = image.shape[1]
-            padded = np.zeros((1, 3, 48, max(64, -(-width // 32) * 32)), np.float32)
+            padded = np.zeros((1, 3, LINE_HEIGHT, max(64, -(-width // 32) * 32)), np.float32)
             padded[0, :, :, :width] = image.transpose(2, 0, 1) / 127.5 - 1
             best = self.session.run(None, {self.session.get_inputs()[0].name: padded})[0][0].argmax(1)
             kept = (best != 0) & np.r_[True, best[1:] != best[:-1]]

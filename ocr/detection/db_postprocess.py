@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.geometry import Boxes
+from ocr.geometry import Boxes, Image
 
 Map = NDArray[np.float32]
 Rectangle = tuple[tuple[float, float], tuple[float, float], float]
@@ -73,7 +73,7 @@ def make_boxes(
 
 
 def split_at_gaps(
-    image: NDArray[np.uint8], boxes: Boxes, scores: NDArray[np.float32], gap: float
+    image: Image, boxes: Boxes, scores: NDArray[np.float32], gap: float
 ) -> tuple[Boxes, NDArray[np.float32]]:
     """Cuts boxes of level lines wherever the page shows nothing for longer than `gap` times the box's height.
 
@@ -101,7 +101,7 @@ def split_at_gaps(
     return np.array(parts, np.float32).reshape(-1, 4, 2), np.array(part_scores, np.float32)
 
 
-def find_inked(image: NDArray[np.uint8], boxes: Boxes) -> NDArray[np.bool_]:
+def find_inked(image: Image, boxes: Boxes) -> NDArray[np.bool_]:
     """For each box (N, 4, 2) whether the page (H, W, 3) shows anything: on blank paper the network sees ghosts."""
     corners = np.maximum(boxes, 0).astype(int)
     low, high = corners.min(1), corners.max(1) + 1
@@ -126,7 +126,7 @@ def find_outermost(boxes: Boxes) -> NDArray[np.bool_]:
     return outer
 
 
-def _inked_spans(image: NDArray[np.uint8], box: NDArray[np.float32], gap: float) -> list[tuple[float, float]]:
+def _inked_spans(image: Image, box: NDArray[np.float32], gap: float) -> list[tuple[float, float]]:
     """Where along a box, in 0..1, its parts lie; the whole of it if there is no wide gap."""
     width, height = np.hypot(*(box[1] - box[0])), np.hypot(*(box[3] - box[0]))
     if width < 2 * (1 + gap) * height:

@@ -30,17 +30,19 @@ class Options:
         InvalidOption: a value is outside its bounds.
     """
 
-    mode: str = choice("page", ("page", "line"), "A page whose lines are to be found, or a picture of one line.")
+    mode: str = choice(
+        "page", ("page", "line"), "Whether the picture is a page, whose lines are searched for, or one single line."
+    )
     enhance: str = choice(
         "auto",
         tuple(ENHANCE_MODES),
-        "Stamps taken out and shadows flattened: where it is seen to help, on every line, or not at all.",
+        "Removal of stamps and shadows: where it seems to help, on every line, or never.",
     )
-    minimum_confidence: float = number(0, 0, 1, "Lines less sure than this are left out.")
+    minimum_confidence: float = number(0, 0, 1, "Lines with a lower confidence are left out.")
     characters: str = choice(
         "none",
         ("none", "boxes", "alternatives"),
-        "Each line's characters with their boxes, and where they are unsure what else they may be.",
+        "Each line's characters with their boxes, and what else doubtful ones may be.",
     )
     layout: str = choice(
         "lines", ("lines", "paragraphs"), "A line break after each line, or after each paragraph only."
@@ -48,12 +50,16 @@ class Options:
     punctuation: str = choice("printed", ("printed", "full", "half"), "Width of punctuation marks.")
     pages: str = text("", "pages such as 1-3,5,8-", "Which pages of the file, counted from 1, such as 1-3,5,8-.", 1000)
     dpi: float = number(DPI, 72, 600, "Resolution at which PDF pages are rendered, in pixels per inch.")
-    pdf_text: str = choice("ignore", ("ignore", "prefer"), "The text that a PDF itself holds, where a page has any.")
-    region: str = text(
-        "", "x,y,width,height", "The only part of the page to read: x,y,width,height in its pixels.", 200
+    pdf_text: str = choice(
+        "ignore",
+        ("ignore", "prefer"),
+        "Whether to use a PDF page's own text, where it has any, instead of reading the page.",
     )
-    ignore: str = text("", "areas x,y,width,height;...", "Parts not to be read: x,y,width,height;x,y,width,height.")
-    format: str = choice("json", tuple(FORMATS), "What the reply is written as.")
+    region: str = text("", "x,y,width,height", "The only part of the page to read: x,y,width,height in pixels.", 200)
+    ignore: str = text(
+        "", "areas x,y,width,height;...", "Parts of the page not to read: x,y,width,height;x,y,width,height."
+    )
+    format: str = choice("json", tuple(FORMATS), "Format of the reply.")
 
     def __post_init__(self) -> None:
         """Checks each value."""

@@ -33,9 +33,7 @@ LINES = Counter("ocr_lines_total", "Lines of text in them.")
 ERRORS = Counter("ocr_errors_total", "Failures: of requests, and of single files in a batch or job.", ["code"])
 QUEUE = Gauge("ocr_queue_pages", "Pages waiting for their turn.", multiprocess_mode="livemostrecent")
 IN_WORK = Gauge("ocr_pages_in_work", "Pages being read.", multiprocess_mode="livemostrecent")
-BUILD = Gauge(
-    "ocr_build_info", "What is running; always 1.", ["version", "model"], multiprocess_mode="livemostrecent"
-)
+BUILD = Gauge("ocr_build_info", "What is running; always 1.", ["version", "model"], multiprocess_mode="livemostrecent")
 RESIDENT = Gauge("ocr_resident_bytes", "Physical memory of a process.", ["process"], multiprocess_mode="livemostrecent")
 BATCH_LINES = Histogram("ocr_batch_lines", "Lines read in one batch.", buckets=(1, 2, 4, 8, 16, 32, 64, 128))
 STAGE_SECONDS = Histogram("ocr_stage_seconds", "Time of one stage of reading a page.", ["stage"], buckets=SECONDS)

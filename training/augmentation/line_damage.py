@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import cv2
 import numpy as np
 
-from ocr.geometry import Image
+from ocr.geometry import LINE_HEIGHT, Image
 from ocr.preprocess import flatten_background, remove_specks, smooth, stretch_contrast
 from training.augmentation.camera import (
     add_moire,
@@ -98,7 +98,7 @@ def choose_kinds(rng: Generator, weights: Mapping[str, float] | None = None) -> 
 def choose_rows(rng: Generator, kinds: list[str]) -> int:
     """How many pixels high the line is on its page."""
     if kinds == ["low_resolution"]:
-        return 48  # it chooses its own size
+        return LINE_HEIGHT  # it chooses its own size
     # Strokes under grain or in dots need more pixels to stay legible.
     least, usual = 14, 27
     if "dot_matrix" in kinds:

@@ -9,6 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from ocr.geometry import LINE_HEIGHT
 from training.augmentation.line_damage import KINDS
 from training.data.lines import LineSource
 
@@ -35,5 +36,5 @@ def contact_sheet(path: Path, seed: int, characters: list[str], rows: int = 64) 
         line = source.line()
         cv2.putText(sheet, kind, (4, row * 52 + 30), cv2.FONT_HERSHEY_SIMPLEX, 0.5, 0, 1, cv2.LINE_AA)
         for column, picture in ((130, line.clean), (970, line.seen)):
-            sheet[row * 52 : row * 52 + 48, column : column + min(830, picture.shape[1])] = picture[:, :830]
+            sheet[row * 52 : row * 52 + LINE_HEIGHT, column : column + min(830, picture.shape[1])] = picture[:, :830]
     cv2.imwrite(str(path), sheet)
