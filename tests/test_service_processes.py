@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from ocr.errors import InternalError
+from ocr.nn.precision import choose_format, describe_cpu
 from tests.conftest import ROOT, Server
 
 
@@ -22,7 +23,16 @@ def test_the_batching_was_warmed_up_before_the_server_was_ready(server: Server):
     assert int(count.group(1)) >= 14
 
 
-def test_only_the_reader_holds_torch(server: Server):
+def test_the_log_names_the_cpu_and_the_number_format_at_the_start(server: Server):
+    told = re.search(
+        r"\[INFO\] \[ocr\.service\] networks ready: (.*), \d+ threads, number format (.*)", server.log.read_text()
+    )
+    assert told is not None
+    assert told[1] == describe_cpu()
+    assert told[2] == str(choose_format("auto"))
+
+
+def test_only_the_runner_holds_torch(server: Server):
     """Torch in the HTTP process or the supervisor would cost some 190 MB each."""
     holders = [pid for pid in server.pids if "libtorch" in Path(f"/proc/{pid}/maps").read_text()]
     assert len(server.pids) >= 3

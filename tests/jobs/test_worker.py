@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from ocr.errors import NotReady, Overloaded
@@ -13,9 +12,9 @@ from ocr.jobs.store import DONE, JobStore
 from ocr.jobs.worker import JobWorker
 from ocr.pipeline.admission import Admission
 from ocr.pipeline.concurrent import ConcurrentReader
-from ocr.results import Detection
 from ocr.settings import Settings
 from tests.conftest import draw_page, encode
+from tests.played import NO_LINES, until
 
 SETTINGS = Settings()
 
@@ -33,7 +32,7 @@ class Networks:
         if self.failures:
             self.failures -= 1
             raise NotReady("starting")
-        return [Detection(np.empty((0, 4, 2), np.float32), np.empty(0, np.float32), 1.0) for _ in items]
+        return [NO_LINES for _ in items]
 
 
 def tiff(pages: int) -> bytes:
@@ -44,12 +43,6 @@ def tiff(pages: int) -> bytes:
 def worker(store: JobStore, networks: Networks, settings: Settings = SETTINGS) -> JobWorker:
     reader = ConcurrentReader(settings, Admission(9, 10**9, 2, 10**9), networks)
     return JobWorker(store, reader, settings, lambda page: None, lambda code: None)
-
-
-async def until(done) -> None:
-    async with asyncio.timeout(120):
-        while not done():
-            await asyncio.sleep(0.01)
 
 
 def test_a_job_is_read_page_by_page_and_a_bad_file_has_its_own_error(store: JobStore):

@@ -19,11 +19,10 @@ from ocr.inference import NetworkCall
 from ocr.pipeline.document import OpenDocument, PageTurn, ReadPage, choose_pages, decode_pages, read_pages
 from ocr.pipeline.options import Options
 from ocr.reader import Reader
-from ocr.results import Detection, Document, Line, Page
+from ocr.results import Document, Line, Page
 from ocr.settings import Settings
 from tests.conftest import TEXTS, draw_page, encode
-
-NO_LINES = Detection(np.empty((0, 4, 2), np.float32), np.empty(0, np.float32), 1.0)
+from tests.played import NO_LINES
 
 
 class Pages:

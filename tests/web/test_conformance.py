@@ -12,41 +12,10 @@ import pytest
 import requests
 
 from benchmarks.robustness.hostile.samples import samples
+from tests.web.schema_mistakes import mistakes
 
-TYPES = {"object": dict, "array": list, "string": str, "integer": int, "number": (int, float), "boolean": bool}
 LINE = {"text": "a", "box": [[0, 0], [9, 0], [9, 9], [0, 9]]}
 EXPORT = {"pages": [{"width": 20, "height": 20, "lines": [LINE]}]}
-
-
-def mistakes(schema: dict[str, Any], value: Any, schemas: dict[str, Any], where: str = "") -> Iterator[str]:
-    """Where a value is not what a schema says, by those of OpenAPI's words that the document uses."""
-    if "$ref" in schema:
-        yield from mistakes(schemas[schema["$ref"].rpartition("/")[2]], value, schemas, where)
-        return
-    if value is None and schema.get("nullable"):
-        return
-    kind = schema.get("type")
-    if kind and (not isinstance(value, TYPES[kind]) or (isinstance(value, bool) and kind != "boolean")):
-        yield f"{where} is {value!r}, no {kind}"
-        return
-    if "enum" in schema and value not in schema["enum"]:
-        yield f"{where} is {value!r}, none of {schema['enum']}"
-    if isinstance(value, int | float) and not schema.get("minimum", value) <= value <= schema.get("maximum", value):
-        yield f"{where} is {value}, out of bounds"
-    if isinstance(value, list):
-        if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)):
-            yield f"{where} has {len(value)} items"
-        for index, item in enumerate(value):
-            yield from mistakes(schema.get("items", {}), item, schemas, f"{where}[{index}]")
-    if isinstance(value, dict):
-        yield from (f"{where}.{name} is missing" for name in schema.get("required", []) if name not in value)
-        further = schema.get("additionalProperties", {})
-        for name, item in value.items():
-            inner = schema.get("properties", {}).get(name, further)
-            if inner is False:
-                yield f"{where}.{name} is too much"
-            else:
-                yield from mistakes(inner, item, schemas, f"{where}.{name}")
 
 
 def exchanges(url: str, page_png: bytes) -> Iterator[tuple[str, str, requests.Response]]:
@@ -104,13 +73,3 @@ def test_every_answer_is_as_documented(server_url: str, page_png: bytes):
         seen.add((path, method, response.status_code < 400))
     operations = {(path, method) for path, item in document["paths"].items() for method in item if "/api/" in path}
     assert {(path, method, True) for path, method in operations if method != "parameters"} <= seen
-
-
-def test_mistakes_are_found():
-    schema = {"type": "object", "required": ["a"], "properties": {"a": {"type": "integer", "minimum": 0}, "b": {}}}
-    assert list(mistakes(schema, {"a": 1}, {})) == []
-    for wrong in ({}, {"a": -1}, {"a": "1"}, {"a": True}, []):
-        assert list(mistakes(schema, wrong, {}))
-    assert list(mistakes(schema | {"additionalProperties": False}, {"a": 1, "c": 1}, {}))
-    assert list(mistakes({"$ref": "#/x/One"}, None, {"One": {"type": "string"}}))
-    assert not list(mistakes({"type": "string", "nullable": True}, None, {}))
