@@ -5,9 +5,11 @@ import struct
 import time
 
 import numpy as np
-from PIL import TiffImagePlugin
+import pytest
+from PIL import Image, TiffImagePlugin
 
 from ocr.files.open import decode, open_pages
+from ocr.files.tiff import NEW_SUBFILE_TYPE, find_pages
 from tests.files.pictures import BGR, PICTURE
 
 
@@ -37,3 +39,32 @@ def test_a_tiff_of_countless_frames_takes_no_time():
         "frames 2..1000 of 1000 skipped",
     )
     assert time.process_time() - begun < 5  # Pillow itself takes 19 s to count them
+
+
+def stack_of(kinds: list[int]) -> bytes:
+    """A TIFF with a frame of each of these NewSubfileTypes."""
+    stack = io.BytesIO()
+    with TiffImagePlugin.AppendingTiffWriter(stack, True) as writer:
+        for kind in kinds:
+            PICTURE.save(writer, "TIFF", tiffinfo={NEW_SUBFILE_TYPE: kind})
+            writer.newFrame()
+    return stack.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kinds", "pages"), [([0, 1, 4, 2, 5], [0, 3]), ([1, 0], [1]), ([1, 4], [0, 1]), ([1], [0]), ([0], [0])]
+)
+def test_previews_and_masks_are_left_out_unless_there_is_nothing_else(kinds: list[int], pages: list[int]):
+    data = stack_of(kinds)
+    with Image.open(io.BytesIO(data)) as opened:
+        assert find_pages(data, opened)[0] == pages
+
+
+def test_frames_before_a_damaged_one_are_kept():
+    data = bytearray(stack_of([0, 0, 0]))
+    with Image.open(io.BytesIO(data)) as opened:
+        opened.seek(1)
+        last = opened._TiffImageFile__next
+    data[last : last + 2] = b"\xff\xff"  # entries of the last directory
+    with Image.open(io.BytesIO(data)) as opened:
+        assert find_pages(bytes(data), opened) == ([0, 1], ("what follows frame 2 is damaged and was skipped",))

@@ -141,6 +141,27 @@ def test_documents_of_two_clients_take_turns(tiff: bytes):
     run_to_end(run())
 
 
+def test_a_client_with_two_documents_does_not_go_twice_before_another(tiff: bytes):
+    async def run() -> None:
+        order: list[str] = []
+        reader = make_reader(never)
+
+        async def read(client: str) -> None:
+            async with reader.open(tiff, Options(), MOST) as document:
+                async for _ in reader.decode(document, [0], client):
+                    order.append(client)
+
+        async with reader.admission.page("another", 1):
+            reading = []
+            for client in ("a", "a", "b"):
+                reading.append(asyncio.create_task(read(client)))
+                await until(lambda: reader.admission.pages_waiting == len(reading))
+        await asyncio.gather(*reading)
+        assert order == ["a", "b", "a"]
+
+    run_to_end(run())
+
+
 def test_what_can_not_be_opened_says_why():
     async def run() -> None:
         with pytest.raises(ImageTruncated):
