@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from pathlib import Path
 
 from ocr.cli.option_arguments import add_option_arguments, option_texts
@@ -44,9 +45,10 @@ def run(arguments: argparse.Namespace) -> int:
     except OcrError as error:
         print(f"{error.code}: {error.message}", file=sys.stderr)
         return 2
-    output = Output(options, arguments.json, arguments.out, headings=len(arguments.files) > 1)
+    files = list(find_files(arguments.files))
+    output = Output(options, arguments.json, arguments.out, {file.path.resolve() for file in files})
     failures = 0
-    for file in find_files(arguments.files):
+    for file in files:
         try:
             document, pictures = read(file.path, reader, options)
             output.write(file, document, pictures)
@@ -92,13 +94,19 @@ def read(path: Path, reader: Reader, options: Options) -> tuple[Document, list[b
 
 @dataclass(slots=True)
 class Output:
-    """Where texts go: printed, with a heading each if there are several, as JSON lines, or into files of a folder."""
+    """Where texts go: printed, with a heading each if there are several, as JSON lines, or into files of a folder.
+
+    `taken` are files that must not be overwritten: at first those that are read.
+    """
 
     options: Options
     json: bool
     folder: Path | None
-    headings: bool
-    written: set[Path] = field(default_factory=set)
+    taken: set[Path]
+    headings: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.headings = len(self.taken) > 1
 
     def write(self, file: InputFile, document: Document, pictures: list[bytes]) -> None:
         """Prints a document or writes its file; warnings go to standard error."""
@@ -127,10 +135,12 @@ class Output:
         print(f"{file.path}: {code}: {message}", file=sys.stderr)
 
     def _target(self, folder: Path, file: InputFile) -> Path:
-        """The file to write: a.pdf for a.tif, and a.png.pdf for a.png beside it, so that none overwrites another."""
+        """The file to write: a.txt for a.tif, else a.tif.txt, a.tif.2.txt and so on: the first that is not taken."""
         suffix = FORMATS[self.options.format].suffix
-        target = folder / file.below.with_suffix(suffix)
-        if target in self.written:
-            target = folder / file.below.with_name(file.below.name + suffix)
-        self.written.add(target)
+        name = file.below.name
+        first = [file.below.with_suffix(suffix).name, name + suffix]
+        names = chain(first, (f"{name}.{number}{suffix}" for number in count(2)))
+        targets = ((folder / file.below).with_name(each) for each in names)
+        target = next(target for target in targets if target.resolve() not in self.taken)
+        self.taken.add(target.resolve())
         return target

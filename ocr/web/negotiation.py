@@ -6,7 +6,8 @@ from ocr.export import FORMATS
 def negotiate_format(texts: dict[str, str], accept: str) -> dict[str, str]:
     """The option texts with the format that the Accept header asks for, where no option does.
 
-    A header that asks for nothing that we write, or for anything, gets JSON: browsers and libraries send all kinds.
+    A header that asks for nothing that we write, or for anything, gets JSON, and so does a browser's, which asks for
+    HTML above all.
     """
     if "format" in texts:
         return texts
@@ -17,6 +18,8 @@ def negotiate_format(texts: dict[str, str], accept: str) -> dict[str, str]:
         weight = float(quality) if quality.replace(".", "", 1).isdecimal() else 0.0
         if weight > 0:
             wanted.append((-weight, place, media_type))
+    if any(media_type == "text/html" for _, _, media_type in wanted):
+        return texts
     for _, _, media_type in sorted(wanted):
         for name, written in FORMATS.items():
             if media_type == written.media_type.partition(";")[0]:

@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -128,3 +129,28 @@ def test_a_searchable_pdf_can_not_be_printed(tmp_path: Path, capsys: pytest.Capt
     make_files(tmp_path, "a.png")
     assert main(["read", "--format", "pdf", str(tmp_path / "a.png")]) == 2
     assert "INVALID_OPTION: format pdf needs --out" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("played_reader")
+def test_files_of_one_name_in_several_folders_never_overwrite_each_other(tmp_path: Path):
+    folders = [tmp_path / name for name in ("d1", "d2", "d3")]
+    for folder in folders:
+        make_files(folder, "a.png")
+    assert main(["read", "--out", str(tmp_path / "out"), *map(str, folders)]) == 0
+    assert set(files_in(tmp_path / "out")) == {"a.txt", "a.png.txt", "a.png.2.txt"}
+
+
+@pytest.mark.usefixtures("played_reader")
+def test_a_file_that_is_read_is_not_overwritten(tmp_path: Path):
+    make_files(tmp_path, "a.txt")
+    before = (tmp_path / "a.txt").read_bytes()
+    assert main(["read", "--out", str(tmp_path), str(tmp_path / "a.txt")]) == 0
+    assert (tmp_path / "a.txt").read_bytes() == before
+    assert (tmp_path / "a.txt.txt").exists()
+
+
+@pytest.mark.usefixtures("played_reader")
+def test_several_files_of_a_folder_have_headings(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    make_files(tmp_path, "a.png", "b.png")
+    assert main(["read", str(tmp_path)]) == 0
+    assert re.findall(r"==> .*/(.*) <==", capsys.readouterr().out) == ["a.png", "b.png"]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import bentoml
-from bentoml.exceptions import NotFound
+from bentoml.exceptions import BentoMLException
 
 from ocr.errors import InvalidSetting
 from ocr.weights import CRNN_WEIGHTS
@@ -17,9 +17,9 @@ def find_weights(model: str) -> Path:
     """
     if not model:
         return CRNN_WEIGHTS
-    if Path(model).exists():
-        return Path(model)
     try:
+        if Path(model).is_file():
+            return Path(model)
         return Path(bentoml.models.get(model).path) / CRNN_WEIGHTS.name
-    except (NotFound, ValueError) as error:
+    except (BentoMLException, OSError, ValueError) as error:
         raise InvalidSetting(f"OCR_MODEL is {model!r}, neither a weight file nor in BentoML's model store") from error

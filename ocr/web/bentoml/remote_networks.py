@@ -45,7 +45,7 @@ class RemoteNetworks:
             except aiohttp.ServerDisconnectedError:
                 # The Runner closes connections idle for 5 s; one that it closes just as it is used again is no failure.
                 outcomes = await call(items)
-        except aiohttp.ClientConnectionError as error:
+        except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError) as error:  # also in the middle of an answer
             raise NotReady("the runner does not answer; it may be starting again") from error
         except ServiceUnavailable as error:
             raise Overloaded("the runner has too much to do") from error

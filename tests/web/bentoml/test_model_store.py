@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -26,7 +27,9 @@ def test_a_tag_means_the_weight_file_in_its_models_folder(tmp_path: Path, monkey
     assert find_weights("crnn:latest") == tmp_path / CRNN_WEIGHTS.name
 
 
-@pytest.mark.parametrize("model", ["crnn:never-made", "no/such/file.safetensors", "a b"])
+@pytest.mark.parametrize(
+    "model", ["crnn:never-made", "no/such/file.safetensors", "a b", "a:b:c", "crnn:", ":x", ".", "x" * 5000]
+)
 def test_what_is_neither_is_named(model: str):
-    with pytest.raises(InvalidSetting, match=f"OCR_MODEL is '{model}'"):
+    with pytest.raises(InvalidSetting, match=f"OCR_MODEL is '{re.escape(model)}'"):
         find_weights(model)

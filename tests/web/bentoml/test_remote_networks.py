@@ -62,6 +62,7 @@ def test_a_connection_that_was_closed_as_it_was_used_is_no_failure():
         ([aiohttp.ServerDisconnectedError(), aiohttp.ServerDisconnectedError()], NotReady),
         ([aiohttp.ServerDisconnectedError(), ServiceUnavailable("full")], Overloaded),
         ([aiohttp.ClientConnectionError()], NotReady),
+        ([aiohttp.ClientPayloadError()], NotReady),
         ([ServiceUnavailable("full")], Overloaded),
     ],
 )

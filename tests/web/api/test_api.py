@@ -11,7 +11,7 @@ from PIL import Image
 
 from ocr.export import FORMATS
 from tests.conftest import TEXTS, Server, draw_page, encode
-from tests.web.api_calls import URL, read
+from tests.web.api.api_calls import URL, read
 
 
 @pytest.fixture(scope="module")

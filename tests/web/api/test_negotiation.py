@@ -31,7 +31,17 @@ def test_what_is_wanted_most_of_what_there_is(accept: str, format: str):
 
 
 @pytest.mark.parametrize(
-    "accept", ["", "*/*", "application/*", "text/html, image/png", "*/*, text/csv;q=0.9", ",;q=1,;", "text/csv;q=-1"]
+    "accept",
+    [
+        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "",
+        "*/*",
+        "application/*",
+        "text/html, image/png",
+        "*/*, text/csv;q=0.9",
+        ",;q=1,;",
+        "text/csv;q=-1",
+    ],
 )
 def test_json_where_anything_or_nothing_that_there_is_is_wanted(accept: str):
     assert negotiate_format({}, accept) == {}

@@ -9,7 +9,7 @@ import requests
 from ocr.export import FORMATS
 from ocr.files.open import open_pages
 from tests.conftest import TEXTS
-from tests.web.api_calls import URL, read
+from tests.web.api.api_calls import URL, read
 
 
 @pytest.mark.parametrize("format", sorted(set(FORMATS) - {"json"}))
