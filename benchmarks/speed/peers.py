@@ -7,7 +7,7 @@ r"""Races this project and its peers: the same pages in alternation, the same co
         --json benchmarks/results/speed/peers-mixed.json
 
 The peers are installed into an environment of their own, .cache/peers (benchmarks/requirements-peers.txt); Tesseract is
-raced if it is installed with chi_sim and eng. All engines are started and held to the same cores; then each page is
+raced if it is installed with chi_sim and eng, and else left out, which is said. All engines are started and held to the same cores; then each page is
 given to one after the other, in every round. Prints a table; writes the JSON file and beside it a plot (.png).
 
 Cold start is from the start of the process to the answer for a first small page, over HTTP to /readyz. Peak RSS is the
@@ -70,6 +70,17 @@ def install() -> Path:
         subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True)
     subprocess.run([python, "-m", "pip", "install", "--quiet", "--requirement", REQUIREMENTS], check=True)
     return python
+
+
+def find_missing(name: str) -> str | None:
+    """What an engine lacks that the race can't install; None if nothing is known to be missing."""
+    if name != "tesseract":
+        return None
+    if shutil.which("tesseract") is None:
+        return "there is no tesseract (Debian: tesseract-ocr tesseract-ocr-chi-sim)"
+    told = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, check=True)
+    lacking = {"chi_sim", "eng"} - set((told.stdout + told.stderr).split())
+    return f"tesseract lacks {', '.join(sorted(lacking))} (Debian: tesseract-ocr-chi-sim)" if lacking else None
 
 
 def start_worker(name: str, python: Path, threads: int, first_page: str) -> Runner:
@@ -200,7 +211,9 @@ def main() -> None:
         smallest = str(min(pages, key=lambda path: path.stat().st_size))
         runners = {}
         for name in options.engines:
-            if name == "ours-http":
+            if missing := find_missing(name):
+                print(f"{name} is left out: {missing}", file=sys.stderr)
+            elif name == "ours-http":
                 runners[name] = start_http(options.threads, Path(folder))
             else:
                 python = Path(sys.executable) if name == "ours" else peers

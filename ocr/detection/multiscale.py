@@ -42,7 +42,10 @@ def find_lines(image: Image, settings: Settings) -> Generator[NetworkCall, list[
     height, width = image.shape[:2]
     scale = min(1.0, max(LEAST_SCALE, math.sqrt(settings.detector_pixels / (height * width))))
     seen = shrink_for_detector(image, scale)
-    left, top, right, bottom = written = find_written_area(seen)
+    written = find_written_area(seen)
+    if written is None:
+        return Detection(np.empty((0, 4, 2), np.float32), np.empty(0, np.float32), scale)
+    left, top, right, bottom = written
     found = (yield NetworkCall("detect", [seen[top:bottom, left:right]]))[0]
     wanted = _wanted_scale(found.boxes, scale)
     closest = max(scale, min(1.0, math.sqrt(settings.detector_max_pixels / (height * width))))
@@ -60,10 +63,10 @@ def find_lines(image: Image, settings: Settings) -> Generator[NetworkCall, list[
     return Detection(boxes, found.scores, scale, warnings)
 
 
-def find_written_area(image: Image) -> tuple[int, int, int, int]:
+def find_written_area(image: Image) -> tuple[int, int, int, int] | None:
     """Left, top, right and bottom of what a page (H, W, 3) has on it, with some paper around it.
 
-    All of the page if it has next to nothing on it, or so much that nothing is saved.
+    All of the page if so much is written on it that nothing is saved, or it is too small to tell; None of a blank one.
     """
     height, width = image.shape[:2]
     whole = 0, 0, width, height
@@ -74,7 +77,7 @@ def find_written_area(image: Image) -> tuple[int, int, int, int]:
     ink = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) >= LEAST_CONTRAST
     rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
     if not len(rows):
-        return whole
+        return None
     left, right = _part(columns, width)
     top, bottom = _part(rows, height)
     saves = (right - left) * (bottom - top) < WORTH_CUTTING * width * height

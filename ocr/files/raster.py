@@ -121,7 +121,7 @@ class Frames:
         try:
             self._go_to(self._numbers[index])
             check_pixels(opened.width, opened.height, self._max_pixels)
-            image = self._upright()
+            image, warnings = self._upright()
         except OcrError:
             raise
         except Exception as error:
@@ -130,7 +130,7 @@ class Frames:
             raise _failure(self._data, self._format, error) from error
         if image.size == 0:
             raise ImageDecodeFailed(f"the {self._format} file holds a picture without pixels")
-        return Picture(image, repeats=self._repeats(index, image))
+        return Picture(image, warnings, repeats=self._repeats(index, image))
 
     def _all(self) -> tuple[range, tuple[str, ...]]:
         """The numbers of all frames, and a warning where not all that were written can be reached."""
@@ -160,8 +160,8 @@ class Frames:
                 check_pixels(self._opened.width, self._opened.height, self._max_pixels)
         self._opened.seek(number)
 
-    def _upright(self) -> Image:
-        """The current frame as uint8 BGR, height x width x 3."""
+    def _upright(self) -> tuple[Image, tuple[str, ...]]:
+        """The current frame as uint8 BGR, height x width x 3; and warnings of what was done for it."""
         opened = self._opened
         if self._opencv_gives_the_same():
             flags = cv2.IMREAD_COLOR | cv2.IMREAD_IGNORE_ORIENTATION
@@ -169,13 +169,13 @@ class Frames:
             if decoded is not None and decoded.shape[:2] == (opened.height, opened.width):
                 # of a PNG, Pillow would decode all pixels for its EXIF, and there is none
                 orientation = 1 if opened.format == "PNG" else _orientation(opened)
-                return turn_upright(np.asarray(decoded, np.uint8), orientation)
+                return turn_upright(np.asarray(decoded, np.uint8), orientation), ()
         if self.count > 1:
-            return _loaded(opened)
+            return _load(opened)
         # An image of its own, or Pillow's four bytes a pixel would be held for as long as the page is read.
         with PillowImage.open(io.BytesIO(self._data), formats=FORMATS) as once:
             once.seek(opened.tell())
-            return _loaded(once)
+            return _load(once)
 
     def _opencv_gives_the_same(self) -> bool:
         """Whether OpenCV decodes the file to the same pixels.
@@ -199,10 +199,11 @@ class Frames:
         return last == (index - 1, self._last[1])
 
 
-def _loaded(opened: PillowImage.Image) -> Image:
-    """The current frame as Pillow decodes it, uint8 BGR, upright."""
+def _load(opened: PillowImage.Image) -> tuple[Image, tuple[str, ...]]:
+    """The current frame as Pillow decodes it, uint8 BGR, upright; and warnings of what was done for it."""
     opened.load()
-    return turn_upright(to_bgr(opened), _orientation(opened))
+    image, warnings = to_bgr(opened)
+    return turn_upright(image, _orientation(opened)), warnings
 
 
 def _orientation(opened: PillowImage.Image) -> int:

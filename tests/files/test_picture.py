@@ -52,6 +52,31 @@ def test_transparency_is_laid_on_white():
         assert read[0].tolist() == [[255] * 3, [30, 20, 10], [127] * 3, [255] * 3], file_format
 
 
+def test_what_is_all_light_is_laid_on_black_and_it_says_so():
+    for colour, ground in (((255, 255, 200), 0), ((250, 250, 250), 0), ((90, 90, 90), 255)):
+        see_through = Image.new("RGBA", (40, 20), (*colour, 0))
+        see_through.paste((*colour, 255), (10, 5, 30, 15))
+        picture = decode(encode(see_through, "PNG"), max_pixels=10**6)
+        assert picture.image[0, 0].tolist() == [ground] * 3
+        assert picture.image[10, 20].tolist() == list(colour[::-1])
+        assert picture.warnings == (
+            ("all that is visible is light: the picture was laid on black",) if ground == 0 else ()
+        )
+
+
+def test_nothing_visible_is_laid_on_white():
+    assert decode(encode(Image.new("RGBA", (4, 4), (255, 255, 255, 0)), "PNG"), max_pixels=100).warnings == ()
+
+
+@pytest.mark.parametrize(("bits", "top"), [(8, 255), (10, 1023), (12, 4095), (14, 16383)])
+def test_sixteen_bits_that_use_fewer_are_stretched_and_it_says_so(bits: int, top: int):
+    levels = np.round(GREY.astype(np.float32) / 255 * top).astype(np.uint16)
+    levels[0, 0] = top
+    picture = decode(encode(Image.fromarray(levels), "PNG"), max_pixels=10**6)
+    assert np.abs(picture.image[..., 1].astype(int) - GREY)[1:].max() <= 1
+    assert picture.warnings == (f"its levels end at {top} of 65535: they were stretched",)
+
+
 def test_a_transparent_palette_colour_is_laid_on_white():
     image = Image.new("P", (2, 1))
     image.putpalette([0, 0, 0, 200, 100, 50])

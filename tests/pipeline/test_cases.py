@@ -1,0 +1,31 @@
+"""Pictures of kinds that were once read wrong: each has the right text, or says what it lacks."""
+
+import pytest
+
+from ocr.reader import Reader
+from ocr.settings import Settings
+from tests.conftest import ROOT
+
+CASES = ROOT / "tests" / "resources" / "cases"
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(Settings())
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "warning"),
+    [
+        ("white_on_transparent", "字幕组翻译 第 12集\nSettings 12.5%", "all that is visible is light"),
+        (
+            "grey16_10bit_range",
+            "合同编号：HT-2024-0315\n甲方应于三日内付款1,280.50元",
+            "its levels end at 1020 of 65535",
+        ),
+    ],
+)
+def test_what_was_once_read_wrong(name: str, text: str, warning: str, reader: Reader):
+    page = reader.read(CASES / f"{name}.png")
+    assert page.text == text
+    assert any(told.startswith(warning) for told in page.warnings)
