@@ -64,7 +64,7 @@ def describe_paths() -> Document:
                 "Reads one file: a picture, or all pages of a TIFF or PDF.",
                 {"200": _read_reply()},
                 parameters=_option_parameters(OPTIONS),
-                body=_upload_body(OPTIONS),
+                body=_upload_body(),
             )
         },
         "/api/v1/options": {
@@ -76,7 +76,7 @@ def describe_paths() -> Document:
                 "Reads several files; each has its own result or error, in their order.",
                 {"200": _json("BatchReply")},
                 parameters=_option_parameters(READING_OPTIONS),
-                body=_upload_body(READING_OPTIONS, several=True),
+                body=_upload_body(several=True),
             )
         },
         "/api/v1/export": {
@@ -93,7 +93,7 @@ def describe_paths() -> Document:
                 "One page of a file as the picture that is read, upright, in the pixels that boxes are in.",
                 {"200": {"description": "A JPEG.", "content": {"image/jpeg": _BINARY}}},
                 parameters=_option_parameters(PICTURE_OPTIONS),
-                body=_upload_body(PICTURE_OPTIONS),
+                body=_upload_body(),
             )
         },
         "/api/v1/jobs": {
@@ -102,7 +102,7 @@ def describe_paths() -> Document:
                 "Takes on long work: big PDFs and many files. Results are kept on disk for a while.",
                 {"202": _json("JobReply")},
                 parameters=_option_parameters(READING_OPTIONS),
-                body=_upload_body(READING_OPTIONS, several=True),
+                body=_upload_body(several=True),
             )
         },
         "/api/v1/jobs/{job}": {
@@ -169,39 +169,52 @@ def _job_parameter() -> Document:
 def _option_parameters(names: tuple[str, ...]) -> list[Document]:
     """Options as parameters of a query."""
     return [
-        {"name": option["name"], "in": "query", "description": option["about"], "schema": _option_schema(option)}
+        {
+            "name": option["name"],
+            "in": "query",
+            "description": _describe_option(option),
+            "schema": _option_schema(option),
+        }
         for option in describe()
         if option["name"] in names
     ]
 
 
+def _describe_option(option: Document) -> str:
+    """What an option is for, and its default: as a schema's `default`, generated clients would send it."""
+    return f"{option['about']} Default: {option['default'] if option['default'] != '' else 'empty'}."
+
+
 def _option_schema(option: Document) -> Document:
     match option["type"]:
         case "choice":
-            return {"type": "string", "enum": option["choices"], "default": option["default"]}
+            return {"type": "string", "enum": option["choices"]}
         case "number":
-            bounds = {bound: option[bound] for bound in ("minimum", "maximum", "default")}
+            bounds = {bound: option[bound] for bound in ("minimum", "maximum")}
             return {"type": "number"} | bounds
         case _:
-            return {"type": "string", "default": option["default"]}
+            return {"type": "string"}
 
 
-def _upload_body(names: tuple[str, ...], *, several: bool = False) -> Document:
-    """The three ways in which files can be sent, with the options of these names."""
+def _upload_body(*, several: bool = False) -> Document:
+    """The three ways in which files can be sent.
+
+    Forms and JSON may hold options, too. They are declared in the query alone: generated clients send what is declared
+    twice twice.
+    """
     formats = "JPEG, PNG, WebP, BMP, GIF, TIFF or PDF"
-    options = {option["name"]: _option_schema(option) for option in describe() if option["name"] in names}
     file: Document = {"type": "string", "format": "binary", "description": formats}
     base64: Document = {"type": "string", "format": "byte", "description": f"{formats} as base64"}
     field = "images" if several else "image"
     if several:
         file = {"type": "array", "items": file, "minItems": 1}
         base64 = {"type": "array", "items": base64, "minItems": 1}
-    form = {"type": "object", "required": [FILE_FIELD], "properties": {FILE_FIELD: file} | options}
+    form = {"type": "object", "required": [FILE_FIELD], "properties": {FILE_FIELD: file}}
     message = {
         "type": "object",
         "required": [field],
-        "properties": {field: base64} | options,
-        "additionalProperties": False,
+        "properties": {field: base64},
+        "description": "Options may stand here instead of in the query.",
     }
     return {
         "required": True,

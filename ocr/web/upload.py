@@ -105,12 +105,12 @@ def _merged(query: Iterable[tuple[str, str]], fields: Iterable[tuple[str, str]])
     """The options' texts of query and body.
 
     Raises:
-        InvalidOption: one is given twice.
+        InvalidOption: one is given twice, with different values.
     """
     texts: dict[str, str] = {}
     for name, value in [*query, *fields]:
-        if name in texts:
-            raise InvalidOption(f"the option {name[:80]!r} is given more than once")
+        if texts.get(name, value) != value:
+            raise InvalidOption(f"the option {name[:80]!r} is given more than once, with different values")
         texts[name] = value
     return texts
 
