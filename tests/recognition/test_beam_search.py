@@ -7,7 +7,8 @@ import pytest
 from ocr.recognition.beam_search import align, search
 from ocr.recognition.ctc import Reading, decode
 from ocr.recognition.language_model import LanguageModel
-from tests.recognition.test_language_model import language, training_material
+from tests.recognition.test_language_model import language
+from tests.training.material import needs_material
 
 CHARSET = ("a", "b", " ", "c")
 
@@ -129,7 +130,7 @@ def test_the_language_never_touches_a_digit(weight: float):
     assert changed  # or the test would show nothing
 
 
-@training_material
+@needs_material
 def test_the_language_never_touches_a_digit_with_the_built_in_model():
     for candidates in doubtful_lines(100):
         before, after = greedy(candidates, DIGITS), search(*candidates, DIGITS, LanguageModel.load())

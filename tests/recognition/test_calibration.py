@@ -13,7 +13,7 @@ from ocr.recognition.ctc import Reading
 from ocr.results import Character, Detection
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
-from tests.recognition.test_language_model import training_material
+from tests.training.material import needs_material
 
 PARAMETERS = {"bias": -2.0, "expected_wrong": -1.0, "largest_doubt": -0.5, "length": -0.1}
 
@@ -107,7 +107,7 @@ def test_the_share_that_can_be_accepted_unseen():
     assert acceptable_share(np.full(4, 0.9), np.array([True, True, True, False]), 0.995) == 0
 
 
-@training_material
+@needs_material
 def test_fitting_brings_confidences_near_the_share_that_is_right():
     """Lines whose characters are right far less often than they say."""
     from training.tuning.calibration import fit_parameters

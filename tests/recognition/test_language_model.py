@@ -17,11 +17,7 @@ from ocr.recognition.language_model import (
     joins_run,
 )
 from ocr.weights import LANGUAGE_MODEL
-
-TEXT = Path(__file__).resolve().parents[2] / "training" / ".material" / "text"
-training_material = pytest.mark.skipif(
-    not TEXT.exists(), reason="no training material here; python -m training material fetches it"
-)
+from tests.training.material import needs_material
 
 NUMBERS = ["7", "1998", "118.50", "INV-2O26", "10kg", "½", "（１２）", "¥3,000.00", "a1b2c3d4e5f6"]
 
@@ -124,7 +120,7 @@ def test_the_built_in_model_knows_words():
         assert model.score(likely) > model.score(unlikely), likely
 
 
-@training_material
+@needs_material
 def test_running_text_and_training_have_the_same_symbols():
     from training.tuning.language_model import simplify
 
@@ -139,7 +135,7 @@ def test_running_text_and_training_have_the_same_symbols():
         assert state.context == packed, text
 
 
-@training_material
+@needs_material
 def test_likelihoods_after_pruning_still_add_up_to_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     from training.tuning import language_model
 
