@@ -2,11 +2,15 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from benchmarks.drawn_page import draw_page, encode
 from benchmarks.server import ROOT, Server, own_folders, start_server
+
+if TYPE_CHECKING:
+    from ocr import Reader
 
 TEXTS = ["first page 11", "second page 22", "third page 33"]
 
@@ -43,6 +47,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def server_url(server: Server) -> str:
     return server.url
+
+
+@pytest.fixture(scope="session")
+def reader() -> "Reader":
+    """The networks in this process, loaded once, and only where a test needs them."""
+    from ocr import Reader, Settings
+
+    return Reader(Settings())
 
 
 @pytest.fixture(scope="session")

@@ -19,11 +19,6 @@ SETTINGS = Settings()
 LINES = ["Invoice 20394", "Total 118.50 EUR", "Thank you"]
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(Settings())
-
-
 def reading(text: str, confidence: float) -> Reading:
     return Reading(text, confidence, tuple(Character(c, 0, 1, confidence) for c in text))
 

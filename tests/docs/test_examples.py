@@ -18,6 +18,7 @@ from tests.docs.pages import PAGES, README, READMES, examples, text_of
 SAID = "20394"  # what is printed where no comment tells
 PRINTS = re.compile(r"# prints (.+)$", re.MULTILINE)
 WRITES = re.compile(r"# writes (\S+)")
+COMMENT = re.compile(r"\s*# (?!prints |writes ).*$", re.MULTILINE)  # that says nothing of what is to come out
 SILENT = re.compile(r"\w+=|until ")  # commands that print nothing
 END = "\x1e"
 
@@ -25,12 +26,16 @@ LOADS_NETWORKS = re.compile(r"ocr read|Reader\(\)")
 
 
 def each(language: str) -> list[Any]:
-    """Page and number of each example in a language; those that load the networks themselves run last."""
-    return [
-        pytest.param(page, number, marks=[pytest.mark.slow] if LOADS_NETWORKS.search(code) else [])
-        for page in PAGES
-        for number, code in enumerate(examples(page, language))
-    ]
+    """Page and number of each example in a language; those that load the networks themselves run last.
+
+    One that stands on several pages is run once, whatever language its comments are in.
+    """
+    found: dict[str, Any] = {}
+    for page in PAGES:
+        for number, code in enumerate(examples(page, language)):
+            marks = [pytest.mark.slow] if LOADS_NETWORKS.search(code) else []
+            found.setdefault(COMMENT.sub("", code), pytest.param(page, number, marks=marks))
+    return list(found.values())
 
 
 @pytest.fixture

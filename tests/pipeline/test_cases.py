@@ -3,15 +3,9 @@
 import pytest
 
 from ocr.reader import Reader
-from ocr.settings import Settings
 from tests.conftest import ROOT
 
 CASES = ROOT / "tests" / "resources" / "cases"
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(Settings())
 
 
 @pytest.mark.parametrize(

@@ -54,11 +54,6 @@ def test_each_page_has_its_turn_before_it_is_decoded(tiff: bytes):
 
 
 @pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader(Settings())
-
-
-@pytest.fixture(scope="module")
 def pdf() -> bytes:
     """Two pages at 100 dpi, each a picture, with another text in the file itself."""
     lines = [Line(f"own text {n}", 1.0, ((30, 20), (400, 20), (400, 70), (30, 70))) for n in (1, 2)]
