@@ -4,6 +4,8 @@
 
     Ocr       HTTP, async, no torch: parses, decodes, cuts lines out, orders them, writes replies, serves the web page
     Runner    the detector and the CRNN: `detect` pages, `recognize` lines; lines of several requests share a batch
+
+This file is loaded in both and in their supervisor, so what one of them alone needs is imported where that begins.
 """
 
 import os
@@ -18,7 +20,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import bentoml
-import cv2
 from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,11 +27,9 @@ from starlette.responses import Response
 from ocr.errors import SetupError
 from ocr.nn.cpu import available_cores
 from ocr.nn.weight_file import check_weights
-from ocr.recognition import calibration
 from ocr.results import Detection
 from ocr.settings import Settings
 from ocr.web import metrics
-from ocr.web.api import Api
 from ocr.web.bentoml import fixes as bentoml_fixes
 from ocr.web.bentoml import program_log
 from ocr.web.bentoml.descriptors import OcrReply, OcrRequest
@@ -39,15 +38,12 @@ from ocr.web.bentoml.graceful_shutdown import Departure
 from ocr.web.bentoml.malloc import SPARING_MALLOC, give_back
 from ocr.web.bentoml.model_store import find_weights
 from ocr.web.bentoml.path_labels import bound_path_labels
-from ocr.web.bentoml.remote_networks import RemoteNetworks
-from ocr.web.job_api import JobApi
 from ocr.web.middleware import access_log
 from ocr.web.middleware.api_keys import ApiKeys
 from ocr.web.middleware.cors import parse_origins
 from ocr.web.middleware.edge import Edge
 from ocr.web.middleware.rate_limit import RateLimit
 from ocr.web.replies import UniformReplies
-from ocr.web.routes import make_routes
 from ocr.web.static_files import pages
 from ocr.weights import DETECTOR_WEIGHTS
 
@@ -107,6 +103,8 @@ class Runner:
         """Torch is imported here, so that no other process holds it."""
         threads = SETTINGS.threads or available_cores()
         os.environ["OMP_NUM_THREADS"] = str(threads)  # read when torch is loaded
+        import cv2
+
         from ocr.detection.detector import Detector
         from ocr.nn.precision import choose_format, describe_cpu
         from ocr.recognition.recognizer import Recognizer
@@ -192,7 +190,15 @@ class Ocr:
     runner = bentoml.depends(Runner)
 
     def __init__(self) -> None:
-        """Prepares what all requests share."""
+        """Prepares what all requests share. What only this process needs is imported here: see the head of the file."""
+        import cv2
+
+        from ocr.recognition import calibration
+        from ocr.web.api import Api
+        from ocr.web.bentoml.remote_networks import RemoteNetworks
+        from ocr.web.job_api import JobApi
+        from ocr.web.routes import make_routes
+
         access_log.start()
         program_log.start()
         calibration.load_builtin()  # a damaged file stops the start, not the first page
@@ -210,7 +216,7 @@ class Ocr:
             asyncio.create_task(work)
             for work in (
                 self.networks.look_after(),
-                self._watch_queue(),
+                metrics.watch_queue(self.api.admission),
                 metrics.watch_memory("ocr"),
                 give_back(lambda: self.api.admission.turns),
             )
@@ -232,12 +238,6 @@ class Ocr:
     async def ocr(self, request: Request) -> Response:
         """Reads a picture: a form with the field `file`, the file itself as body, or JSON {"image": base64}."""
         return await self.api.ocr(request)
-
-    async def _watch_queue(self) -> None:
-        """Tells /metrics how many pages wait."""
-        while True:
-            metrics.set_queue(self.api.admission.pages_waiting, self.api.admission.pages_in_work)
-            await asyncio.sleep(1)
 
 
 # the first one is the outermost

@@ -19,6 +19,7 @@ from pathlib import Path
 from prometheus_client import Counter, Gauge, Histogram
 
 from ocr.errors import list_http_errors
+from ocr.pipeline.admission import Admission
 from ocr.results import Page
 from ocr.version import VERSION
 from ocr.web.metric_files import take_room
@@ -91,6 +92,13 @@ def record_request(path: str, seconds: float, code: str | None) -> None:
     REQUEST_SECONDS.labels(route_of(path)).observe(seconds)
     if code is not None:
         record_failure(code)
+
+
+async def watch_queue(admission: Admission, seconds: float = 1.0) -> None:
+    """Tells how many pages wait and how many are in work every so many seconds, until it is cancelled."""
+    while True:
+        set_queue(admission.pages_waiting, admission.pages_in_work)
+        await asyncio.sleep(seconds)
 
 
 async def watch_memory(process: str, seconds: float = 10.0) -> None:

@@ -19,7 +19,7 @@ from tests.played import NO_LINES, run_to_end, until
 
 MOST = 50  # pages
 SMALL = Options(dpi=72)
-PDF = one_page(b"", b"0 0 100 100")
+PDF = one_page(b"0 0 50 50 re f", b"0 0 100 100")  # a black square: a blank page needs no network
 
 
 def make_reader(call_networks: CallNetworks, *, pages: int = 1) -> ConcurrentReader:
