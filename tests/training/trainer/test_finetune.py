@@ -60,7 +60,7 @@ def test_the_walk_through(tmp_path):
     labels = write_labels(tmp_path / "own", [f"{number[:3]}№{number[3:]}" for number in numbers(1, 30)])
     replay = write_labels(tmp_path / "others", numbers(2, 30), "others.tsv")
     out = tmp_path / "finetuned"
-    run = finetune(tmp_path, "--data", labels, "--out", out, "--replay", replay, "--extend-charset", "--updates", "16")
+    run = finetune(tmp_path, "--data", labels, "--out", out, "--replay", replay, "--extend-charset", "--updates", "4")
     assert run.returncode == 0, run.stderr
     report = json.loads((out / "report.json").read_text())
     assert report["own_before"] == 0  # the character did not exist
