@@ -31,7 +31,6 @@ from ocr.results import Detection
 from ocr.settings import Settings
 from ocr.web import metrics
 from ocr.web.bentoml import fixes as bentoml_fixes
-from ocr.web.bentoml import program_log
 from ocr.web.bentoml.descriptors import OcrReply, OcrRequest
 from ocr.web.bentoml.fixes import Outcome
 from ocr.web.bentoml.graceful_shutdown import Departure
@@ -48,6 +47,7 @@ from ocr.web.static_files import pages
 from ocr.weights import DETECTOR_WEIGHTS
 
 logger = logging.getLogger("ocr.service")
+logging.getLogger("ocr").setLevel(logging.INFO)  # BentoML's handlers write it; by itself it would say warnings alone
 
 
 try:
@@ -93,7 +93,6 @@ class Runner:
         OpenMP keeps a team of threads for each thread that calls it. With a second team there are more threads than
         cores, and every parallel step then waits for the kernel to wake them: reading took twice as long.
         """
-        program_log.start()
         self.torch_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="torch")
         self.calls = 0
         self.begun: float | None = None  # when the work that goes on now began
@@ -200,7 +199,6 @@ class Ocr:
         from ocr.web.routes import make_routes
 
         access_log.start()
-        program_log.start()
         calibration.load_builtin()  # a damaged file stops the start, not the first page
         cv2.setNumThreads(1)  # pages are worked on side by side, each in its thread
         metrics.set_build(MODEL_NAME)

@@ -7,8 +7,9 @@ r"""Races this project and its peers: the same pages in alternation, the same co
         --json benchmarks/results/speed/peers-mixed.json
 
 The peers are installed into an environment of their own, .cache/peers (benchmarks/requirements-peers.txt); Tesseract is
-raced if it is installed with chi_sim and eng, and else left out, which is said. All engines are started and held to the same cores; then each page is
-given to one after the other, in every round. Prints a table; writes the JSON file and beside it a plot (.png).
+raced if it is installed with chi_sim and eng, and else left out, which is said. All engines are started and held to the
+same cores; then each page is given to one after the other, in every round. Prints a table; writes the JSON file and
+beside it a plot (.png).
 
 Cold start is from the start of the process to the answer for a first small page, over HTTP to /readyz. Peak RSS is the
 process's, or the largest of its children's; over HTTP the sum of the server's processes. Lines right: loose score, on

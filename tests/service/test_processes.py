@@ -25,7 +25,7 @@ def test_the_batching_was_warmed_up_before_the_server_was_ready(server: Server):
 
 def test_the_log_names_the_cpu_and_the_number_format_at_the_start(server: Server):
     told = re.search(
-        r"\[INFO\] \[ocr\.service\] networks ready: (.*), \d+ threads, number format (.*)", server.log.read_text()
+        r"\[INFO\] \[service:runner:\d+\] networks ready: (.*), \d+ threads, number format (.*)", server.log.read_text()
     )
     assert told is not None
     assert told[1] == describe_cpu()
