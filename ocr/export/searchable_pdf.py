@@ -86,17 +86,20 @@ def _jpeg(picture: Image | bytes, page: Page) -> tuple[bytes, int]:
     if picture.shape[:2] != (page.height, page.width):
         height, width = picture.shape[:2]
         raise ValueError(f"a picture of {width} x {height} pixels for a page of {page.width} x {page.height}")
-    return encode_page(picture), 1 if _is_grey(picture) else 3
+    return _encode(picture)
 
 
 def encode_page(picture: Image) -> bytes:
     """A page's picture, uint8 BGR (H, W, 3), as the JPEG that goes into the file: grey where it has no colour."""
-    channels = picture[..., 0] if _is_grey(picture) else picture
-    return cv2.imencode(".jpg", channels, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1].tobytes()
+    return _encode(picture)[0]
 
 
-def _is_grey(picture: Image) -> bool:
-    return np.array_equal(picture[..., 0], picture[..., 1]) and np.array_equal(picture[..., 1], picture[..., 2])
+def _encode(picture: Image) -> tuple[bytes, int]:
+    """A picture as JPEG, and how many components it has: 1 where there is no colour, else 3."""
+    blue, green, red = (picture[..., channel] for channel in range(3))
+    grey = np.array_equal(blue, green) and np.array_equal(green, red)
+    data = cv2.imencode(".jpg", blue if grey else picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])[1]
+    return data.tobytes(), 1 if grey else 3
 
 
 def _text(page: Page, codes: dict[str, int]) -> Iterator[str]:
