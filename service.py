@@ -112,8 +112,9 @@ class Runner:
         self.detector = Detector(SETTINGS)
         self.recognizer = Recognizer(SETTINGS, WEIGHTS)
         self.recognizer.warm_up()
-        wanted = choose_format(SETTINGS.number_format)
-        logger.info("networks ready: %s, %d threads, number format %s", describe_cpu(), threads, wanted)
+        engine = self.recognizer.network.engine
+        wanted = choose_format(SETTINGS.number_format, engine)
+        logger.info("networks ready: %s on %s, %d threads, number format %s", engine, describe_cpu(), threads, wanted)
 
     @bentoml.on_startup
     async def stay(self) -> None:

@@ -80,6 +80,11 @@ class Settings:
         "", "a tag or a path", "The CRNN: a tag in BentoML's model store or a weight file; empty: the built-in one."
     )
     max_batch: int = integer(32, 2, 1024, "Most lines, of one or several requests, read in one batch.", "lines")
+    engine: str = choice(
+        "auto",
+        ("auto", "openvino", "torch"),
+        "Library that the networks run with; auto: OpenVINO where it is installed, else torch.",
+    )
     number_format: str = choice(
         "auto", ("auto", "int8", "bf16", "fp32"), "Number format of the networks; auto: the fastest that the CPU has."
     )

@@ -50,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     export_detector.add_argument("checkpoint", type=Path, nargs="?", help="without one: the published detector")
     export_detector.add_argument("--share", type=float, default=1, help="of the trained network, the rest its start")
     export_detector.add_argument("--out", type=Path, default=DETECTOR_WEIGHTS)
+    convert = commands.add_parser("convert", help="write the OpenVINO form of weight files beside them")
+    convert.add_argument("weights", type=Path, nargs="?", help="a CRNN's; without one: both networks that are served")
     commands.add_parser("language-model", help="count the n-grams that unsure lines are read with")
     decoding = commands.add_parser("decoding", help="try the constants of reading with the language model")
     decoding.add_argument("--seed", type=int, default=900)
@@ -139,6 +141,14 @@ def _export_detector(arguments: argparse.Namespace) -> None:
     print(export_detector(arguments.checkpoint, arguments.out, arguments.share))
 
 
+def _convert(arguments: argparse.Namespace) -> None:
+    from training.conversion import convert_crnn, convert_detector
+
+    convert_crnn(arguments.weights or CRNN_WEIGHTS)
+    if arguments.weights is None:
+        convert_detector(DETECTOR_WEIGHTS)
+
+
 def _language_model(_: argparse.Namespace) -> None:
     from training.tuning.language_model import build
 
@@ -152,7 +162,7 @@ def _decoding(arguments: argparse.Namespace) -> None:
 
 
 def _ranges(arguments: argparse.Namespace) -> None:
-    from ocr.recognition.recognizer import load_weights
+    from ocr.recognition.torchscript import load_weights
     from training.tuning.ranges import measure_detector, measure_drawn
 
     if arguments.count:
@@ -205,6 +215,7 @@ _COMMANDS = {
     "curves": _curves,
     "export": _export,
     "export-detector": _export_detector,
+    "convert": _convert,
     "language-model": _language_model,
     "decoding": _decoding,
     "ranges": _ranges,

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from ocr.nn.weight_file import compute_sha256
 from ocr.recognition.crnn import Crnn, CrnnShape
+from training.conversion import convert_crnn, convert_detector
 from training.models.pretrained import published_detector
 from training.models.teacher import warm_start
 
@@ -47,7 +48,9 @@ def write_weights(network: dict[str, Tensor], characters: list[str], out: Path) 
     shape = CrnnShape(classes=len(characters) + 1, hidden=hidden)
     tensors = {name: value.half().contiguous() for name, value in network.items()}
     metadata = {"charset": json.dumps(characters, ensure_ascii=False), "shape": json.dumps(asdict(shape))}
-    return _save(tensors, metadata, out)
+    digest = _save(tensors, metadata, out)
+    convert_crnn(out)
+    return digest
 
 
 def export_detector(checkpoint: Path | None, out: Path, share: float = 1.0) -> str:
@@ -65,7 +68,9 @@ def export_detector(checkpoint: Path | None, out: Path, share: float = 1.0) -> s
 
 def write_detector(network: dict[str, Tensor], size: str, out: Path) -> str:
     """Writes a detector, of a size of `ocr.detection.dbnet.SHAPES`, in half precision; returns the sha256."""
-    return _save({name: value.half().contiguous() for name, value in network.items()}, {"size": size}, out)
+    digest = _save({name: value.half().contiguous() for name, value in network.items()}, {"size": size}, out)
+    convert_detector(out)
+    return digest
 
 
 def _save(tensors: dict[str, Tensor], metadata: dict[str, str], out: Path) -> str:

@@ -11,13 +11,13 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-import torch
+import numpy as np
 
 from evaluation.data import pictures_in
 from evaluation.tables import print_table
 from ocr import Reader
 from ocr.nn.cpu import available_cores
-from ocr.recognition.torchscript import PADDING
+from ocr.recognition.line_picture import PADDING
 from ocr.settings import Settings
 
 FORMATS = ("auto", "int8", "bf16", "fp32")
@@ -53,18 +53,18 @@ def time_stages(readers: dict[str, Reader], pages: list[Path]) -> None:
 
 def time_batches(reader: Reader, repeats: int = 15) -> None:
     """Prints the milliseconds a line takes on one thread, alone and in a batch of four."""
-    torch.set_num_threads(1)
+    network = reader.recognizer.network
+    network.use_one_thread()
     rows = []
     for width in WIDTHS:
         times = {}
         for size in (1, 4):
-            pictures = torch.full((size, 1, 48, width), PADDING, dtype=torch.uint8)
+            pictures = np.full((size, 1, 48, width), PADDING, np.uint8)
             seconds = []
-            with torch.inference_mode():
-                for _ in range(repeats + 3):
-                    started = time.perf_counter()
-                    reader.recognizer.traced(pictures)
-                    seconds.append(time.perf_counter() - started)
+            for _ in range(repeats + 3):
+                started = time.perf_counter()
+                network.run(pictures)
+                seconds.append(time.perf_counter() - started)
             times[size] = statistics.median(seconds[3:]) * 1000 / size
         rows.append([str(width), *(f"{value:.1f}" for value in times.values())])
     print()

@@ -9,23 +9,15 @@ makes boxes. Large pictures are painted in tiles, whose maps are joined before b
 a seam.
 """
 
-import warnings
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
 
 from ocr.detection.db_postprocess import find_inked, find_outermost, make_boxes, split_at_gaps
-from ocr.detection.dbnet import SHAPES, DetectorNet
-from ocr.errors import InvalidWeights
+from ocr.detection.painter import load_painter
 from ocr.geometry import Image
 from ocr.nn.cpu import available_cores
-from ocr.nn.onednn import keep_primitives
-from ocr.nn.precision import choose_format
-from ocr.nn.quantization import Range, load_ranges_beside, quantize
-from ocr.nn.weight_file import compute_sha256
 from ocr.results import Detection
 from ocr.settings import Settings
 from ocr.weights import DETECTOR_WEIGHTS
@@ -48,26 +40,17 @@ class Detector:
     """A loaded detector; `detect` may be called from several threads."""
 
     def __init__(self, settings: Settings, weights: Path = DETECTOR_WEIGHTS) -> None:
-        """Loads and traces the network.
+        """Loads the network.
 
         Raises:
             InvalidWeights: the weight file is missing or not a detector's.
         """
-        keep_primitives()
         self.settings = settings
-        self.threads = settings.threads or available_cores()
-        net = load_network(weights)
-        wanted = choose_format(settings.number_format)
-        ranges = None
-        if wanted.dense_in_bytes and wanted.layers is torch.float32:
-            ranges = load_ranges_beside(weights, compute_sha256(weights))
-        painter = Painter(net, wanted.layers, ranges).eval()
-        with torch.inference_mode(), warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)  # torch 2.13 has no other way that is as fast
-            example = torch.zeros((256, 320, 3), dtype=torch.uint8)
-            # The check of a trace imports SymPy: 1.3 s and 90 MB.
-            traced = torch.jit.trace(painter, example, check_trace=False)  # type: ignore[no-untyped-call]
-            self._painter = torch.jit.freeze(traced)
+        self.painter = load_painter(weights, settings, settings.threads or available_cores())
+
+    def warm_up(self) -> None:
+        """Paints a blank page, so that no request pays for a first time."""
+        self.detect(np.full((QUANTUM, QUANTUM, 3), 255, np.uint8))
 
     def detect(self, image: Image) -> Detection:
         """The lines of a picture, (H, W, 3) uint8 BGR, in no order, looked at as it is.
@@ -108,53 +91,7 @@ class Detector:
         padded = np.empty((-(-height // QUANTUM) * QUANTUM, -(-width // QUANTUM) * QUANTUM, 3), np.uint8)
         padded[...] = (124, 116, 104)  # the mean: nearly zero once normalised
         padded[:height, :width] = image
-        if torch.get_num_threads() != self.threads:  # which is each thread's own
-            torch.set_num_threads(self.threads)
-        with torch.inference_mode():
-            painted: Map = self._painter(torch.from_numpy(padded)).numpy()
-        return painted[:height, :width]
-
-
-class Painter(torch.nn.Module):
-    """Bytes in, map out: normalisation around the network, so that the trace holds all of it."""
-
-    mean: torch.Tensor
-    deviation: torch.Tensor
-
-    def __init__(self, net: DetectorNet, number_format: torch.dtype, ranges: dict[str, Range] | None = None) -> None:
-        """Takes the network over, its dense layers in bytes if their ranges are given (`ocr.nn.quantization`)."""
-        super().__init__()
-        self.net = net.to(number_format)
-        if ranges is not None:
-            quantize(net.stages, ranges, number_format)
-        self.net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.number_format = number_format
-        # ImageNet's mean and deviation on blue, green, red in this order, as published
-        self.register_buffer("mean", torch.tensor((0.485, 0.456, 0.406)) * 255)
-        self.register_buffer("deviation", torch.tensor((0.229, 0.224, 0.225)) * 255)
-
-    def forward(self, image: torch.Tensor) -> torch.Tensor:
-        """(H, W, 3) uint8 to (H, W) float32 in 0..1."""
-        x = image.to(torch.float32).sub_(self.mean).div_(self.deviation).to(self.number_format)
-        painted: torch.Tensor = self.net(x.permute(2, 0, 1).unsqueeze(0))[0, 0]
-        return painted.to(torch.float32)
-
-
-def load_network(weights: Path) -> DetectorNet:
-    """The network in a file written by `training.detector_export`.
-
-    Raises:
-        InvalidWeights: the file is missing or holds something else.
-    """
-    if not weights.exists():
-        raise InvalidWeights(f"{weights} is missing")
-    try:
-        with safe_open(weights, "pt") as file:
-            net = DetectorNet(SHAPES[(file.metadata() or {}).get("size", "")])
-            net.load_state_dict({name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118
-    except (SafetensorError, KeyError, RuntimeError) as error:
-        raise InvalidWeights(f"{weights} is not a detector's weight file: {error}") from error
-    return net.eval()
+        return self.painter.paint(padded)[:height, :width]
 
 
 def _stamped_area(image: Image) -> tuple[slice, slice] | None:

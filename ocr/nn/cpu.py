@@ -1,4 +1,4 @@
-"""What the CPU gives this process: how many cores."""
+"""What the CPU gives this process: how many cores, and which instructions."""
 
 import os
 from collections.abc import Iterator
@@ -18,6 +18,17 @@ def available_cores(cgroup_root: Path = Path("/sys/fs/cgroup"), membership: Path
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     quotas = [quota for folder in _cgroup_folders(cgroup_root, membership) if (quota := _quota(folder)) is not None]
     return max(1, min([cores, *(int(quota) for quota in quotas)]))
+
+
+def instruction_sets(cpuinfo: Path = Path("/proc/cpuinfo")) -> frozenset[str]:
+    """The CPU's instruction sets as Linux names them, such as "avx512_vnni" or "amx_tile"; none where it is not Linux."""
+    try:
+        lines = cpuinfo.read_text().splitlines()
+    except OSError:
+        return frozenset()
+    # "flags" on x86, "Features" on ARM
+    named = [line.partition(":")[2] for line in lines if line.startswith(("flags", "Features"))]
+    return frozenset(named[0].split()) if named else frozenset()
 
 
 def _cgroup_folders(root: Path, membership: Path) -> Iterator[Path]:

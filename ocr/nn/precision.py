@@ -2,8 +2,10 @@
 
 import os
 from dataclasses import dataclass
+from typing import Literal
 
-import torch
+from ocr.nn.cpu import instruction_sets
+from ocr.nn.engine import Engine
 
 # The limits that ONEDNN_MAX_CPU_ISA may set, from the least on; oneDNN uses nothing beyond it.
 _ONEDNN_LEVELS = (
@@ -22,53 +24,54 @@ _ONEDNN_LEVELS = (
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """The layers' format, and whether the dense ones multiply bytes instead (`ocr.nn.quantization`).
+    """The layers' format, and whether the dense ones multiply bytes instead."""
 
-    The detector's do so beside float32 only: beside bfloat16 nothing is gained (benchmarks/results/speed/speed.md).
-    """
-
-    layers: torch.dtype
+    layers: Literal["bf16", "fp32"]
     dense_in_bytes: bool
 
     def __str__(self) -> str:
-        layers = "bf16" if self.layers is torch.bfloat16 else "fp32"
-        return f"int8 beside {layers}" if self.dense_in_bytes else layers
+        return f"int8 beside {self.layers}" if self.dense_in_bytes else self.layers
 
 
-def choose_format(wanted: str) -> NumberFormat:
+def choose_format(wanted: str, engine: Engine) -> NumberFormat:
     """The format for the setting `number_format`.
 
     "fp32" and "bf16" are these formats all through; "int8" has its dense layers in bytes, the others in float32. "auto"
-    takes what the CPU multiplies in hardware: bytes with AVX-512 VNNI, and bfloat16 (AVX-512 BF16 or AMX) for the rest;
-    elsewhere float32 is faster.
+    takes bfloat16 where the CPU multiplies it in hardware (AVX-512 BF16 or AMX), else float32; and bytes for the dense
+    layers where that is faster: with OpenVINO on every CPU, with torch where there is AVX-512 VNNI
+    (benchmarks/results/speed/speed.md).
     """
     if wanted == "auto":
-        return NumberFormat(torch.bfloat16 if has_bf16() else torch.float32, has_vnni())
+        return NumberFormat("bf16" if has_bf16() else "fp32", engine == "openvino" or has_vnni())
     return {
-        "int8": NumberFormat(torch.float32, dense_in_bytes=True),
-        "bf16": NumberFormat(torch.bfloat16, dense_in_bytes=False),
-        "fp32": NumberFormat(torch.float32, dense_in_bytes=False),
+        "int8": NumberFormat("fp32", dense_in_bytes=True),
+        "bf16": NumberFormat("bf16", dense_in_bytes=False),
+        "fp32": NumberFormat("fp32", dense_in_bytes=False),
     }[wanted]
 
 
 def has_vnni() -> bool:
     """Whether products of bytes are summed in 32 bits (AVX-512 VNNI), and oneDNN may use that."""
-    return torch.cpu._is_vnni_supported() and _onednn_may_use("AVX512_CORE_VNNI")
+    return "avx512_vnni" in instruction_sets() and onednn_may_use("AVX512_CORE_VNNI")
 
 
 def has_bf16() -> bool:
     """Whether the CPU multiplies bfloat16 (AVX-512 BF16 or AMX), and oneDNN may use that."""
-    supported = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
-    return supported and _onednn_may_use("AVX512_CORE_BF16")
+    return bool(instruction_sets() & {"avx512_bf16", "amx_bf16"}) and onednn_may_use("AVX512_CORE_BF16")
+
+
+def has_avx512() -> bool:
+    """Whether there is AVX-512, and oneDNN may use it."""
+    return "avx512f" in instruction_sets() and onednn_may_use("AVX512_CORE")
 
 
 def describe_cpu() -> str:
     """The CPU's instruction sets as far as they matter here, such as "AVX512, VNNI, BF16"."""
-    names = [torch.backends.cpu.get_cpu_capability()]
-    return ", ".join(names + ["VNNI"] * has_vnni() + ["BF16"] * has_bf16())
+    least = "AVX512" if has_avx512() else "AVX2" if "avx2" in instruction_sets() else "no AVX2"
+    return ", ".join([least] + ["VNNI"] * has_vnni() + ["BF16"] * has_bf16())
 
 
-def _onednn_may_use(level: str) -> bool:
+def onednn_may_use(level: str) -> bool:
     """Whether the environment leaves oneDNN an instruction set: it can be held to a lesser one, as to an older CPU."""
     limit = os.environ.get("ONEDNN_MAX_CPU_ISA", "").upper()
     return limit not in _ONEDNN_LEVELS or _ONEDNN_LEVELS.index(limit) >= _ONEDNN_LEVELS.index(level)

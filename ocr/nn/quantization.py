@@ -1,34 +1,20 @@
-"""Eight-bit integer forms of the networks' dense layers, fast on CPUs that multiply bytes (AVX-512 VNNI, AMX).
+"""Eight-bit integer forms of the networks' dense layers for torch, fast on CPUs that multiply bytes (AVX-512 VNNI).
 
 Nearly all arithmetic of `ocr.nn.lcnet` is in the two 1x1 convolutions of its blocks, and of the CRNN's remainder in the
-classifier. Their weights become int8, one scale an output; their inputs uint8, with ranges that were measured once on
-drawn lines and pages (`python -m training ranges`) and are kept beside the weight file: static ranges, so that what a
-line's text is does not depend on the lines beside it. Scheme: Jacob et al., arXiv 1712.05877. All else stays in bf16 or
+classifier. Their weights become int8, one scale an output; their inputs uint8, with the ranges of `ocr.nn.ranges`. The
+same for OpenVINO is in `ocr.nn.fake_quantize`. Scheme: Jacob et al., arXiv 1712.05877. All else stays in bf16 or
 fp32. Speed and accuracy against bf16: benchmarks/results/speed/speed.md.
 """
 
-import json
-import logging
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ocr.errors import InvalidWeights
 from ocr.nn.lcnet import Block
 from ocr.nn.precision import has_vnni
-
-logger = logging.getLogger(__name__)
-
-Range = tuple[float, float]
-
-LEVELS = 255
-
-# The largest weight. VNNI sums products of bytes in 32 bits; without it oneDNN adds two products in 16 bits, where
-# 2 x 255 x 127 saturates: there weights have seven bits (2 x 255 x 63 < 2^15).
-FULL_LIMIT, SATURATION_FREE_LIMIT = 127, 63
+from ocr.nn.ranges import FULL_LIMIT, LEVELS, SATURATION_FREE_LIMIT, Range, byte_scale
 
 # Scripted, since the tracer does not take the operators' empty lists. 0 is uint8.
 _DENSE = torch.jit.CompilationUnit("""
@@ -48,6 +34,8 @@ def added(x: Tensor, x_scale: float, x_zero: int, weight: Tensor, scales: Tensor
         x, x_scale, x_zero, weight, scales, zeros, other, bias, 1.0, 0, number_format, 1.0, 0, "sum", 1.0,
         "none", [], "")
 """)
+
+LAYER_TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}  # by `ocr.nn.precision.NumberFormat.layers`
 _FORMAT_NUMBERS = {torch.float32: 6, torch.bfloat16: 15}  # c10::ScalarType, as the operators count
 
 
@@ -75,9 +63,7 @@ class ByteInput(nn.Module):
 
     def __init__(self, values: Range) -> None:
         super().__init__()
-        low, high = min(values[0], 0.0), max(values[1], 0.0)  # zero must be a byte: padding is zero
-        self.scale = max(high - low, 1e-6) / LEVELS
-        self.zero = round(-low / self.scale)
+        self.scale, self.zero = byte_scale(values)
 
     def forward(self, x: Tensor) -> Tensor:
         """Any shape, float, to the same shape, uint8."""
@@ -183,39 +169,3 @@ class Watch:
             self.note(f"{name}.hidden", functional.gelu(output))
 
         return hook
-
-
-def ranges_file(weights: Path) -> Path:
-    """Where the ranges of a weight file's values stand."""
-    return weights.with_suffix(".ranges.json")
-
-
-def load_ranges_beside(weights: Path, sha256: str) -> dict[str, Range] | None:
-    """The ranges of a weight file with this digest; None, and a warning in the log, if they were never measured."""
-    try:
-        return read_ranges(ranges_file(weights), sha256)
-    except InvalidWeights as error:
-        logger.warning("reading is slower than it could be: %s", error.message)
-        return None
-
-
-def write_ranges(path: Path, weights_sha256: str, ranges: Mapping[str, Range]) -> None:
-    """Writes ranges to the file that belongs beside a weight file."""
-    rounded = {name: [round(low, 4), round(high, 4)] for name, (low, high) in ranges.items()}
-    path.write_text(json.dumps({"weights": weights_sha256, "ranges": rounded}, indent=1) + "\n")
-
-
-def read_ranges(path: Path, weights_sha256: str) -> dict[str, Range]:
-    """Ranges as `write_ranges` wrote them.
-
-    Raises:
-        InvalidWeights: there is no such file, it is damaged, or it is another weight file's.
-    """
-    try:
-        content = json.loads(path.read_text())
-        ranges = {name: (float(low), float(high)) for name, (low, high) in content["ranges"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InvalidWeights(f"{path} can't be read as ranges: {error}") from error
-    if content["weights"] != weights_sha256:
-        raise InvalidWeights(f"{path} is not of this weight file; `python -m training ranges` makes it anew")
-    return ranges

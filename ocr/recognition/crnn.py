@@ -15,8 +15,6 @@ from ocr.geometry import LINE_HEIGHT
 from ocr.nn.lcnet import Stem, make_stages
 from ocr.recognition.svtr import Mixer
 
-PIXELS_PER_STEP = 8
-
 
 @dataclass(frozen=True, slots=True)
 class CrnnShape:

@@ -1,4 +1,4 @@
-"""The traced CRNN: line pictures to text, in a few fixed shapes so that memory stays flat.
+"""The CRNN at work: line pictures to text, in a few fixed shapes so that memory stays flat.
 
 A line is padded to the narrowest bucket that holds it; one wider than the widest bucket is read in overlapping windows
 whose time steps are joined. Wide lines are run one by one, narrow ones four of a width at a time, each run on one core
@@ -6,8 +6,6 @@ and as many runs as there are cores side by side: what that buys is in benchmark
 is padded does not depend on the lines beside it, so neither does its text.
 """
 
-import json
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,26 +13,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from safetensors import safe_open
 
-from ocr.errors import InvalidWeights
 from ocr.geometry import LINE_HEIGHT, Image
 from ocr.nn.cpu import available_cores
-from ocr.nn.onednn import keep_primitives
-from ocr.nn.precision import NumberFormat, choose_format
-from ocr.nn.quantization import load_ranges_beside
-from ocr.nn.weight_file import compute_sha256
 from ocr.recognition import beam_search
-from ocr.recognition.crnn import PIXELS_PER_STEP, Crnn, CrnnShape
 from ocr.recognition.ctc import Reading, decode, is_unsure
 from ocr.recognition.language_model import LanguageModel
-from ocr.recognition.torchscript import PADDING, GreedySteps, trace
+from ocr.recognition.line_picture import BUCKET_WIDTHS, PADDING, PIXELS_PER_STEP, find_bucket
+from ocr.recognition.network import load_network
+from ocr.recognition.weights import Classifier, read_weights
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
 
-BUCKET_WIDTHS = (48, 72, 96, 128, 160, 192, 232, 280, 336, 400, 480, 576, 688, 824, 960, 1120, 1280)
 BATCH = 4
 WIDEST_OF_BATCH = 336  # of wider lines four take as long as four times one
 WINDOW_OVERLAP = 256  # pixels: both windows see the characters at a seam whole
@@ -53,68 +44,21 @@ class Steps:
         return Steps(self.classes[index], self.probabilities[index], self.features[index])
 
 
-def find_bucket(width: int) -> int | None:
-    """The narrowest bucket that holds a line of this width, or None if it must be read in windows."""
-    index = bisect_left(BUCKET_WIDTHS, width)
-    return BUCKET_WIDTHS[index] if index < len(BUCKET_WIDTHS) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """A weight file's content: the network in fp32, the characters of its classes 1, 2, ..., and the file's digest."""
-
-    network: Crnn
-    charset: tuple[str, ...]
-    sha256: str
-
-
-def load_weights(path: Path) -> Weights:
-    """Reads a weight file written by `training.export`.
-
-    Raises:
-        InvalidWeights: there is no such file, it is damaged, or its charset does not fit its classes.
-    """
-    try:
-        digest = compute_sha256(path)
-        with safe_open(path, framework="pt") as archive:
-            metadata = archive.metadata()
-            charset = tuple(json.loads(metadata["charset"]))
-            shape = CrnnShape(**json.loads(metadata["shape"]))
-            tensors = {name: archive.get_tensor(name).float() for name in archive.keys()}  # noqa: SIM118
-    except Exception as error:
-        raise InvalidWeights(f"{path} can't be read as CRNN weights: {error}") from error
-    if shape.classes != len(charset) + 1:
-        raise InvalidWeights(f"{path} has {shape.classes} classes, but a charset of {len(charset)} (and the blank)")
-    network = Crnn(shape)
-    try:
-        network.load_state_dict(tensors)
-    except RuntimeError as error:
-        raise InvalidWeights(f"{path} does not fit the network: {error}") from error
-    return Weights(network.eval(), charset, digest)
-
-
-def make_steps(weights: Path, loaded: Weights, wanted: NumberFormat) -> GreedySteps:
-    """The network in the wanted number format; without bytes if its ranges were never measured."""
-    ranges = load_ranges_beside(weights, loaded.sha256) if wanted.dense_in_bytes else None
-    return GreedySteps(loaded.network, wanted.layers, ranges)
-
-
 class Recognizer:
     """Reads line pictures. One object serves all threads."""
 
     def __init__(self, settings: Settings, weights: Path | None = None) -> None:
-        """Loads and traces `weights`; if not given, the file that the settings name, or the built-in one."""
-        keep_primitives()
+        """Loads `weights`; if not given, the file that the settings name, or the built-in one."""
         weights = weights or (Path(settings.model) if settings.model else CRNN_WEIGHTS)
-        loaded = load_weights(weights)
-        self.charset = loaded.charset
-        self.sha256 = loaded.sha256
-        self.classifier = loaded.network.classifier
+        file = read_weights(weights)
+        self.charset = file.charset
+        self.sha256 = file.sha256
+        self.classifier = Classifier.of(file)
         self.language = None if settings.language_model == "never" else LanguageModel.load()
-        self.traced = trace(make_steps(weights, loaded, choose_format(settings.number_format)))
         threads = settings.threads or available_cores()
-        # Each worker has one torch thread: lines side by side scale with the cores, the layers of one line do not.
-        self.workers = ThreadPoolExecutor(threads, "recognizer", initializer=_use_one_thread)
+        self.network = load_network(weights, file, settings, threads)
+        # Each worker has one thread: lines side by side scale with the cores, the layers of one line do not.
+        self.workers = ThreadPoolExecutor(threads, "recognizer", initializer=self.network.use_one_thread)
 
     def warm_up(self) -> None:
         """Runs every shape that will ever be run, so that no request pays for a first time."""
@@ -155,11 +99,8 @@ class Recognizer:
         classes[:, 0] = steps.classes
         logarithms[:, 0] = np.log(steps.probabilities)
         unsure = np.flatnonzero(steps.probabilities < SURE_STEP)
-        with torch.inference_mode():
-            logits = self.classifier(torch.from_numpy(steps.features[unsure]))
-            best, found = logits.topk(min(beam_search.CANDIDATES, logits.shape[-1]))
-            classes[unsure, : found.shape[-1]] = found.numpy()
-            logarithms[unsure, : found.shape[-1]] = (best - logits.logsumexp(-1, keepdim=True)).numpy()
+        count = min(beam_search.CANDIDATES, len(self.charset) + 1)
+        classes[unsure, :count], logarithms[unsure, :count] = self.classifier.find_best(steps.features[unsure], count)
         return classes, logarithms
 
     def _decode(self, steps: Steps) -> Reading:
@@ -178,8 +119,7 @@ class Recognizer:
         padded = np.full((1 if len(pictures) == 1 else BATCH, 1, LINE_HEIGHT, width), PADDING, np.uint8)
         for place, picture in zip(padded, pictures, strict=False):
             place[0, :, : picture.shape[1]] = picture
-        with torch.inference_mode():
-            classes, probabilities, features = (tensor.numpy() for tensor in self.traced(torch.from_numpy(padded)))
+        classes, probabilities, features = self.network.run(padded)
         return [Steps(classes[n], probabilities[n], features[n]) for n in range(len(pictures))]
 
 
@@ -203,12 +143,6 @@ def _runs(widths: Sequence[int]) -> list[list[int]]:
             else:
                 runs.extend((bucket, [number]) for number in together)
     return [run for _, run in sorted(runs, key=lambda run: -run[0])]
-
-
-def _use_one_thread() -> None:
-    """Has torch use the calling thread alone. Asked before, or torch's first use would set its number once more."""
-    torch.get_num_threads()
-    torch.set_num_threads(1)
 
 
 def _window_lefts(width: int) -> list[int]:

@@ -1,13 +1,25 @@
-"""The CRNN as it is served: grey bytes in, each step's best class out, traced and frozen."""
+"""The CRNN as torch serves it: grey bytes in, each step's best class out, traced and frozen."""
 
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from ocr.errors import InvalidWeights
 from ocr.geometry import LINE_HEIGHT
-from ocr.nn.quantization import ByteLinear, Range, quantize
-from ocr.recognition.crnn import Crnn
+from ocr.nn.engine import Engine
+from ocr.nn.onednn import keep_primitives
+from ocr.nn.precision import NumberFormat
+from ocr.nn.quantization import LAYER_TYPES, ByteLinear, quantize
+from ocr.nn.ranges import Range, load_ranges_beside
+from ocr.recognition.crnn import Crnn, CrnnShape
+from ocr.recognition.line_picture import PADDING
+from ocr.recognition.weights import WeightFile, read_weights
 
-PADDING = 128  # mid grey: zero once the network has moved 0..1 to -1..1
 EXAMPLE_WIDTH = 192
 PART = 128  # classes; the best one is sought among the parts' best, which is faster than among all
 NEVER = -1e4  # bias of the classes that fill up the last part
@@ -63,8 +75,65 @@ class GreedySteps(nn.Module):
 
 
 def trace(steps: GreedySteps) -> torch.jit.ScriptModule:
-    """The frozen trace, which takes any width."""
+    """The trace, which takes any width. Freezing it is left to who runs it: its layers' names are lost then."""
     example = torch.full((1, 1, LINE_HEIGHT, EXAMPLE_WIDTH), PADDING, dtype=torch.uint8)
     with torch.inference_mode():
-        traced = torch.jit.trace(steps.eval(), example, check_trace=False)  # type: ignore[no-untyped-call]
-        return torch.jit.freeze(traced)  # type: ignore[no-any-return]
+        return torch.jit.trace(steps.eval(), example, check_trace=False)  # type: ignore[no-untyped-call, no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A weight file's content: the network in fp32, the characters of its classes 1, 2, ..., and the file's digest."""
+
+    network: Crnn
+    charset: tuple[str, ...]
+    sha256: str
+
+
+def load_weights(path: Path) -> Weights:
+    """The network in a weight file.
+
+    Raises:
+        InvalidWeights: as `read_weights`; or the file does not fit the network.
+    """
+    return build(read_weights(path), path)
+
+
+def build(file: WeightFile, path: Path) -> Weights:
+    """The network of a weight file that was read; `path` is named if it does not fit.
+
+    Raises:
+        InvalidWeights: it does not.
+    """
+    try:
+        network = Crnn(CrnnShape(**file.shape))
+        network.load_state_dict({name: torch.from_numpy(value).float() for name, value in file.tensors.items()})
+    except (RuntimeError, TypeError) as error:
+        raise InvalidWeights(f"{path} does not fit the network: {error}") from error
+    return Weights(network.eval(), file.charset, file.sha256)
+
+
+class TorchCrnn:
+    """Runs the trace, each call on the thread that calls."""
+
+    engine: Engine = "torch"
+
+    def __init__(self, weights: Path, file: WeightFile, wanted: NumberFormat) -> None:
+        """Traces the network of a weight file in the wanted format; without bytes if its ranges were never measured."""
+        keep_primitives()
+        ranges = load_ranges_beside(weights, file.sha256) if wanted.dense_in_bytes else None
+        steps = GreedySteps(build(file, weights).network, LAYER_TYPES[wanted.layers], ranges)
+        with torch.inference_mode():
+            self.traced = torch.jit.freeze(trace(steps))
+
+    @staticmethod
+    def use_one_thread() -> None:
+        """Has torch use the calling thread alone. Asked before, or torch's first use would set its number once more."""
+        torch.get_num_threads()
+        torch.set_num_threads(1)
+
+    def run(self, pictures: NDArray[np.uint8]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """As `GreedySteps`, of and to NumPy's arrays."""
+        with torch.inference_mode():
+            classes, probabilities, features = self.traced(torch.from_numpy(pictures))
+        return classes.numpy(), probabilities.numpy(), features.numpy()

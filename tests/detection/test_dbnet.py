@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from ocr.detection.dbnet import SHAPES, DetectorNet, Neck, ResidualGate
+from ocr.detection.dbnet import SHAPES, DetectorNet, FoldedHead, Neck, ResidualGate
 
 
 @pytest.mark.parametrize("size", SHAPES)
@@ -31,3 +31,12 @@ def test_the_gate_is_paddles_hard_sigmoid(bias: float, gate: float):
     x = torch.rand(1, 4, 3, 5)
     with torch.inference_mode():
         assert torch.allclose(residual(x), x * (1 + gate))
+
+
+def test_the_folded_head_paints_the_same():
+    head = DetectorNet(SHAPES["tiny"]).head
+    joined = torch.randn(2, 64, 6, 10)
+    with torch.inference_mode():
+        painted = head(joined)
+        assert painted.std() > 1e-3
+        assert torch.allclose(FoldedHead(head)(joined), painted, atol=1e-6)

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from ocr.detection.detector import OVERLAP, TILE, Detector, _stamped_area, _tiles, load_network
+from ocr.detection.detector import OVERLAP, TILE, Detector, _stamped_area, _tiles
 from ocr.detection.multiscale import find_lines
+from ocr.detection.torchscript import load_network
 from ocr.errors import InvalidWeights
 from ocr.geometry import measure_thickness
 from ocr.inference import run
@@ -143,10 +144,12 @@ def test_threads_get_what_one_gets_alone(detector):
 
 
 @pytest.mark.slow
-def test_both_number_formats_find_the_same_lines(detector):
+@pytest.mark.parametrize("number_format", ["auto", "int8", "bf16", "fp32"])
+@pytest.mark.parametrize("engine", ["openvino", "torch"])
+def test_both_engines_find_the_same_lines_in_all_number_formats(engine, number_format):
     page = draw(LINES)
-    exact = find(Detector(Settings(number_format="fp32")), page).boxes
-    rounded = find(Detector(Settings(number_format="bf16")), page).boxes
+    exact = find(Detector(Settings(engine="torch", number_format="fp32")), page).boxes
+    rounded = find(Detector(Settings(engine=engine, number_format=number_format)), page).boxes
     assert exact.shape == rounded.shape
     assert np.abs(np.sort(exact, axis=0) - np.sort(rounded, axis=0)).max() < 4
 

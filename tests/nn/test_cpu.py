@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ocr.nn.cpu import available_cores
+from ocr.nn.cpu import available_cores, instruction_sets
 
 
 def cgroup(tmp_path: Path, membership: str, files: dict[str, str]) -> int:
@@ -42,3 +42,23 @@ def test_no_quota(tmp_path: Path):
     files = {"cpu/cpu.cfs_quota_us": "-1\n", "cpu/cpu.cfs_period_us": "100000\n"}
     assert cgroup(tmp_path, "3:cpu:/\n", files) == 8
     assert available_cores(tmp_path / "none", tmp_path / "none") == 8
+
+
+@pytest.mark.parametrize(
+    ("text", "sets"),
+    [
+        (
+            "processor\t: 0\nflags\t\t: fpu avx2\nbugs\t: none\nflags\t: fpu\n",
+            {"fpu", "avx2"},
+        ),
+        ("processor\t: 0\nFeatures\t: fp asimd bf16\n", {"fp", "asimd", "bf16"}),
+        ("processor\t: 0\n", set()),
+    ],
+)
+def test_instruction_sets_are_the_first_cores(tmp_path: Path, text: str, sets: set[str]):
+    (tmp_path / "cpuinfo").write_text(text)
+    assert instruction_sets(tmp_path / "cpuinfo") == sets
+
+
+def test_where_there_is_no_linux_no_instruction_set_is_known(tmp_path: Path):
+    assert instruction_sets(tmp_path / "none") == frozenset()

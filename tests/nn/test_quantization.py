@@ -1,4 +1,3 @@
-import json
 import logging
 import shutil
 
@@ -6,7 +5,6 @@ import numpy as np
 import pytest
 import torch
 
-from ocr.errors import InvalidWeights
 from ocr.nn.lcnet import Block, make_stages
 from ocr.nn.quantization import (
     ByteBlock,
@@ -14,10 +12,8 @@ from ocr.nn.quantization import (
     ByteLinear,
     Watch,
     quantize,
-    ranges_file,
-    read_ranges,
-    write_ranges,
 )
+from ocr.nn.ranges import ranges_file
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
@@ -71,27 +67,17 @@ def test_all_stages_but_the_first_are_replaced():
     assert [[type(block) for block in stage] for stage in stages] == [[Block], [ByteBlock] * 3]
 
 
-def test_ranges_are_those_of_one_weight_file(tmp_path):
-    path = tmp_path / "some.ranges.json"
-    write_ranges(path, "abc", {"0.0.input": (-1.0, 2.5)})
-    assert read_ranges(path, "abc") == {"0.0.input": (-1.0, 2.5)}
-    with pytest.raises(InvalidWeights, match="not of this weight file"):
-        read_ranges(path, "abd")
-    path.write_text(json.dumps({"ranges": 3}))
-    with pytest.raises(InvalidWeights, match="can't be read"):
-        read_ranges(path, "abc")
-
-
 def test_weights_without_ranges_are_served_in_floats_and_the_log_says_so(tmp_path, caplog):
+    settings = Settings(engine="torch", number_format="int8")
     weights = tmp_path / "own.safetensors"
     shutil.copy(CRNN_WEIGHTS, weights)
     line = np.asarray(draw_page(["Total 118.50 EUR"], width=360))[30:78, :, 0]
     with caplog.at_level(logging.WARNING):
-        recognizer = Recognizer(Settings(number_format="int8"), weights)
+        recognizer = Recognizer(settings, weights)
     assert "reading is slower than it could be" in caplog.text
     assert recognizer.recognize([line])[0].text == "Total 118.50 EUR"
     caplog.clear()
     shutil.copy(ranges_file(CRNN_WEIGHTS), ranges_file(weights))
     with caplog.at_level(logging.WARNING):
-        assert Recognizer(Settings(number_format="int8"), weights).recognize([line])[0].text == "Total 118.50 EUR"
+        assert Recognizer(settings, weights).recognize([line])[0].text == "Total 118.50 EUR"
     assert caplog.text == ""

@@ -2,7 +2,8 @@ import onnxruntime
 import pytest
 import torch
 
-from ocr.recognition.crnn import PIXELS_PER_STEP, Crnn, CrnnShape
+from ocr.recognition.crnn import Crnn, CrnnShape
+from ocr.recognition.line_picture import PIXELS_PER_STEP
 
 
 def test_one_step_for_eight_pixels():

@@ -25,16 +25,19 @@ def test_the_batching_was_warmed_up_before_the_server_was_ready(server: Server):
 
 def test_the_log_names_the_cpu_and_the_number_format_at_the_start(server: Server):
     told = re.search(
-        r"\[INFO\] \[service:runner:\d+\] networks ready: (.*), \d+ threads, number format (.*)", server.log.read_text()
+        r"\[INFO\] \[service:runner:\d+\] networks ready: openvino on (.*), \d+ threads, number format (.*)",
+        server.log.read_text(),
     )
     assert told is not None
     assert told[1] == describe_cpu()
-    assert told[2] == str(choose_format("auto"))
+    assert told[2] == str(choose_format("auto", "openvino"))
 
 
-def test_only_the_runner_holds_torch(server: Server):
-    """Torch in the HTTP process or the supervisor would cost some 190 MB each."""
-    holders = [pid for pid in server.pids if "libtorch" in Path(f"/proc/{pid}/maps").read_text()]
+def test_only_the_runner_holds_an_engine_and_none_holds_torch(server: Server):
+    """Torch costs some 190 MB in a process, OpenVINO 60."""
+    maps = {pid: Path(f"/proc/{pid}/maps").read_text() for pid in server.pids}
+    assert not any("libtorch" in each for each in maps.values())
+    holders = [pid for pid, each in maps.items() if "libopenvino" in each]
     assert len(server.pids) >= 3
     assert len(holders) == 1
     assert b"runner" in Path(f"/proc/{holders[0]}/cmdline").read_bytes()

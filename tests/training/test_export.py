@@ -5,10 +5,10 @@ import torch
 
 import training.export
 from ocr.detection.dbnet import SHAPES, DetectorNet
-from ocr.detection.detector import load_network
+from ocr.detection.torchscript import load_network
 from ocr.errors import InvalidWeights
 from ocr.recognition.crnn import Crnn, CrnnShape
-from ocr.recognition.recognizer import load_weights
+from ocr.recognition.torchscript import load_weights
 from training.export import export, export_detector
 
 

@@ -7,9 +7,8 @@ import torch
 from torch import Tensor
 
 from ocr.geometry import LINE_HEIGHT, Image
-from ocr.recognition.crnn import PIXELS_PER_STEP
-from ocr.recognition.recognizer import find_bucket
-from ocr.recognition.torchscript import PADDING, to_unit
+from ocr.recognition.line_picture import PADDING, PIXELS_PER_STEP, find_bucket
+from ocr.recognition.torchscript import to_unit
 from training.data.lines import TrainingLine
 
 # Batches of equal area take equal time, so that no worker waits for another.

@@ -25,7 +25,7 @@ from torch.multiprocessing.spawn import start_processes
 from torch.nn.parallel import DistributedDataParallel
 
 from ocr.recognition.crnn import Crnn, CrnnShape
-from ocr.recognition.recognizer import load_weights
+from ocr.recognition.torchscript import load_weights
 from training.augmentation.line_damage import FREQUENCIES
 from training.data.batches import batches, count_steps, pad_pictures
 from training.data.charset import choose_characters

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader
 
-from ocr.detection.detector import Painter
+from ocr.detection.torchscript import Painter
 from ocr.geometry import Image
 from training.data.page_pairs import CHECK_SEED, PagePair, PagePairs
 from training.models.pretrained import published_detector

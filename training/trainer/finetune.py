@@ -21,12 +21,14 @@ import bentoml
 import torch
 from torch import nn
 
-from ocr.nn.quantization import ranges_file
+from ocr.nn.ir import IR_KINDS, ir_file
+from ocr.nn.ranges import ranges_file
 from ocr.recognition.crnn import Crnn
-from ocr.recognition.recognizer import Recognizer, load_weights
-from ocr.recognition.torchscript import GreedySteps, trace
+from ocr.recognition.recognizer import Recognizer
+from ocr.recognition.torchscript import GreedySteps, load_weights, trace
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
+from training.conversion import convert_crnn
 from training.data.batches import batches
 from training.data.labels import Label, LabelError, is_held_out, load_line, missing_characters, read_labels
 from training.data.lines import CHECK_SEED, LineSource, TrainingLine, draw_lines
@@ -101,6 +103,7 @@ def finetune(
     trained = _train(network, characters, turns, len(missing), minutes, updates)
     write_weights(trained.state_dict(), characters, out / WEIGHTS_FILE)
     ranges.measure(out / WEIGHTS_FILE, [line.seen for line in (*own, *general)])
+    convert_crnn(out / WEIGHTS_FILE)
     _write_traced(out / WEIGHTS_FILE, out / TRACED_FILE)
 
     before, after = Recognizer(Settings(), weights), Recognizer(Settings(), out / WEIGHTS_FILE)
@@ -200,12 +203,13 @@ def _train(
 
 def _write_traced(weights: Path, out: Path) -> None:
     """The served form in fp32, for programs that have torch but not this project."""
-    trace(GreedySteps(load_weights(weights).network, torch.float32)).save(str(out))
+    torch.jit.freeze(trace(GreedySteps(load_weights(weights).network, torch.float32))).save(str(out))
 
 
 def _store(folder: Path) -> str:
-    """Copies weights and traced artefact into BentoML's model store; returns the tag."""
+    """Copies weights, what belongs beside them and the traced artefact into BentoML's model store; returns the tag."""
     with bentoml.models.create("crnn") as model:
-        for name in (WEIGHTS_FILE, ranges_file(Path(WEIGHTS_FILE)).name, TRACED_FILE):
-            (Path(model.path) / name).write_bytes((folder / name).read_bytes())
+        weights = Path(WEIGHTS_FILE)
+        for file in (weights, ranges_file(weights), *(ir_file(weights, kind) for kind in IR_KINDS), Path(TRACED_FILE)):
+            (Path(model.path) / file).write_bytes((folder / file).read_bytes())
     return str(model.tag)

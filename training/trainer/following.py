@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from ocr.recognition.crnn import PIXELS_PER_STEP, Crnn
+from ocr.recognition.crnn import Crnn
+from ocr.recognition.line_picture import PIXELS_PER_STEP
 from training.data.batches import count_steps, pad_pictures
 from training.data.lines import TrainingLine
 from training.models.students import LineNetwork

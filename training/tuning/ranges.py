@@ -1,4 +1,4 @@
-"""Measures the ranges of a weight file's values, which its byte form needs (`ocr.nn.quantization`).
+"""Measures the ranges of a weight file's values, which its byte form needs (`ocr.nn.ranges`).
 
     python -m training ranges --seed 777 --count 256 --pages 64
 
@@ -11,11 +11,13 @@ from pathlib import Path
 
 import torch
 
-from ocr.detection.detector import Painter, load_network
+from ocr.detection.torchscript import Painter, load_network
 from ocr.geometry import Image
-from ocr.nn.quantization import Watch, ranges_file, write_ranges
+from ocr.nn.quantization import Watch
+from ocr.nn.ranges import ranges_file, write_ranges
 from ocr.nn.weight_file import compute_sha256
-from ocr.recognition.recognizer import find_bucket, load_weights
+from ocr.recognition.line_picture import find_bucket
+from ocr.recognition.torchscript import load_weights
 from training.data.batches import pad_pictures
 from training.data.lines import LineSource
 from training.data.pages import PageSource

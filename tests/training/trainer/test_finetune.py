@@ -8,7 +8,7 @@ import pytest
 import requests
 import torch
 
-from ocr.recognition.recognizer import load_weights
+from ocr.recognition.torchscript import load_weights
 from ocr.weights import CRNN_WEIGHTS
 from tests.conftest import ROOT, draw_page, encode, start_server
 from tests.training.drawn import draw_line, write_labels

@@ -1,0 +1,41 @@
+"""The detector as OpenVINO serves it: the trace of `ocr.detection.torchscript`, converted."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.nn.engine import Engine
+from ocr.nn.fake_quantize import quantize_ir
+from ocr.nn.ir import compile_ir, load_ir
+from ocr.nn.precision import NumberFormat
+from ocr.nn.ranges import load_ranges_beside
+from ocr.nn.weight_file import check_weights
+
+
+class OpenVinoPainter:
+    """Runs the IR: one page at a time, on as many threads as it is given."""
+
+    engine: Engine = "openvino"
+
+    def __init__(self, weights: Path, wanted: NumberFormat, threads: int) -> None:
+        """Compiles the IR beside a weight file; without bytes if its ranges were never measured.
+
+        Raises:
+            InvalidWeights: the weight file is missing or damaged, or there is no such IR.
+        """
+        sha256 = check_weights(weights)
+        model = load_ir(weights, sha256)
+        ranges = load_ranges_beside(weights, sha256) if wanted.dense_in_bytes else None
+        if ranges is not None:
+            quantize_ir(model, ranges)
+        self.request = compile_ir(model, wanted, threads, streams=1).create_infer_request()
+        self.turn = threading.Lock()
+
+    def paint(self, page: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """The map of a page (H, W, 3), BGR, sides multiples of 32: (H, W) in 0..1."""
+        with self.turn:
+            self.request.infer({0: page}, share_inputs=True)
+            painted: NDArray[np.float32] = self.request.get_output_tensor(0).data.copy()
+            return painted
