@@ -8,20 +8,23 @@ picture as in greedy decoding. Otherwise an unlikely word would be made a code, 
 """
 
 import math
-from dataclasses import dataclass, replace
+from bisect import insort
+from dataclasses import replace
+from itertools import chain
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.recognition.ctc import BLANK, Reading, make_reading
+from ocr.recognition.alignment import NEVER, Candidates, align, list_candidates
+from ocr.recognition.ctc import BLANK, Reading
 from ocr.recognition.language_model import START, LanguageModel, State, is_digit
-from ocr.results import Character
 
 BEAM = 8
 CANDIDATES = 6  # classes looked at in a step, the blank among them
 LANGUAGE_WEIGHT = 0.3  # nats of picture that a nat of language counts; chosen by `training.tuning.decoding`
 FLOOR = -14.0  # nats, a class that is not among a step's candidates
-NEVER = -math.inf
+ROUNDING = 1e-6  # nats, far more than sums are off by
 ALTERNATIVES = 4
 LEAST_ALTERNATIVE = math.log(0.01)
 
@@ -29,14 +32,13 @@ LEAST_ALTERNATIVE = math.log(0.01)
 class Prefix:
     """A text's beginning: a node of the tree of all that are being followed."""
 
-    __slots__ = ("children", "label", "language", "parent", "score")
+    __slots__ = ("label", "language", "parent", "score")
 
     def __init__(self, parent: "Prefix | None", label: int, language: State, score: float) -> None:
         self.parent = parent
         self.label = label
         self.language = language
         self.score = score  # nats that the language adds, weighted
-        self.children: dict[int, Prefix] = {}
 
     def labels(self) -> list[int]:
         """The classes from the text's beginning to here."""
@@ -48,12 +50,33 @@ class Prefix:
         return labels[::-1]
 
 
-@dataclass(slots=True)
-class Mass:
-    """Logarithms of a prefix's likelihood so far: of alignments that end in a blank, and of the others."""
+# The best prefixes, each with the logarithms of its likelihood: that of alignments that end in a blank, and of others.
+Beam = list[tuple[Prefix, float, float]]
 
-    blank: float = NEVER
-    label: float = NEVER
+
+class Tree:
+    """All texts that are being followed, as the language judges them; arguments as for `search`.
+
+    It alone knows a prefix's children. If each prefix held its own, parents and children would hold each other, and the
+    garbage collector that frees such circles took a quarter of the search's time.
+    """
+
+    def __init__(self, charset: tuple[str, ...], language: LanguageModel | None, weight: float) -> None:
+        self.charset, self.language, self.weight = charset, language, weight
+        self.root = Prefix(None, BLANK, START, 0.0)
+        self.children: dict[tuple[Prefix, int], Prefix] = {}
+
+    def child(self, prefix: Prefix, label: int) -> Prefix:
+        """The text one character longer."""
+        child = self.children.get((prefix, label))
+        if child is None:
+            state = START if self.language is None else self.language.advance(prefix.language, self.charset[label - 1])
+            child = self.children[prefix, label] = Prefix(prefix, label, state, self.weight * state.score)
+        return child
+
+    def ceiling(self, prefix: Prefix) -> float:
+        """The most that the score of a text one character longer may be."""
+        return 0.0 if self.language is None else self.weight * self.language.ceiling(prefix.language)
 
 
 def search(
@@ -76,39 +99,72 @@ def search(
         As `ocr.recognition.ctc.decode`. The characters' places and confidences are those of the text's likeliest
         alignment, by the picture alone.
     """
-    root = Prefix(None, BLANK, START, 0.0)
-    beam = {root: Mass(blank=0.0)}
+    tree = Tree(charset, language, weight)
+    beam: Beam = [(tree.root, 0.0, NEVER)]
+    end: int | None = BLANK  # the class in which all alignments end; None if they end in different ones
+    steps = list_candidates(classes, log_probabilities)
+    for step in steps:
+        candidates = step
+        if len(candidates) > 1:
+            candidates = {label: logarithm for label, logarithm in candidates.items() if logarithm > FLOOR}
+            if language is not None:
+                candidates = _without_choice_of_digits(candidates, charset)
+        label = next(iter(candidates))
+        if len(candidates) > 1:
+            beam, end = _branch(beam, candidates, tree), None
+            continue
+        # Most steps are sure, and all texts go the same way. Its likelihood is the same for all, and so left out.
+        if end is None:
+            if label != BLANK and any(prefix.label == label for prefix, _, _ in beam):
+                beam, end = _branch(beam, candidates, tree), label
+                continue
+            beam, end = [(prefix, _log_add(blank, other), NEVER) for prefix, blank, other in beam], BLANK
+        if label != end:
+            if label != BLANK:
+                beam = [(tree.child(prefix, label), blank, other) for prefix, blank, other in beam]
+            if BLANK in (label, end):
+                beam = [(prefix, other, blank) for prefix, blank, other in beam]
+            end = label
+    best = max(beam, key=_merit)[0]
+    return align(best.labels(), steps, charset)
 
-    def extended(prefix: Prefix, label: int) -> Prefix:
-        child = prefix.children.get(label)
-        if child is None:
-            state = START if language is None else language.advance(prefix.language, charset[label - 1])
-            child = prefix.children[label] = Prefix(prefix, label, state, weight * state.score)
-        return child
 
-    for step_classes, step_logarithms in zip(classes.tolist(), log_probabilities.tolist(), strict=True):
-        grown: dict[Prefix, Mass] = {}
-        candidates = [(c, p) for c, p in zip(step_classes, step_logarithms, strict=True) if p > FLOOR]
-        if language is not None:
-            candidates = _without_choice_of_digits(candidates, charset)
-        for prefix, mass in beam.items():
-            either = _log_add(mass.blank, mass.label)
-            for label, logarithm in candidates:
-                if label == BLANK:
-                    target = grown.setdefault(prefix, Mass())
-                    target.blank = _log_add(target.blank, either + logarithm)
-                    continue
-                gained = either
-                if label == prefix.label:
-                    target = grown.setdefault(prefix, Mass())
-                    target.label = _log_add(target.label, mass.label + logarithm)
-                    gained = mass.blank
-                if gained > NEVER:
-                    target = grown.setdefault(extended(prefix, label), Mass())
-                    target.label = _log_add(target.label, gained + logarithm)
-        beam = dict(sorted(grown.items(), key=_merit, reverse=True)[:BEAM])
-    best = max(beam.items(), key=_merit)[0]
-    return align(best.labels(), classes, log_probabilities, charset)
+def _branch(beam: Beam, candidates: Candidates, tree: Tree) -> Beam:
+    """The beam one step later, in which a text may go on in several ways."""
+    blank_logarithm = candidates.get(BLANK, NEVER)
+    labels = [(label, logarithm) for label, logarithm in candidates.items() if label != BLANK]
+    masses = {prefix: (blank, _log_add(blank, label)) for prefix, blank, label in beam}
+    grown = []
+    merits: list[float] = []  # of the best, sorted
+    for prefix, _, label_mass in beam:  # those that stay as long as they are
+        blank, label = masses[prefix][1] + blank_logarithm, NEVER
+        if prefix.label != BLANK and prefix.label in candidates:
+            logarithm = candidates[prefix.label]
+            label = label_mass + logarithm
+            shorter = prefix.parent
+            if shorter in masses:
+                label = _log_add(label, masses[shorter][shorter.label != prefix.label] + logarithm)
+        merit = _log_add(blank, label) + prefix.score
+        if merit > NEVER:
+            grown.append((merit, (prefix, blank, label)))
+            insort(merits, merit)
+    worst = merits[0] if len(merits) == BEAM else NEVER
+    shorter_ones = [(prefix, *masses[prefix], tree.ceiling(prefix) + ROUNDING) for prefix in masses]
+    for label, logarithm in labels:  # the likeliest first: of the others few come among the best then
+        for prefix, blank, either, ceiling in shorter_ones:
+            mass = (blank if label == prefix.label else either) + logarithm
+            if mass + ceiling < worst or mass == NEVER:
+                continue  # whatever the language says, which is what takes time
+            longer = tree.child(prefix, label)
+            if longer not in masses:
+                merit = mass + longer.score
+                grown.append((merit, (longer, NEVER, mass)))
+                insort(merits, merit)
+                if len(merits) > BEAM:
+                    del merits[0]
+                    worst = merits[0]
+    grown.sort(key=itemgetter(0), reverse=True)
+    return [entry for _, entry in grown[:BEAM]]
 
 
 def add_alternatives(
@@ -122,33 +178,39 @@ def add_alternatives(
     Arguments are those that `search` has; a character of which nothing else is likely stays as it is.
     """
     steps = len(classes)
-    characters = []
-    for character in reading.characters:
-        span = slice(
-            round(character.start * steps), max(round(character.end * steps), round(character.start * steps) + 1)
-        )
+    likely: list[list[tuple[str, float]]] = [[] for _ in range(steps)]
+    places = np.nonzero((log_probabilities > LEAST_ALTERNATIVE) & (classes != BLANK))
+    for step, label, logarithm in zip(
+        places[0].tolist(), classes[places].tolist(), log_probabilities[places].tolist(), strict=True
+    ):
+        likely[step].append((charset[label - 1], math.exp(logarithm)))
+    characters = list(reading.characters)
+    for number, character in enumerate(reading.characters):
+        first = round(character.start * steps)
         others: dict[str, float] = {}
-        for label, logarithm in zip(classes[span].flat, log_probabilities[span].flat, strict=True):
-            if label != BLANK and logarithm > LEAST_ALTERNATIVE:
-                text = charset[label - 1]
-                others[text] = max(others.get(text, 0.0), math.exp(logarithm))
-        others.pop(character.text, None)
-        ranked = sorted(others.items(), key=lambda other: -other[1])[:ALTERNATIVES]
-        characters.append(replace(character, alternatives=tuple(ranked)))
+        for text, probability in chain.from_iterable(likely[first : max(round(character.end * steps), first + 1)]):
+            if text != character.text and probability > others.get(text, 0.0):
+                others[text] = probability
+        if others:
+            ranked = sorted(others.items(), key=lambda other: -other[1])[:ALTERNATIVES]
+            characters[number] = replace(character, alternatives=tuple(ranked))
     return replace(reading, characters=tuple(characters))
 
 
-def _without_choice_of_digits(candidates: list[tuple[int, float]], charset: tuple[str, ...]) -> list[tuple[int, float]]:
+def _without_choice_of_digits(candidates: Candidates, charset: tuple[str, ...]) -> Candidates:
     """The best candidate alone if it is a digit, otherwise those that are none."""
-    digits = [label != BLANK and is_digit(charset[label - 1]) for label, _ in candidates]
-    if digits[0]:
-        return candidates[:1]
-    return [candidate for candidate, digit in zip(candidates, digits, strict=True) if not digit]
+    digits = [label for label in candidates if label != BLANK and is_digit(charset[label - 1])]
+    if not digits:
+        return candidates
+    best = next(iter(candidates))
+    if best == digits[0]:
+        return {best: candidates[best]}
+    return {label: logarithm for label, logarithm in candidates.items() if label not in digits}
 
 
-def _merit(item: tuple[Prefix, Mass]) -> float:
-    prefix, mass = item
-    return _log_add(mass.blank, mass.label) + prefix.score
+def _merit(entry: tuple[Prefix, float, float]) -> float:
+    prefix, blank, label = entry
+    return _log_add(blank, label) + prefix.score
 
 
 def _log_add(a: float, b: float) -> float:
@@ -156,48 +218,3 @@ def _log_add(a: float, b: float) -> float:
     if a < b:
         a, b = b, a
     return a if b == NEVER else a + math.log1p(math.exp(b - a))
-
-
-def align(
-    labels: list[int],
-    classes: NDArray[np.integer],
-    log_probabilities: NDArray[np.floating],
-    charset: tuple[str, ...],
-) -> Reading:
-    """A given text on its likeliest alignment (Viterbi), with arguments as for `search`."""
-    steps = len(classes)
-    if not labels or steps == 0:
-        return make_reading([])
-    states = np.zeros(2 * len(labels) + 1, np.int64)  # blank, first label, blank, second label, ..., blank
-    states[1::2] = labels
-    emissions = np.full((steps, len(states)), 2 * FLOOR)
-    for place in range(classes.shape[1]):
-        matches = classes[:, place, None] == states
-        np.maximum(emissions, np.where(matches, log_probabilities[:, place, None], NEVER), out=emissions)
-    may_skip = np.zeros(len(states), bool)  # from one label straight to the next, if it is another
-    may_skip[3::2] = states[3::2] != states[1:-2:2]
-    came_by = np.zeros((steps, len(states)), np.int64)
-    best = np.full(len(states), NEVER)
-    best[:2] = emissions[0, :2]
-    for step in range(1, steps):
-        ways = np.stack(
-            (
-                best,
-                np.concatenate(([NEVER], best[:-1])),
-                np.where(may_skip, np.concatenate(([NEVER, NEVER], best[:-2])), NEVER),
-            )
-        )
-        came_by[step] = ways.argmax(0)
-        best = ways.max(0) + emissions[step]
-    state = len(states) - 1 if best[-1] >= best[-2] else len(states) - 2
-    path = np.empty(steps, np.int64)
-    for step in range(steps - 1, -1, -1):
-        path[step] = state
-        state -= came_by[step, state]
-    characters = []
-    for number, label in enumerate(labels):
-        its_steps = np.flatnonzero(path == 2 * number + 1)
-        peak = emissions[its_steps, 2 * number + 1].max()
-        first, last = int(its_steps[0]), int(its_steps[-1])
-        characters.append(Character(charset[label - 1], first / steps, (last + 1) / steps, math.exp(peak)))
-    return make_reading(characters)

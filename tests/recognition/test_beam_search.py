@@ -4,7 +4,7 @@ import math
 import numpy as np
 import pytest
 
-from ocr.recognition.beam_search import align, search
+from ocr.recognition.beam_search import BEAM, add_alternatives, search
 from ocr.recognition.ctc import Reading, decode
 from ocr.recognition.language_model import LanguageModel
 from tests.recognition.test_language_model import language
@@ -79,12 +79,6 @@ def test_nothing_to_read():
     assert search(np.zeros((0, 2), np.int64), np.zeros((0, 2), np.float32), CHARSET) == Reading("", 0.0, ())
 
 
-def test_characters_stand_where_the_picture_shows_them():
-    reading = align([1, 2], *steps({0: 0.9}, {1: 0.8, 0: 0.2}, {1: 0.6, 0: 0.4}, {0: 0.9}, {2: 0.5, 1: 0.3}), CHARSET)
-    assert [(c.text, c.start, c.end) for c in reading.characters] == [("a", 0.2, 0.6), ("b", 0.8, 1.0)]
-    assert [c.confidence for c in reading.characters] == pytest.approx([0.8, 0.5], rel=1e-5)
-
-
 def test_the_language_decides_between_characters_that_look_alike():
     model = language({"ac": 0.5, "ab": 0.01})
     unclear = steps({1: 0.99}, {2: 0.5, 4: 0.4})
@@ -117,6 +111,52 @@ def doubtful_lines(count: int) -> list[tuple[np.ndarray, np.ndarray]]:
 
 def digits_of(text: str) -> str:
     return "".join(filter(str.isdigit, text))
+
+
+def plain_search(candidates: tuple[np.ndarray, np.ndarray], model: LanguageModel | None, weight: float) -> str:
+    """The text found by prefix beam search as the papers have it: every step alike, nothing left out, sums of texts."""
+    beam = {"": (1.0, 0.0)}  # likelihoods of alignments that end in a blank, and of the others
+    for classes, probabilities in zip(candidates[0].tolist(), np.exp(candidates[1].astype(float)), strict=True):
+        grown: dict[str, list[float]] = {}
+        for text, (blank, label) in beam.items():
+            for number, probability in zip(classes, probabilities, strict=True):
+                character = DIGITS[number - 1] if number else ""
+                doubled = text.endswith(character) and number
+                longer = blank if doubled else blank + label
+                grown.setdefault(text + character, [0.0, 0.0])[bool(number)] += longer * probability
+                if doubled:
+                    grown.setdefault(text, [0.0, 0.0])[1] += label * probability
+        scores = {text: weight * model.score(text) if model else 0.0 for text in grown}
+        best = sorted(grown, key=lambda text: -math.log(max(sum(grown[text]), 1e-300)) - scores[text])[:BEAM]
+        beam = {text: (grown[text][0], grown[text][1]) for text in best}
+    return next(iter(beam)).strip()
+
+
+@pytest.mark.parametrize("weight", [0.0, 0.3, 3.0])
+def test_finds_what_a_plain_search_finds(weight: float):
+    """Sure steps are taken at once, and texts left out that can't be among the best: both must change nothing."""
+    model = language({"年": 0.3, "al": 0.8, "oa": 0.2, ". ": 0.9, " a": 0.5, "十年": 0.7}) if weight else None
+    random = np.random.default_rng(7)
+    characters = [label for label, text in enumerate(DIGITS, 1) if not text.isdecimal()]
+    for _ in range(100):
+        columns = []
+        for _ in range(random.integers(1, 30)):
+            labels = [0, *random.permutation(characters)[: random.integers(1, 5)].tolist()]
+            random.shuffle(labels)
+            if random.random() < 0.7:
+                columns.append({labels[0]: 0.99})
+            else:
+                columns.append(dict(zip(labels, random.dirichlet(np.full(len(labels), 0.6)).tolist(), strict=True)))
+        candidates = steps(*columns)
+        assert search(*candidates, DIGITS, model, weight).text == plain_search(candidates, model, weight)
+
+
+def test_alternatives_are_what_else_a_character_may_be():
+    candidates = steps({0: 0.99}, {1: 0.6, 2: 0.3, 4: 0.005}, {1: 0.5, 2: 0.1, 4: 0.2}, {0: 0.99}, {3: 0.99}, {4: 0.99})
+    first, space, last = add_alternatives(search(*candidates, CHARSET), *candidates, CHARSET).characters
+    assert [text for text, _ in first.alternatives] == ["b", "c"]
+    assert [likelihood for _, likelihood in first.alternatives] == pytest.approx([0.3, 0.2], rel=1e-5)
+    assert space.alternatives == last.alternatives == ()
 
 
 @pytest.mark.parametrize("weight", [0.3, 3.0])

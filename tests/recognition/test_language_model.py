@@ -34,10 +34,10 @@ def language(likelihoods: dict[str, float]) -> LanguageModel:
             for gram, value in grams.items()
             if len(gram) == length
         )
-        keys = array("Q", [key for key, _ in entries])
+        keys = np.array([key for key, _ in entries], np.uint64)
         scores = array("f", [math.log(value) for _, value in entries])
-        contexts = array("Q", sorted({key >> SYMBOL_BITS for key in keys if length > 1}))
-        tables.append(Table(keys, scores, contexts, array("f", [math.log(0.5)] * len(contexts))))
+        contexts = {key >> SYMBOL_BITS for key in keys}
+        tables.append(Table.of(keys, scores, array("f", [math.log(0.5)] * len(contexts))))
     return LanguageModel(symbols, tuple(tables), bonus=0.0)
 
 
