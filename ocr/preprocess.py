@@ -64,10 +64,11 @@ def remove_stamp(image: Image) -> Image:
     strongest and weakest channel tells a, and then the weakest channel tells T: what stands under the stamp comes back,
     where a single channel would only fade it.
     """
-    balanced = np.minimum(image * (255 / np.maximum(_paper_colour(image), 1)), 255).astype(np.float32)
-    coloured = balanced[_coloured(balanced)]
-    means = coloured.mean(0) if len(coloured) else balanced.mean((0, 1))
-    strong, weak = balanced[:, :, int(means.argmax())], balanced[:, :, int(means.argmin())]
+    balanced = _balance(image, _paper_colour(image, to_grey(image)), np.float32)
+    coloured = (_spread(balanced) > COLOURED_DIFFERENCE).view(np.uint8)
+    means = cv2.mean(balanced, coloured)[:3] if coloured.any() else balanced.mean((0, 1))
+    channels = cv2.split(balanced)
+    strong, weak = channels[int(np.argmax(means))], channels[int(np.argmin(means))]
     share = np.clip((strong - weak) / (INK_STRONG - INK_WEAK), 0, OPAQUE_INK)
     under = np.clip((weak - share * INK_WEAK) / (1 - share), 0, 255)
     # Nothing shows through ink that covers nearly all: there the paper is assumed.
@@ -76,20 +77,35 @@ def remove_stamp(image: Image) -> Image:
     return grey
 
 
-def _paper_colour(image: Image) -> NDArray[np.float64]:
-    """Mean colour of the lighter half of a BGR picture, (3,)."""
-    grey = to_grey(image)
-    return np.asarray(image[grey >= np.median(grey)].mean(0))
+def _paper_colour(image: Image, grey: Image) -> NDArray[np.float64]:
+    """Mean colour of the lighter half of a BGR picture, (3,); `grey` is the same picture."""
+    lighter = (grey >= int(np.ceil(_percentiles(grey, 50)[0]))).view(np.uint8)
+    count = np.count_nonzero(lighter)
+    return np.rint(np.multiply(cv2.mean(image, lighter)[:3], count)) / count  # sums of bytes are whole numbers
 
 
-def _spread(image: Image) -> Image:
+def _balance(image: Image, paper: NDArray[np.float64], number: type[np.floating]) -> NDArray[np.floating]:
+    """A BGR picture in such light that paper of the given colour is white; levels 0..255, not rounded."""
+    levels = np.minimum(np.arange(256)[:, None] * (255 / np.maximum(paper, 1)), 255)
+    return np.asarray(cv2.LUT(image, levels[None].astype(number)))
+
+
+def _spread(image: NDArray[Any]) -> NDArray[Any]:
     """Levels between the strongest and the weakest channel of each pixel."""
     blue, green, red = cv2.split(image)
-    return _image(cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red)))
+    return np.asarray(cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red)))
 
 
-def _coloured(image: NDArray[Any]) -> NDArray[np.bool_]:
-    return np.asarray(image.max(2) - image.min(2) > COLOURED_DIFFERENCE)
+def _percentiles(grey: NDArray[np.uint8 | np.uint16], *shares: float) -> list[float]:
+    """What `np.percentile` says, to the last digit, by a histogram of at most 2^24 pixels (its counts are float32)."""
+    levels = int(grey.max()) + 1
+    counts = cv2.calcHist([grey], [0], None, [levels], [0, levels]).cumsum()
+    percentiles = []
+    for share in shares:
+        rank, fraction = divmod((grey.size - 1) * (share / 100), 1)
+        low, high = counts.searchsorted((rank, min(rank + 1, grey.size - 1)), side="right").tolist()
+        percentiles.append(low + (high - low) * fraction if fraction < 0.5 else high - (high - low) * (1 - fraction))
+    return percentiles
 
 
 def flatten_background(grey: Image) -> Image:
@@ -109,10 +125,9 @@ def flatten_background(grey: Image) -> Image:
 
 def stretch_contrast(grey: Image) -> Image:
     """Spreads the levels linearly so that ink and paper (2nd and 98th percentile) come to 20 and 235."""
-    low, high = np.percentile(grey, (2, 98))
-    gain = 215 / max(float(high - low), 1.0)
-    stretched: Image = np.clip((grey - low) * gain + 20, 0, 255).astype(np.uint8)
-    return stretched
+    low, high = _percentiles(grey, 2, 98)
+    levels = np.clip((np.arange(256) - low) * (215 / max(high - low, 1.0)) + 20, 0, 255).astype(np.uint8)
+    return _image(cv2.LUT(grey, levels))
 
 
 def equalize(grey: Image, clip: float, tiles: int) -> Image:
@@ -137,14 +152,14 @@ def _specks(grey: Image, median: Image) -> NDArray[np.bool_]:
 
 def is_light_on_dark(grey: Image) -> bool:
     """Whether the letters are lighter than the paper: paper is what most pixels are."""
-    low, middle, high = np.percentile(grey, (3, 50, 97))
-    return bool(middle - low < high - middle)
+    low, middle, high = _percentiles(grey, 3, 50, 97)
+    return middle - low < high - middle
 
 
 def measure_contrast(grey: Image) -> float:
     """Levels between ink and paper: 2nd to 98th percentile."""
-    low, high = np.percentile(grey, (2, 98))
-    return float(high - low)
+    low, high = _percentiles(grey, 2, 98)
+    return high - low
 
 
 def measure_background_slope(grey: Image) -> float:
@@ -152,8 +167,8 @@ def measure_background_slope(grey: Image) -> float:
     page = 255 - grey if is_light_on_dark(grey) else grey
     size = max(3, page.shape[0] // 2) | 1
     paper = cv2.morphologyEx(page, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
-    low, high = np.percentile(paper, (5, 95))
-    return float(1 - low / max(float(high), 1.0))
+    low, high = _percentiles(_image(paper), 5, 95)
+    return 1 - low / max(high, 1.0)
 
 
 def measure_noise(grey: Image) -> float:
@@ -162,32 +177,29 @@ def measure_noise(grey: Image) -> float:
     The median sees the flat paper between the strokes.
     """
     kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
-    return float(np.median(np.abs(cv2.filter2D(grey, cv2.CV_32F, kernel))) / 0.6745 / 6)
+    laplacian = np.abs(cv2.filter2D(grey, cv2.CV_16S, kernel)).view(np.uint16)
+    return _percentiles(laplacian, 50)[0] / 0.6745 / 6
 
 
 def measure_specks(grey: Image) -> float:
     """Share of single pixels that stand out of their neighbourhood, 0..1."""
-    return float(_specks(grey, _image(cv2.medianBlur(grey, 3))).mean())
+    return int(np.count_nonzero(_specks(grey, _image(cv2.medianBlur(grey, 3))))) / grey.size
 
 
 def may_be_stamped(image: Image) -> bool:
     """Whether there is coloured ink beside dark ink on whitish paper. It may still be coloured letters."""
-    if np.count_nonzero(_spread(image) > SLIGHTLY_COLOURED) < LEAST_COLOURED / 2 * image.shape[0] * image.shape[1]:
+    grey = to_grey(image)
+    if np.count_nonzero(_spread(image) > SLIGHTLY_COLOURED) < LEAST_COLOURED / 2 * grey.size:
         return False  # most lines, at a tenth of what the rest costs
-    paper = _paper_colour(image)
-    if paper.max() - paper.min() > COLOURED_PAPER * paper.max() or is_light_on_dark(to_grey(image)):
+    paper = _paper_colour(image, grey)
+    if paper.max() - paper.min() > COLOURED_PAPER * paper.max() or is_light_on_dark(grey):
         return False
-    share = _coloured(np.minimum(image * (255 / np.maximum(paper, 1)), 255)).mean()
-    return bool(LEAST_COLOURED < share < MOST_COLOURED)
+    coloured = np.count_nonzero(_spread(_balance(image, paper, np.float64)) > COLOURED_DIFFERENCE)
+    return bool(LEAST_COLOURED < coloured / grey.size < MOST_COLOURED)
 
 
 def prepare_first(image: Image, settings: Settings) -> Image:
-    """The picture in which a line is read first, grey (48, W): with the steps that are set to "always".
-
-    Args:
-        image: BGR (48, W, 3).
-        settings: how each step is to be used.
-    """
+    """The grey picture (48, W) in which a line, BGR (48, W, 3), is read first: with the steps set to "always"."""
     return _apply(image, _steps_set(settings, "always"), settings)
 
 

@@ -132,6 +132,27 @@ def test_each_step_is_switched_by_its_setting(clean: Image, step: str):
     assert not np.array_equal(always, never)
 
 
+@pytest.mark.parametrize("size", [(1, 1), (1, 2), (48, 3), (48, 331), (5, 200)])
+def test_percentiles_are_those_of_numpy(size: tuple[int, int]):
+    rng = np.random.default_rng(2)
+    shares = (0, 2, 3, 50, 95, 97, 98, 100)
+    for largest in (1, 9, 255, 2040):
+        picture = rng.integers(0, largest + 1, size).astype(np.uint8 if largest < 256 else np.uint16)
+        assert preprocess._percentiles(picture, *shares) == np.percentile(picture, shares).tolist()
+
+
+def test_a_stamp_is_removed_as_by_the_formula_pixel_by_pixel(clean: Image):
+    """The picture is made of tables and single channels, which must not show in it."""
+    picture = stamped((clean * (0.9, 0.95, 1.0)).astype(np.uint8), (60, 40, 220))
+    grey = preprocess.to_grey(picture)
+    paper = picture[grey >= np.median(grey)].mean(0)
+    balanced = np.minimum(picture * (255 / paper), 255).astype(np.float32)
+    share = np.clip((balanced[:, :, 2] - balanced[:, :, 1]) / 170, 0, 0.95)
+    under = np.clip((balanced[:, :, 1] - share * 45) / (1 - share), 0, 255)
+    wanted = under + (255 - under) * np.clip((share - 0.85) / 0.1, 0, 1)
+    assert np.abs(preprocess.remove_stamp(picture) - wanted).max() <= 1
+
+
 def test_height():
     tall = np.zeros((96, 31, 3), np.uint8)
     assert preprocess.resize_to_height(tall, 48).shape == (48, 16, 3)
