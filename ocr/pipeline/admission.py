@@ -1,7 +1,8 @@
 """Who is let in and whose turn it is: bounded requests, and pages in fair turns.
 
 What is over the bounds is told at once to come again: a queue that only grows answers nobody in time. A client with a
-hundred pages gets every other turn when a second client comes with one.
+hundred pages gets every other turn when a second client comes with one. Nobody waits for a large page: beside it there
+is room for smaller ones, which also overtake large ones that wait.
 """
 
 import asyncio
@@ -14,14 +15,20 @@ from ocr.errors import Overloaded
 
 LONGEST_RETRY = 30.0
 EXPECTED_PAGE_SECONDS = 0.5  # of a page that waits; only for telling clients when to come again
+# Of the most pixels the part that no large page takes up: 4 of 12 million, an A4 page at 200 dpi.
+SMALL_SHARE = 1 / 3
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Turn:
-    """A page that waits: what tells it that its turn has come, and how many pixels it has."""
+    """A page's turn: what tells the page that it has come, and how many pixels it counts for.
+
+    `overtook`: it came before that of a larger page, which has waited longer.
+    """
 
     given: asyncio.Future[None]
     pixels: int
+    overtook: bool = False
 
 
 class Admission:
@@ -31,15 +38,16 @@ class Admission:
         requests: most requests at the same time.
         bytes_held: most bytes of all their files together.
         pages: most pages in work at once.
-        pixels: most pixels of all of them together; a page of more is worked on alone.
+        pixels: most pixels of all of them together, where a page counts for no more than leaves SMALL_SHARE of them.
     """
 
     def __init__(self, requests: int, bytes_held: int, pages: int, pixels: int) -> None:
         self.most_requests, self.most_bytes, self.most_pixels = requests, bytes_held, pixels
+        self.small_pixels = int(pixels * SMALL_SHARE)
         self.requests = self.bytes = 0
         self.turns = 0  # given so far
         self.free = self.pages = pages
-        self.pixels = 0
+        self.pixels = self.overtaking = 0  # of pages in work: of all, and of those that have overtaken one that waits
         self.waiting: OrderedDict[str, deque[Turn]] = OrderedDict()
 
     @property
@@ -73,46 +81,56 @@ class Admission:
     @asynccontextmanager
     async def page(self, client: str, pixels: int) -> AsyncIterator[None]:
         """Waits for the turn of a client's next page, of so many pixels; the turn lasts as long as the block."""
-        await self._turn(client, pixels)
+        turn = await self._turn(client, self._count(pixels))
         self.turns += 1
         try:
             yield
         finally:
-            self._end(pixels)
+            self._end(turn)
 
     def would_wait(self, pixels: int) -> bool:
         """Whether a page of so many pixels would not have its turn at once."""
-        return bool(self.waiting) or not self._has_room(pixels)
+        return not self._has_room(self._count(pixels), overtakes=bool(self.waiting))
 
-    async def _turn(self, client: str, pixels: int) -> None:
-        if not self.would_wait(pixels):
-            self._begin(pixels)
-            return
+    def _count(self, pixels: int) -> int:
+        return min(pixels, self.most_pixels - self.small_pixels)
+
+    async def _turn(self, client: str, pixels: int) -> Turn:
         turn = Turn(asyncio.get_running_loop().create_future(), pixels)
+        overtakes = bool(self.waiting)
+        if self._has_room(pixels, overtakes=overtakes):
+            self._begin(turn, overtakes=overtakes)
+            return turn
         self.waiting.setdefault(client, deque()).append(turn)
         try:
             await turn.given
         except asyncio.CancelledError:
             if turn.given.done() and not turn.given.cancelled():
-                self._end(pixels)  # it was just given the turn as it left
+                self._end(turn)  # it was just given the turn as it left
             else:
                 self._forget(client, turn)
                 self._pass_on()  # those behind it may need less room
             raise
+        return turn
 
-    def _has_room(self, pixels: int) -> bool:
-        return self.free == self.pages or (self.free > 0 and self.pixels + pixels <= self.most_pixels)
+    def _has_room(self, pixels: int, *, overtakes: bool) -> bool:
+        """Whether there is room; for those that overtake no more than every page leaves, so that the first gets its."""
+        fits = self.free > 0 and self.pixels + pixels <= self.most_pixels
+        return fits and (not overtakes or self.overtaking + pixels <= self.small_pixels)
 
-    def _begin(self, pixels: int) -> None:
+    def _begin(self, turn: Turn, *, overtakes: bool) -> None:
+        turn.overtook = overtakes
         self.free -= 1
-        self.pixels += pixels
+        self.pixels += turn.pixels
+        self.overtaking += turn.pixels * overtakes
 
-    def _end(self, pixels: int) -> None:
+    def _end(self, turn: Turn) -> None:
         self.free += 1
-        self.pixels -= pixels
+        self.pixels -= turn.pixels
+        self.overtaking -= turn.pixels * turn.overtook
         self._pass_on()
 
-    def _forget(self, client: str, turn: "Turn") -> None:
+    def _forget(self, client: str, turn: Turn) -> None:
         turns = self.waiting.get(client)
         if turns is not None and turn in turns:
             turns.remove(turn)
@@ -120,14 +138,16 @@ class Admission:
                 del self.waiting[client]
 
     def _pass_on(self) -> None:
-        """Gives turns, first to the client that has waited longest for one, until the next has no room."""
-        while self.waiting:
-            client, turns = next(iter(self.waiting.items()))
+        """Gives turns, first to the client that has waited longest for one, until there is no room for any other."""
+        place = 0
+        while place < len(self.waiting):
+            client, turns = list(self.waiting.items())[place]
             turn = turns[0]
             if not turn.given.done():
-                if not self._has_room(turn.pixels):
-                    return
-                self._begin(turn.pixels)
+                if not self._has_room(turn.pixels, overtakes=place > 0):
+                    place += 1
+                    continue
+                self._begin(turn, overtakes=place > 0)
                 turn.given.set_result(None)
             turns.popleft()
             if turns:

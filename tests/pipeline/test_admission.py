@@ -25,9 +25,9 @@ def test_a_full_house_tells_when_to_come_again():
     asyncio.run(run())
 
 
-async def take_turns(house: Admission, order: list[str], client: str, pages: int) -> None:
+async def take_turns(house: Admission, order: list[str], client: str, pages: int, pixels: int = 1) -> None:
     for _ in range(pages):
-        async with house.page(client, 1):
+        async with house.page(client, pixels):
             order.append(client)
             await asyncio.sleep(0)
 
@@ -68,7 +68,7 @@ def test_no_more_pages_than_places_at_once():
     asyncio.run(run())
 
 
-def test_no_more_pixels_than_there_is_room_for_and_a_larger_page_alone():
+def test_no_more_pixels_than_there_is_room_for_and_beside_a_larger_page_a_third():
     async def run():
         house, inside, seen = Admission(99, 99, pages=4, pixels=100), [], []
 
@@ -80,8 +80,8 @@ def test_no_more_pixels_than_there_is_room_for_and_a_larger_page_alone():
                 inside.remove(pixels)
 
         await asyncio.gather(*(work(pixels) for pixels in (60, 40, 30, 500, 20, 10)))
-        assert all(len(pages) == 1 or sum(pages) <= 100 for pages in seen)
-        assert [40, 60] in seen and [500] in seen and [10, 20] in seen
+        assert all(sum(pages) <= (100 if pages[-1] <= 100 else pages[-1] + 33) for pages in seen)
+        assert [40, 60] in seen and [30, 500] in seen
         assert (house.pixels, house.free) == (0, 4)
 
     asyncio.run(run())
@@ -104,6 +104,59 @@ def test_those_behind_one_that_leaves_get_its_room():
 async def take_pixels(house: Admission, pixels: int) -> None:
     async with house.page("b", pixels):
         pass
+
+
+def test_small_pages_do_not_wait_for_large_ones():
+    async def run():
+        house = Admission(99, 99, pages=9, pixels=100)
+        async with house.page("a", 500):
+            large = asyncio.create_task(take_pixels(house, 500))
+            await asyncio.sleep(0)
+            assert (house.pages_waiting, house.would_wait(33), house.would_wait(34)) == (1, False, True)
+            await asyncio.wait_for(take_turns(house, [], "c", 1), 5)
+            assert not large.done()
+        await asyncio.wait_for(large, 5)
+        assert (house.pixels, house.overtaking, house.free) == (0, 0, 9)
+
+    asyncio.run(run())
+
+
+def test_a_large_page_has_its_turn_however_many_small_ones_come():
+    async def run():
+        house, small_ones = Admission(99, 99, pages=9, pixels=100), []
+
+        async def keep_coming(client: str) -> None:
+            while not large.done():
+                async with house.page(client, 20):
+                    await asyncio.sleep(0)
+
+        async with house.page("a", 60):
+            large = asyncio.create_task(take_pixels(house, 90))
+            small_ones = [asyncio.create_task(keep_coming(client)) for client in "cdefg"]
+            await asyncio.sleep(0.01)
+            assert not large.done()
+        await asyncio.wait_for(large, 5)
+        await asyncio.gather(*small_ones)
+        assert (house.pixels, house.overtaking, house.free) == (0, 0, 9)
+
+    asyncio.run(run())
+
+
+def test_a_small_page_that_waits_overtakes_as_soon_as_there_is_room():
+    async def run():
+        house = Admission(99, 99, pages=9, pixels=100)
+        async with house.page("a", 500):
+            async with house.page("b", 30):
+                large = asyncio.create_task(take_pixels(house, 500))
+                await asyncio.sleep(0)
+                small = asyncio.create_task(take_turns(house, order := [], "c", 1, pixels=10))
+                await asyncio.sleep(0)
+                assert house.pages_waiting == 2
+            await asyncio.wait_for(small, 5)
+            assert (order, large.done()) == (["c"], False)
+        await large
+
+    asyncio.run(run())
 
 
 def test_who_leaves_the_queue_loses_no_place_for_others():
