@@ -23,6 +23,7 @@ from ocr.inference import NetworkCall, Networks, advance, run
 from ocr.pipeline.document import OpenDocument, ReadPage, read_pages
 from ocr.pipeline.options import Options
 from ocr.pipeline.page import read_page
+from ocr.pipeline.progress import PageProgress
 from ocr.recognition import calibration
 from ocr.recognition.recognizer import Recognizer
 from ocr.results import Document, Page
@@ -55,7 +56,7 @@ class Reader:
         options = options or Options()
         if isinstance(picture, np.ndarray):
             bgr = picture if picture.ndim == 3 else np.repeat(picture[:, :, None], 3, axis=2)
-            return run(read_page(Picture(bgr), options, self.settings, {}), self.networks)
+            return run(read_page(Picture(bgr), options, self.settings, {}, PageProgress(0)), self.networks)
         with self._open(picture, options, None) as document:
             skipped = (*document.pages.warnings, *_name_skipped(document.pages, document.wanted, options))
             document.wanted = document.wanted[:1]

@@ -6,9 +6,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, TypeVar
 
 from ocr.inference import NetworkCall, advance
+from ocr.nn.cpu import available_cores
 from ocr.pipeline.admission import Admission
 from ocr.pipeline.document import DecodedPage, OpenDocument, PageTurn, ReadPage, decode_pages, read_pages
 from ocr.pipeline.options import Options
+from ocr.pipeline.portions import cut_into_portions
 from ocr.settings import Settings
 
 # Results of a network's method, one for each item: `await call_networks("detect", [picture])`.
@@ -55,6 +57,7 @@ class ConcurrentReader:
 
     def __init__(self, settings: Settings, admission: Admission, call_networks: CallNetworks) -> None:
         self.settings, self.admission, self.call_networks = settings, admission, call_networks
+        self.cores = settings.threads or available_cores()
 
     @asynccontextmanager
     async def open(self, data: bytes, options: Options, most_pages: int) -> AsyncIterator[WorkedDocument]:
@@ -108,11 +111,21 @@ class ConcurrentReader:
                 match step:
                     case PageTurn(index):
                         await turn.enter_async_context(self._turn(document, index, client))
-                    case NetworkCall(method, items):
-                        answer = await self.call_networks(method, items)
+                    case NetworkCall():
+                        answer = await self._ask(step, document)
                     case page:
                         await turn.aclose()
                         yield page
+
+    async def _ask(self, call: NetworkCall, document: WorkedDocument) -> list[Any]:
+        """The networks' results. One portion is asked for at a time, so that others' come in between."""
+        results: list[Any] = []
+        for portion in cut_into_portions(call, self.cores):
+            some = await self.call_networks(call.method, portion)
+            if call.method == "recognize" and document.document.progress is not None:
+                document.document.progress.note(some)
+            results += some
+        return results
 
     @asynccontextmanager
     async def _turn(self, document: WorkedDocument, index: int, client: str) -> AsyncIterator[None]:

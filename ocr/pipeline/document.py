@@ -18,6 +18,7 @@ from ocr.inference import NetworkCall
 from ocr.pipeline.options import Options
 from ocr.pipeline.page import read_page
 from ocr.pipeline.postprocess import read_text_layer
+from ocr.pipeline.progress import PageProgress
 from ocr.pipeline.timing import measure_time
 from ocr.results import Page
 from ocr.settings import Settings
@@ -48,7 +49,10 @@ class ReadPage:
 
 
 class OpenDocument:
-    """A file whose pages are to be read: its `pages`, and indices of those `wanted`. To be closed, as by `with`."""
+    """A file whose pages are to be read: its `pages`, and indices of those `wanted`. To be closed, as by `with`.
+
+    `progress` is that of the page that is being read, if one is.
+    """
 
     def __init__(self, data: bytes, options: Options, settings: Settings, most_pages: int | None = None) -> None:
         """Opens the file; no page is decoded yet.
@@ -62,6 +66,7 @@ class OpenDocument:
         Raises:
             RequestError: it is no file that can be read, or an option does not fit it.
         """
+        self.progress: PageProgress | None = None
         self.pages: Pages = open_pages(data, max_pixels=settings.max_pixels, dpi=options.dpi)
         try:
             self.wanted = choose_pages(self.pages, options, most_pages)
@@ -119,7 +124,9 @@ def read_pages(
         elif told is not None:
             page = replace(told, timings_ms=timings_ms)
         else:
-            page = yield from read_page(picture, options, settings, timings_ms)
+            document.progress = PageProgress(index)
+            page = yield from read_page(picture, options, settings, timings_ms, document.progress)
+            document.progress = None
         before = index, page
         yield ReadPage(index, page, picture)
 

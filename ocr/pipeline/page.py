@@ -19,6 +19,7 @@ from ocr.inference import NetworkCall
 from ocr.layout.reading_order import find_reading_order, measure_skew
 from ocr.pipeline.options import Options
 from ocr.pipeline.postprocess import SearchArea, apply_options
+from ocr.pipeline.progress import PageProgress
 from ocr.pipeline.timing import measure_time
 from ocr.preprocess import prepare_first, prepare_second
 from ocr.recognition import calibration
@@ -28,7 +29,7 @@ from ocr.settings import Settings
 
 
 def read_page(
-    picture: Picture, options: Options, settings: Settings, timings_ms: dict[str, float]
+    picture: Picture, options: Options, settings: Settings, timings_ms: dict[str, float], progress: PageProgress
 ) -> Generator[NetworkCall, list[Any], Page]:
     """The page that a picture shows.
 
@@ -37,6 +38,7 @@ def read_page(
         options: what is asked for.
         settings: how pages are read, if the options do not say otherwise.
         timings_ms: what the stages take is added to it.
+        progress: is told of the lines that are found; what they say is for who runs the steps to tell it.
     """
     settings = options.applied_to(settings)
     image = picture.image
@@ -46,11 +48,16 @@ def read_page(
     detection = finding.on_page(found, options)
     with measure_time(timings_ms, "crop"):
         crops = cut_lines(image, detection.boxes, settings)
-    readings = yield from read_crops(crops, settings, timings_ms)
-    with measure_time(timings_ms, "layout"):
+
+    def assemble_page(readings: Sequence[Reading]) -> Page:
         size = (image.shape[1], image.shape[0])
         page = assemble(size, detection, readings, settings, options, warnings=picture.warnings, timings_ms=timings_ms)
         return replace(page, dpi=picture.dpi)
+
+    progress.found(len(crops), assemble_page)
+    readings = yield from read_crops(crops, settings, timings_ms)
+    with measure_time(timings_ms, "layout"):
+        return assemble_page(readings)
 
 
 def cut_lines(image: Image, boxes: Boxes, settings: Settings) -> list[Image]:
@@ -120,7 +127,7 @@ def assemble(
     Args:
         size: the page's width and height in pixels.
         detection: its lines, in page pixels.
-        readings: one for each box, in the same order.
+        readings: one for each box in the same order, or for the first ones if the others are not read yet.
         settings: boxes with text less sure than `recognizer_threshold` are left out, and a warning says how many.
         options: how the text is to be written, and which lines are sure enough.
         warnings: what was shrunk, cut or skipped before.
