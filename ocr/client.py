@@ -19,7 +19,7 @@ from typing import Any, Self
 
 import httpx
 
-from ocr.errors import OcrError, ServerError, list_http_errors
+from ocr.errors import OcrError, ServerError, TimedOut, list_http_errors
 
 Source = str | Path | bytes
 Option = str | float
@@ -218,7 +218,7 @@ def _data(response: httpx.Response) -> Data:
 
 def _results(response: httpx.Response) -> list[Data | OcrError]:
     results = _data(response)["results"]
-    return [entry["data"] if entry["success"] else _as_error(entry["code"], entry["msg"], None, 0) for entry in results]
+    return [entry["data"] if entry["success"] else _as_error(entry) for entry in results]
 
 
 def _error(response: httpx.Response) -> OcrError | None:
@@ -227,16 +227,24 @@ def _error(response: httpx.Response) -> OcrError | None:
         return None
     wait = response.headers.get("Retry-After", "")
     try:
-        body = response.json()
-        code, message = str(body["code"]), str(body["msg"])
+        error = _as_error(response.json())
     except (ValueError, KeyError, TypeError):
-        code, message = "INTERNAL_ERROR", f"no answer of this API, but {response.status_code} from something between"
-    return _as_error(code, message, float(wait) if wait.isdecimal() else None, response.status_code)
+        error = ServerError(f"no answer of this API, but {response.status_code} from something between")
+    error.status = response.status_code
+    error.retry_after = float(wait) if wait.isdecimal() else error.retry_after
+    return error
 
 
-def _as_error(code: str, message: str, retry_after: float | None, status: int) -> OcrError:
-    """An error of the class that has the code; of the base class, but with its code, if the server is a newer one."""
+def _as_error(problem: Data) -> OcrError:
+    """An error of the class that has the code; of the base class, but with its code, if the server is a newer one.
+
+    Raises:
+        KeyError, TypeError: it is not one of this API.
+    """
+    code, message = str(problem["code"]), str(problem["msg"])
     classes = {error.code: error for error in list_http_errors()}
-    error = classes.get(code, ServerError)(message, retry_after)
-    error.code, error.status = code, status or error.status
+    error = classes.get(code, ServerError)(message)
+    error.code = code
+    if isinstance(error, TimedOut):
+        error.partial = problem.get("partial")
     return error

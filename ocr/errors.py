@@ -32,6 +32,7 @@ The tree, from which to choose the narrowest that fits:
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 
 class OcrError(Exception):
@@ -210,10 +211,11 @@ class Overloaded(ServerError):
 
 
 class TimedOut(ServerError):
-    """Not done within OCR_TIMEOUT seconds."""
+    """Not done within OCR_TIMEOUT seconds; `partial` is what was read by then, as `data` of a reply."""
 
     code = "TIMED_OUT"
     status = 504
+    partial: dict[str, Any] | None = None
 
 
 class SetupError(OcrError):

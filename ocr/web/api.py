@@ -4,7 +4,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -13,30 +12,23 @@ from starlette.responses import Response
 from ocr.errors import InternalError, InvalidOption, InvalidRequest, OcrError, TimedOut
 from ocr.export import FORMATS
 from ocr.export.searchable_pdf import encode_page
+from ocr.files.picture import Picture
 from ocr.pipeline.admission import Admission
 from ocr.pipeline.concurrent import CallNetworks, ConcurrentReader
 from ocr.pipeline.options import Options, describe
-from ocr.results import Document
 from ocr.settings import Settings
 from ocr.web import metrics
-from ocr.web.document_reply import document_to_data, write_file_reply
+from ocr.web.connection import while_connected
+from ocr.web.document_reply import write_file_reply
 from ocr.web.export_request import LONGEST_SOURCE, ExportRequest
 from ocr.web.middleware.request_body import receive_body
+from ocr.web.read_file import ReadFile
 from ocr.web.replies import answer, describe_problem, make_success, make_timeout_error
 from ocr.web.upload import File, Upload, check_size, parse_json_object, read_upload
 
 logger = logging.getLogger("ocr.web")
 
 PICTURE_OPTIONS = ("pages", "dpi")
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """A file's pages, where in it they stand, and if they are to be written as PDF their pictures as JPEG."""
-
-    document: Document
-    indices: tuple[int, ...]
-    pictures: list[bytes]
 
 
 class Api:
@@ -97,11 +89,15 @@ class Api:
         async with self.admission.request(self.expected_bytes(request, self.settings.max_bytes)):
             upload = await read_upload(request, self.settings)
             arrived = time.perf_counter()
-            async with asyncio.timeout(self.settings.timeout):
-                read = await self._read(upload.files[0], upload.options, request)
-            if upload.options.format == "json":
-                return make_success(self._data(read, upload.options, request, arrived))
-            return await write_file_reply(read.document, upload.options, upload.files[0].name, read.pictures)
+            [file], options, read = upload.files, upload.options, ReadFile()
+            try:
+                async with asyncio.timeout(self.settings.timeout):
+                    await while_connected(self._read(file, options, request, read), request)
+            except TimeoutError:
+                raise await self._timed_out(read, options, request, arrived) from None
+            if options.format == "json":
+                return make_success(self._complete(read.to_data(options), request, arrived))
+            return await write_file_reply(read.to_document(), options, file.name, read.pictures)
 
     async def _picture(self, request: Request) -> Response:
         async with self.admission.request(self.expected_bytes(request, self.settings.max_bytes)):
@@ -109,14 +105,17 @@ class Api:
             for name in upload.options.as_texts():
                 if name not in PICTURE_OPTIONS:
                     raise InvalidOption(f"{name} means nothing here; there are {', '.join(PICTURE_OPTIONS)}")
-            async with (
-                asyncio.timeout(self.settings.timeout),
-                self.reader.open(upload.files[0].data, upload.options, self.settings.job_pages) as opened,
-            ):
-                if len(opened.wanted) > 1:
-                    raise InvalidOption(f"pages names {len(opened.wanted)} pages, but must be one, such as pages=1")
-                [decoded] = [page async for page in self.reader.decode(opened, opened.wanted, request.state.client)]
-            return Response(await asyncio.to_thread(encode_page, decoded.picture.image), media_type="image/jpeg")
+            async with asyncio.timeout(self.settings.timeout):
+                picture = await while_connected(self._decode(upload.files[0], upload.options, request), request)
+            return Response(await asyncio.to_thread(encode_page, picture.image), media_type="image/jpeg")
+
+    async def _decode(self, file: File, options: Options, request: Request) -> Picture:
+        """The one page of a file that the options name."""
+        async with self.reader.open(file.data, options, self.settings.job_pages) as opened:
+            if len(opened.wanted) > 1:
+                raise InvalidOption(f"pages names {len(opened.wanted)} pages, but must be one, such as pages=1")
+            [decoded] = [page async for page in self.reader.decode(opened, opened.wanted, request.state.client)]
+        return decoded.picture
 
     async def _batch(self, request: Request) -> Response:
         async with self.admission.request(self.expected_bytes(request, self.settings.queue_bytes // 2)):
@@ -125,26 +124,32 @@ class Api:
             if upload.options.format != "json":
                 raise InvalidOption("format must be json for several files; POST them one by one for files of text")
             arrived = time.perf_counter()
-            reading = [asyncio.create_task(self._result(file, upload, request, arrived)) for file in upload.files]
+            files = [(file, ReadFile()) for file in upload.files]
+            reading = [asyncio.create_task(self._result(*file, upload, request, arrived)) for file in files]
             try:
-                done, _ = await asyncio.wait(reading, timeout=self.settings.timeout)
-                late = describe_problem(make_timeout_error(self.settings.timeout))
-                results = [task.result() if task in done else late for task in reading]
-                for _ in range(len(reading) - len(done)):
-                    metrics.record_failure(TimedOut.code)
+                done, _ = await while_connected(asyncio.wait(reading, timeout=self.settings.timeout), request)
             finally:
                 for task in reading:
                     task.cancel()
+            results = []
+            for task, (_, read) in zip(reading, files, strict=True):
+                if task in done:
+                    results.append(task.result())
+                else:
+                    metrics.record_failure(TimedOut.code)
+                    results.append(describe_problem(await self._timed_out(read, upload.options, request, arrived)))
         named = [{"name": file.name} | result for file, result in zip(upload.files, results, strict=True)]
         milliseconds = (time.perf_counter() - request.state.started) * 1000
         return make_success(
             {"results": named, "processing_time_ms": round(milliseconds), "request_id": request.state.request_id}
         )
 
-    async def _result(self, file: File, upload: Upload, request: Request, arrived: float) -> dict[str, Any]:
+    async def _result(
+        self, file: File, read: ReadFile, upload: Upload, request: Request, arrived: float
+    ) -> dict[str, Any]:
         """What became of one file of several."""
         try:
-            read = await self._read(file, upload.options, request)
+            await self._read(file, upload.options, request, read)
         except OcrError as error:
             metrics.record_failure(error.code)
             return describe_problem(error)
@@ -152,26 +157,30 @@ class Api:
             logger.exception("unforeseen error while reading a file of several")
             metrics.record_failure(InternalError.code)
             return describe_problem(InternalError())
-        return {"success": True, "data": self._data(read, upload.options, request, arrived)}
+        return {"success": True, "data": self._complete(read.to_data(upload.options), request, arrived)}
 
-    async def _read(self, file: File, options: Options, request: Request) -> "ReadFile":
-        pages, pictures = [], []
+    async def _read(self, file: File, options: Options, request: Request, read: ReadFile) -> None:
+        """Reads a file; each page goes into `read` as it comes."""
         check_size(file, self.settings.max_bytes)
-        async with self.reader.open(file.data, options, self.settings.max_pages) as opened:
-            async for read in self.reader.read(opened, options, request.state.client):
-                metrics.record_page(read.page)
-                pages.append(read.page)
-                if options.format == "pdf":
-                    pictures.append(await asyncio.to_thread(encode_page, read.picture.image))
-            document = Document(tuple(pages), opened.pages.warnings)
         facts = request.scope["state"].setdefault("facts", {"pages": 0, "lines": 0})
-        facts["pages"] += len(pages)
-        facts["lines"] += sum(len(page.lines) for page in pages)
-        return ReadFile(document, tuple(opened.wanted), pictures)
+        async with self.reader.open(file.data, options, self.settings.max_pages) as read.opened:
+            async for found in self.reader.read(read.opened, options, request.state.client):
+                metrics.record_page(found.page)
+                facts["pages"] += 1
+                facts["lines"] += len(found.page.lines)
+                read.add(found.index, found.page)
+                if options.format == "pdf":
+                    read.pictures.append(await asyncio.to_thread(encode_page, found.picture.image))
 
-    def _data(self, read: "ReadFile", options: Options, request: Request, arrived: float) -> dict[str, Any]:
-        """The `data` of a reply; `arrived` is when the whole request had come in."""
-        data = document_to_data(read.document, read.indices, options)
+    async def _timed_out(self, read: ReadFile, options: Options, request: Request, arrived: float) -> TimedOut:
+        """The error of a file that is not read in time, for a reply in JSON with what was read."""
+        error = make_timeout_error(self.settings.timeout)
+        if options.format == "json" and (partial := await asyncio.to_thread(read.to_partial, options)) is not None:
+            error.partial = self._complete(partial, request, arrived)
+        return error
+
+    def _complete(self, data: dict[str, Any], request: Request, arrived: float) -> dict[str, Any]:
+        """The `data` of a reply, with what is the request's; `arrived` is when all of it had come in."""
         started = request.state.started
         data["timings_ms"] = {"upload": round((arrived - started) * 1000, 1)} | data["timings_ms"]
         data["processing_time_ms"] = round((time.perf_counter() - started) * 1000)

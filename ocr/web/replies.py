@@ -4,6 +4,8 @@ All have one shape, and clients are built on it; fields may be added and none ta
 
     {"success": true, "data": {...}}
     {"success": false, "code": "IMAGE_TRUNCATED", "msg": "..."}       with a status that says the same
+
+TIMED_OUT may have `partial` besides: what was read by then, as `data` has it.
 """
 
 import logging
@@ -13,6 +15,7 @@ from http import HTTPStatus
 from typing import Any
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -42,7 +45,7 @@ def make_success(data: dict[str, Any], status: int = 200, headers: dict[str, str
 
 def make_failure(error: OcrError, request_id: str | None = None) -> JSONResponse:
     """The reply to a request that failed; `request_id` is the name under which the log has it."""
-    body: dict[str, Any] = describe_problem(error)
+    body = describe_problem(error)
     if request_id is not None:
         body["request_id"] = request_id
     headers = {CODE_HEADER: error.code}
@@ -53,7 +56,10 @@ def make_failure(error: OcrError, request_id: str | None = None) -> JSONResponse
 
 def describe_problem(error: OcrError) -> dict[str, Any]:
     """What a failure says, of a whole request or of one file among several."""
-    return {"success": False, "code": error.code, "msg": error.message}
+    problem: dict[str, Any] = {"success": False, "code": error.code, "msg": error.message}
+    if isinstance(error, TimedOut) and error.partial is not None:
+        problem["partial"] = error.partial
+    return problem
 
 
 async def answer(work: Awaitable[Response], timeout: float, request_id: str | None = None) -> Response:
@@ -70,6 +76,8 @@ async def answer(work: Awaitable[Response], timeout: float, request_id: str | No
         return make_failure(error, request_id)
     except TimeoutError:
         return make_failure(make_timeout_error(timeout), request_id)
+    except ClientDisconnect:
+        return Response(status_code=HTTPStatus.NO_CONTENT)  # nobody reads it; the access log has 499
     except Exception:
         logger.exception("unforeseen error in the API")
         return make_failure(InternalError(), request_id)

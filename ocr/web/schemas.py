@@ -103,10 +103,16 @@ JOB_FILE: Schema = {
     "msg": TEXT,
 }
 PROBLEM: Schema = {"success": {"type": "boolean", "enum": [False]}, "code": TEXT, "msg": TEXT}
+PARTIAL = _object(
+    RESULT | {"pages_done": COUNT, "pages_total": COUNT},
+    description="With TIMED_OUT, if JSON was asked for: what was read by then. Of the pages the first `pages_done` are "
+    "read to their end; one more may have the lines that were read of it, and a warning that says how many.",
+)
 SCHEMAS: Schema = {
     "Line": LINE,
     "Page": PAGE,
     "Result": _object(RESULT),
+    "Partial": PARTIAL,
     "OcrReply": _reply(_reference("Result")),
     "BatchReply": _reply(
         _object(
@@ -119,8 +125,9 @@ SCHEMAS: Schema = {
                             "data": _reference("Result"),
                             "code": TEXT,
                             "msg": TEXT,
+                            "partial": _reference("Partial"),
                         },
-                        optional=("data", "code", "msg"),
+                        optional=("data", "code", "msg", "partial"),
                     )
                 ),
                 "processing_time_ms": COUNT,
@@ -166,8 +173,8 @@ SCHEMAS: Schema = {
     ),
     "DeletedReply": _reply(_object({"id": TEXT, "state": {"type": "string", "enum": ["deleted"]}})),
     "Failure": _object(
-        PROBLEM | {"request_id": TEXT},
-        optional=("request_id",),
+        PROBLEM | {"request_id": TEXT, "partial": _reference("Partial")},
+        optional=("request_id", "partial"),
         example={"success": False, "code": "IMAGE_TRUNCATED", "msg": "the picture's data end too early"},
     ),
 }
