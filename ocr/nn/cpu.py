@@ -21,7 +21,7 @@ def available_cores(cgroup_root: Path = Path("/sys/fs/cgroup"), membership: Path
 
 
 def instruction_sets(cpuinfo: Path = Path("/proc/cpuinfo")) -> frozenset[str]:
-    """The CPU's instruction sets as Linux names them, such as "avx512_vnni" or "amx_tile"; none where it is not Linux."""
+    """The CPU's instruction sets as Linux names them, such as "avx512_vnni"; none where it is not Linux."""
     try:
         lines = cpuinfo.read_text().splitlines()
     except OSError:

@@ -8,6 +8,7 @@ fp32. Speed and accuracy against bf16: benchmarks/results/speed/speed.md.
 
 from collections.abc import Iterator, Mapping
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -61,7 +62,7 @@ class ByteWeights(nn.Module):
 class ByteInput(nn.Module):
     """Floats of a known range to uint8: value = scale * (byte - zero). What lies outside the range is cut off."""
 
-    def __init__(self, values: Range) -> None:
+    def __init__(self, values: tuple[float, float]) -> None:
         super().__init__()
         self.scale, self.zero = byte_scale(values)
 
@@ -78,7 +79,7 @@ class ByteBlock(nn.Module):
     def __init__(self, block: Block, inputs: Range, hidden: Range, number_format: torch.dtype) -> None:
         super().__init__()
         self.depthwise, self.squeeze, self.residual = block.depthwise, block.squeeze, block.residual
-        self.inputs, self.hidden = ByteInput(inputs), ByteInput(hidden)
+        self.inputs, self.hidden = ByteInput(inputs.whole), ByteInput(hidden.whole)
         self.expand = _byte_weights(block.pointwise1)
         self.contract = _byte_weights(block.pointwise2)
         self.format_number = _FORMAT_NUMBERS[number_format]
@@ -107,7 +108,7 @@ class ByteLinear(nn.Module):
 
     def __init__(self, weight: Tensor, bias: Tensor, inputs: Range) -> None:
         super().__init__()
-        self.inputs = ByteInput(inputs)
+        self.inputs = ByteInput(inputs.whole)
         self.dense = ByteWeights(weight, bias)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -159,9 +160,14 @@ class Watch:
             block.pointwise1.register_forward_hook(self._noting(name))
 
     def note(self, name: str, values: Tensor) -> None:
-        """Widens the range of `name` to these values."""
-        low, high = self.ranges.get(name, (0.0, 0.0))
-        self.ranges[name] = (min(low, float(values.min())), max(high, float(values.max())))
+        """Widens the range of `name` to these values, whose channels come last, or second of four dimensions."""
+        if values.ndim == 4:
+            values = values.movedim(1, -1)
+        pixels = values.flatten(0, -2).float()
+        low, high = pixels.amin(0).clamp(max=0).numpy(), pixels.amax(0).clamp(min=0).numpy()
+        if name in self.ranges:
+            low, high = np.minimum(low, self.ranges[name].low), np.maximum(high, self.ranges[name].high)
+        self.ranges[name] = Range(low, high)
 
     def _noting(self, name: str):  # type: ignore[no-untyped-def]  # the hook's type is torch's
         def hook(_: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:

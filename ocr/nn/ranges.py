@@ -7,13 +7,15 @@ text is does not depend on the lines beside it.
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ocr.errors import InvalidWeights
 
 logger = logging.getLogger(__name__)
-
-Range = tuple[float, float]
 
 LEVELS = 255
 
@@ -21,8 +23,39 @@ LEVELS = 255
 # 2 x 255 x 127 saturates: there weights have seven bits (2 x 255 x 63 < 2^15).
 FULL_LIMIT, SATURATION_FREE_LIMIT = 127, 63
 
+LEAST_PART = 1e-3  # of the widest channel's range: no channel counts as narrower
 
-def byte_scale(values: Range) -> tuple[float, int]:
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Least and largest value of each channel, both float32 (channels,)."""
+
+    low: NDArray[np.float32]
+    high: NDArray[np.float32]
+
+    @property
+    def whole(self) -> tuple[float, float]:
+        """Least and largest value of all."""
+        return float(self.low.min()), float(self.high.max())
+
+    def smoothing(self) -> NDArray[np.float32]:
+        """By what each channel is to be divided, and its weights multiplied, for the channels to share a range.
+
+        A few channels are much wider than all others, and would leave those a handful of levels. They are brought
+        closer half-way, by square roots: all the way, and the weights would lose what the values gain (SmoothQuant:
+        Xiao et al., arXiv 2211.10438).
+        """
+        widths = np.maximum(np.abs(self.low), np.abs(self.high))
+        roots = np.sqrt(np.maximum(widths, LEAST_PART * widths.max()))
+        scales: NDArray[np.float32] = (roots / np.exp(np.log(roots).mean())).astype(np.float32)
+        return scales
+
+    def divided(self, scales: NDArray[np.float32]) -> "Range":
+        """The range of the values divided by each channel's scale."""
+        return Range(self.low / scales, self.high / scales)
+
+
+def byte_scale(values: tuple[float, float]) -> tuple[float, int]:
     """Scale and zero point of a range's uint8 form: value = scale * (byte - zero). Zero itself is always a byte."""
     low, high = min(values[0], 0.0), max(values[1], 0.0)  # zero must be a byte: padding is zero
     scale = max(high - low, 1e-6) / LEVELS
@@ -44,9 +77,13 @@ def load_ranges_beside(weights: Path, sha256: str) -> dict[str, Range] | None:
 
 
 def write_ranges(path: Path, weights_sha256: str, ranges: Mapping[str, Range]) -> None:
-    """Writes ranges to the file that belongs beside a weight file."""
-    rounded = {name: [round(low, 4), round(high, 4)] for name, (low, high) in ranges.items()}
-    path.write_text(json.dumps({"weights": weights_sha256, "ranges": rounded}, indent=1) + "\n")
+    """Writes ranges to the file that belongs beside a weight file: a line for each of them."""
+    rounded = {
+        name: [np.round(each.astype(float), 4).tolist() for each in (r.low, r.high)] for name, r in ranges.items()
+    }
+    lines = (f"{json.dumps(name)}: {json.dumps(both)}" for name, both in rounded.items())
+    text = ",\n".join(lines)
+    path.write_text(f'{{"weights": "{weights_sha256}", "ranges": {{\n{text}\n}}}}\n')
 
 
 def read_ranges(path: Path, weights_sha256: str) -> dict[str, Range]:
@@ -57,9 +94,14 @@ def read_ranges(path: Path, weights_sha256: str) -> dict[str, Range]:
     """
     try:
         content = json.loads(path.read_text())
-        ranges = {name: (float(low), float(high)) for name, (low, high) in content["ranges"].items()}
+        ranges = {
+            name: Range(np.array(low, np.float32), np.array(high, np.float32))
+            for name, (low, high) in content["ranges"].items()
+        }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InvalidWeights(f"{path} can't be read as ranges: {error}") from error
+    if any(one.low.ndim != 1 or one.low.shape != one.high.shape for one in ranges.values()):
+        raise InvalidWeights(f"{path} is of an older form; `python -m training ranges` makes it anew")
     if content["weights"] != weights_sha256:
         raise InvalidWeights(f"{path} is not of this weight file; `python -m training ranges` makes it anew")
     return ranges

@@ -13,7 +13,7 @@ from ocr.nn.quantization import (
     Watch,
     quantize,
 )
-from ocr.nn.ranges import ranges_file
+from ocr.nn.ranges import Range, ranges_file
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
@@ -54,15 +54,14 @@ def test_a_block_in_bytes_gives_nearly_the_same(stride: tuple[int, int]):
 def test_a_linear_layer_in_bytes_gives_nearly_the_same():
     exact = torch.nn.Linear(120, 256)
     values = torch.randn(50, 120)
-    layer = ByteLinear(exact.weight, exact.bias, (float(values.min()), float(values.max())))
+    layer = ByteLinear(exact.weight, exact.bias, Range(values.amin(0).numpy(), values.amax(0).numpy()))
     assert near(layer(values), exact(values))
 
 
 def test_all_stages_but_the_first_are_replaced():
     stages = make_stages((16, 32), (1, 2), ((2, 1),))
-    ranges = {
-        f"{stage}.{place}.{what}": (-1.0, 1.0) for stage in "01" for place in "012" for what in ("input", "hidden")
-    }
+    any_range = Range(np.array([-1.0], np.float32), np.array([1.0], np.float32))
+    ranges = {f"{stage}.{place}.{what}": any_range for stage in "01" for place in "012" for what in ("input", "hidden")}
     quantize(stages, ranges, torch.float32)
     assert [[type(block) for block in stage] for stage in stages] == [[Block], [ByteBlock] * 3]
 
