@@ -12,7 +12,7 @@ from ocr.inference import NetworkCall
 
 # Pixels of lines' widths, for each core that reads them. On an AMD EPYC with AVX-512 BF16 a core reads 30,000 a second.
 LONGEST_WHOLE = 50_000  # in one portion, 1.7 s: 50 lines or more of an ordinary page
-PORTION = 10_000  # of more than that, 0.3 s: cutting costs time where a core is done before the others
+PORTION = 10_000  # of more than that, 0.3 s; a long page takes up to 3 % longer, for at each end a core may be idle
 
 
 def cut_into_portions(call: NetworkCall, cores: int) -> list[list[Any]]:
