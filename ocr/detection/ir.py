@@ -30,7 +30,7 @@ class OpenVinoPainter:
         ranges = load_ranges_beside(weights, sha256) if wanted.dense_in_bytes else None
         if ranges is not None:
             quantize_ir(model, ranges)
-        self.request = compile_ir(model, wanted, threads, streams=1).create_infer_request()
+        self.request = compile_ir(model, wanted, threads, streams=1, keep_shapes=False).create_infer_request()
         self.turn = threading.Lock()
 
     def paint(self, page: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -88,7 +88,9 @@ def load_ir(weights: Path, sha256: str) -> "openvino.Model":
     return model
 
 
-def compile_ir(model: "openvino.Model", wanted: NumberFormat, threads: int, streams: int) -> "openvino.CompiledModel":
+def compile_ir(
+    model: "openvino.Model", wanted: NumberFormat, threads: int, streams: int, *, keep_shapes: bool
+) -> "openvino.CompiledModel":
     """The network made ready for this CPU.
 
     Args:
@@ -96,6 +98,8 @@ def compile_ir(model: "openvino.Model", wanted: NumberFormat, threads: int, stre
         wanted: the number format; its layers' part counts here.
         threads: for all that run at the same time together.
         streams: how many may run at the same time.
+        keep_shapes: whether what is compiled for a shape is kept, some 9 MB for each: where shapes are few and come
+            back. Compiling a layer again takes little beside a page (benchmarks/results/speed/speed.md).
     """
     # CPU pinning and its look at hyper-threads assume that all cores are ours; in a container they seldom are.
     properties = {
@@ -104,6 +108,8 @@ def compile_ir(model: "openvino.Model", wanted: NumberFormat, threads: int, stre
         "INFERENCE_PRECISION_HINT": {"bf16": "bf16", "fp32": "f32"}[wanted.layers],
         "ENABLE_CPU_PINNING": False,
     }
+    if not keep_shapes:
+        properties["CPU_RUNTIME_CACHE_CAPACITY"] = 0
     return _core().compile_model(model, "CPU", properties)
 
 

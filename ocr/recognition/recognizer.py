@@ -6,6 +6,7 @@ and as many runs as there are cores side by side: what that buys is in benchmark
 is padded does not depend on the lines beside it, so neither does its text.
 """
 
+import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,7 +28,7 @@ from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
 
 BATCH = 4
-WIDEST_OF_BATCH = 336  # of wider lines four take as long as four times one
+WIDEST_OF_BATCH = 176  # of wider lines four take nearly as long as four times one
 WINDOW_OVERLAP = 256  # pixels: both windows see the characters at a seam whole
 SURE_STEP = 0.99  # a step's best class that is so likely stands alone in the beam search
 
@@ -55,16 +56,25 @@ class Recognizer:
         self.sha256 = file.sha256
         self.classifier = Classifier.of(file)
         self.language = None if settings.language_model == "never" else LanguageModel.load()
-        threads = settings.threads or available_cores()
-        self.network = load_network(weights, file, settings, threads)
+        self.threads = settings.threads or available_cores()
+        self.network = load_network(weights, file, settings, self.threads)
         # Each worker has one thread: lines side by side scale with the cores, the layers of one line do not.
-        self.workers = ThreadPoolExecutor(threads, "recognizer", initializer=self.network.use_one_thread)
+        self.workers = ThreadPoolExecutor(self.threads, "recognizer", initializer=self.network.use_one_thread)
 
     def warm_up(self) -> None:
-        """Runs every shape that will ever be run, so that no request pays for a first time."""
+        """Runs every shape that will ever be run once on each worker, so that no request pays for a first time."""
         blanks = [np.full((LINE_HEIGHT, width), PADDING, np.uint8) for width in reversed(BUCKET_WIDTHS)]
         batches = [[blank] * BATCH for blank in blanks if blank.shape[1] <= WIDEST_OF_BATCH]
-        list(self.workers.map(self._run, [*([blank] for blank in blanks), *batches]))
+        shapes = [*([blank] for blank in blanks), *batches]
+        # So that no worker takes what is another's.
+        together = threading.Barrier(self.threads)
+
+        def warm(_: int) -> None:
+            together.wait()
+            for shape in shapes:
+                self._run(shape)
+
+        list(self.workers.map(warm, range(self.threads)))
 
     def recognize(self, lines: Sequence[Image]) -> list[Reading]:
         """Texts of line pictures, each uint8 (48, W), grey, W from 1 up, dark on light or light on dark."""

@@ -43,8 +43,8 @@ def test_neighbours_change_nothing(recognizer: Recognizer):
 
 
 def test_narrow_lines_of_a_width_share_runs_and_wide_ones_have_their_own():
-    assert _runs([90, 20, 95, 1200, 80, 700, 96, 30]) == [[3], [5], [0, 2, 4, 6], [1], [7]]
-    assert _runs([90, 95, 80]) == [[0, 1, 2]]  # a run of four with one place empty
+    assert _runs([90, 20, 95, 1200, 80, 700, 96, 30]) == [[3], [5], [0, 2, 6], [1, 4, 7]]
+    assert _runs([90, 95, 100, 96, 88]) == [[0, 1, 2, 3], [4]]
     assert _runs([90, 95]) == [[0], [1]]
 
 

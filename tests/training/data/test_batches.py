@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from ocr.recognition.recognizer import BUCKET_WIDTHS, find_bucket
+from ocr.recognition.line_picture import BUCKET_WIDTHS, find_bucket
 from ocr.recognition.torchscript import PADDING
 from training.data.batches import batches, count_steps, pad_pictures
 from training.data.lines import TrainingLine
@@ -29,7 +29,7 @@ def test_batches_hold_lines_of_one_bucket_and_equal_areas():
 
 def test_pictures_are_padded_on_the_right_with_grey():
     pixels = pad_pictures([np.full((48, 70), 255, np.uint8), np.zeros((48, 100), np.uint8)])
-    assert pixels.shape == (2, 1, 48, 128)
+    assert pixels.shape == (2, 1, 48, 112)
     assert pixels[0, 0, :, :70].min() == 1
     assert pixels[1, 0, :, :100].max() == 0
     assert pixels[0, 0, 0, 70].item() == pytest.approx(PADDING / 255)
