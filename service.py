@@ -111,9 +111,9 @@ class Runner:
         cv2.setNumThreads(threads)
         self.detector = Detector(SETTINGS)
         self.recognizer = Recognizer(SETTINGS, WEIGHTS)
+        self.detector.warm_up()
         self.recognizer.warm_up()
-        engine = self.recognizer.network.engine
-        wanted = choose_format(SETTINGS.number_format, engine)
+        wanted = choose_format(SETTINGS.number_format, engine := self.recognizer.network.engine)
         logger.info("networks ready: %s on %s, %d threads, number format %s", engine, describe_cpu(), threads, wanted)
 
     @bentoml.on_startup

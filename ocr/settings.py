@@ -49,7 +49,11 @@ class Settings:
         8, 1, 256, "Most pages held in memory as pictures at the same time; others wait.", "pages"
     )
     concurrent_pixels: int = integer(
-        12_000_000, 1, 1_000_000_000, "Most pixels of all these pages together; a larger page is read alone.", "pixels"
+        12_000_000,
+        1,
+        1_000_000_000,
+        "Most pixels of all these pages together; a larger page counts for two thirds of them.",
+        "pixels",
     )
     queue_requests: int = integer(
         64, 1, 10_000, "Most requests handled at the same time; further ones get 503 and when to retry.", "requests"

@@ -24,8 +24,10 @@ from ocr.weights import DETECTOR_WEIGHTS
 
 Map = NDArray[np.float32]
 
-# Sides are padded to multiples of this (32 would do for the network): fewer shapes, so that memory stays flat.
-QUANTUM = 64
+# Sides are padded to multiples of the first, long ones of the second (32 would do for the network): fewer shapes, for
+# each of which layers are compiled.
+QUANTUM, LONG_QUANTUM = 64, 128
+LONG_SIDE = 512
 # Longest side of a tile, and how much of it the next one sees too; half of the overlap is left to the previous one.
 TILE = 1280
 OVERLAP = 128
@@ -49,8 +51,9 @@ class Detector:
         self.painter = load_painter(weights, settings, settings.threads or available_cores())
 
     def warm_up(self) -> None:
-        """Paints a blank page, so that no request pays for a first time."""
-        self.detect(np.full((QUANTUM, QUANTUM, 3), 255, np.uint8))
+        """Paints a page of the commonest shapes, A4 upright and across, so that no request pays for a first time."""
+        for height, width in ((1280, 896), (896, 1280)):
+            self.painter.paint(np.full((height, width, 3), 255, np.uint8))
 
     def detect(self, image: Image) -> Detection:
         """The lines of a picture, (H, W, 3) uint8 BGR, in no order, looked at as it is.
@@ -88,10 +91,16 @@ class Detector:
 
     def _paint_tile(self, image: Image) -> Map:
         height, width = image.shape[:2]
-        padded = np.empty((-(-height // QUANTUM) * QUANTUM, -(-width // QUANTUM) * QUANTUM, 3), np.uint8)
+        padded = np.empty((pad_side(height), pad_side(width), 3), np.uint8)
         padded[...] = (124, 116, 104)  # the mean: nearly zero once normalised
         padded[:height, :width] = image
         return self.painter.paint(padded)[:height, :width]
+
+
+def pad_side(length: int) -> int:
+    """The length that a side of a picture is padded to."""
+    quantum = QUANTUM if length <= LONG_SIDE else LONG_QUANTUM
+    return -(-length // quantum) * quantum
 
 
 def _stamped_area(image: Image) -> tuple[slice, slice] | None:

@@ -13,6 +13,10 @@ from ocr.nn.precision import NumberFormat
 from ocr.nn.ranges import load_ranges_beside
 from ocr.nn.weight_file import check_weights
 
+# Layers of each kind that are kept compiled: those of some thirty shapes of page, 9 MB each. For a shape that is not
+# among them a page takes 25 ms more, and shapes without end would take memory without end.
+KEPT = 2400
+
 
 class OpenVinoPainter:
     """Runs the IR: one page at a time, on as many threads as it is given."""
@@ -30,7 +34,7 @@ class OpenVinoPainter:
         ranges = load_ranges_beside(weights, sha256) if wanted.dense_in_bytes else None
         if ranges is not None:
             quantize_ir(model, ranges)
-        self.request = compile_ir(model, wanted, threads, streams=1, keep_shapes=False).create_infer_request()
+        self.request = compile_ir(model, wanted, threads, streams=1, kept=KEPT).create_infer_request()
         self.turn = threading.Lock()
 
     def paint(self, page: NDArray[np.uint8]) -> NDArray[np.float32]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import openvino
 
 IR_KINDS = ("xml", "bin", "json")
+KEPT = 5000  # OpenVINO's own choice
 EPSILON = 1e-5  # of the layer norms, torch's default
 
 
@@ -89,7 +90,7 @@ def load_ir(weights: Path, sha256: str) -> "openvino.Model":
 
 
 def compile_ir(
-    model: "openvino.Model", wanted: NumberFormat, threads: int, streams: int, *, keep_shapes: bool
+    model: "openvino.Model", wanted: NumberFormat, threads: int, streams: int, kept: int = KEPT
 ) -> "openvino.CompiledModel":
     """The network made ready for this CPU.
 
@@ -98,8 +99,7 @@ def compile_ir(
         wanted: the number format; its layers' part counts here.
         threads: for all that run at the same time together.
         streams: how many may run at the same time.
-        keep_shapes: whether what is compiled for a shape is kept, some 9 MB for each: where shapes are few and come
-            back. Compiling a layer again takes little beside a page (benchmarks/results/speed/speed.md).
+        kept: how many layers of each kind are kept compiled, each for one shape of what goes through it.
     """
     # CPU pinning and its look at hyper-threads assume that all cores are ours; in a container they seldom are.
     properties = {
@@ -107,9 +107,8 @@ def compile_ir(
         "NUM_STREAMS": streams,
         "INFERENCE_PRECISION_HINT": {"bf16": "bf16", "fp32": "f32"}[wanted.layers],
         "ENABLE_CPU_PINNING": False,
+        "CPU_RUNTIME_CACHE_CAPACITY": kept,
     }
-    if not keep_shapes:
-        properties["CPU_RUNTIME_CACHE_CAPACITY"] = 0
     return _core().compile_model(model, "CPU", properties)
 
 

@@ -29,7 +29,7 @@ class OpenVinoCrnn:
         ranges = load_ranges_beside(weights, sha256) if wanted.dense_in_bytes else None
         if ranges is not None:
             quantize_ir(model, ranges)
-        self.compiled = compile_ir(model, wanted, threads, streams=threads, keep_shapes=True)
+        self.compiled = compile_ir(model, wanted, threads, streams=threads)
         self.requests = threading.local()  # one a thread: a request is used by one at a time
 
     @staticmethod

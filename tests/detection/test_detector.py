@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from ocr.detection.detector import OVERLAP, TILE, Detector, _stamped_area, _tiles
+from ocr.detection.detector import OVERLAP, TILE, Detector, _stamped_area, _tiles, pad_side
 from ocr.detection.multiscale import find_lines
 from ocr.detection.torchscript import load_network
 from ocr.errors import InvalidWeights
@@ -166,6 +166,12 @@ def test_missing_and_foreign_weights_are_refused(tmp_path):
     for path in (text, foreign, incomplete):
         with pytest.raises(InvalidWeights, match=r"is not a detector"):
             load_network(path)
+
+
+def test_sides_are_padded_to_few_lengths():
+    assert [pad_side(length) for length in (1, 64, 65, 512, 513, 841, 1189, TILE)] == [
+        64, 64, 128, 512, 640, 896, 1280, TILE,
+    ]  # fmt: skip
 
 
 def test_tiles_cover_a_side_and_overlap():

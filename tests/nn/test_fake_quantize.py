@@ -16,7 +16,7 @@ def load(weights, *, in_bytes):
     digest = compute_sha256(weights)
     model = load_ir(weights, digest)
     count = quantize_ir(model, read_ranges(ranges_file(weights), digest)) if in_bytes else 0
-    return count, compile_ir(model, FORMAT, 1, 1, keep_shapes=True)
+    return count, compile_ir(model, FORMAT, 1, 1)
 
 
 # pairs of 1x1 convolutions: 7 blocks and 3 in the CRNN's later stages, 3, 5 and 3 in the detector's

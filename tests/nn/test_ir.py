@@ -47,10 +47,10 @@ def test_one_of_other_weights_is_refused(copied):
 def test_norms_that_are_spelled_out_say_the_same():
     picture = np.random.default_rng(1).integers(0, 256, (1, 1, 48, 160), np.uint8)
     model = load_ir(CRNN_WEIGHTS, compute_sha256(CRNN_WEIGHTS))
-    before = compile_ir(model, PLAIN, 1, 1, keep_shapes=True)({0: picture})[2]
+    before = compile_ir(model, PLAIN, 1, 1)({0: picture})[2]
     _spell_out_norms(model)
     assert not any(node.get_type_name() == "MVN" for node in model.get_ordered_ops())
-    assert np.allclose(compile_ir(model, PLAIN, 1, 1, keep_shapes=True)({0: picture})[2], before, atol=1e-3)
+    assert np.allclose(compile_ir(model, PLAIN, 1, 1)({0: picture})[2], before, atol=1e-3)
 
 
 READ_A_LINE = """
