@@ -83,7 +83,7 @@ class Settings:
     model: str = text(
         "", "a tag or a path", "The CRNN: a tag in BentoML's model store or a weight file; empty: the built-in one."
     )
-    max_batch: int = integer(32, 2, 1024, "Most lines, of one or several requests, read in one batch.", "lines")
+    max_batch: int = integer(64, 2, 1024, "Most lines, of one or several requests, read in one batch.", "lines")
     engine: str = choice(
         "auto",
         ("auto", "openvino", "torch"),
