@@ -1,8 +1,9 @@
-"""Where a page's time goes, stage by stage, in each number format; and whether lines gain by being read in batches.
+"""Where a page's time goes, stage by stage, by engine and number format; and what lines gain by batches.
 
     .venv/bin/python -m benchmarks.speed.stages --pages ../shared/eval/pages
 
-The formats take turns page by page. The server tells the same stages of its own pages at /metrics.
+They take turns page by page. With ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 in the environment both engines keep
+to what CPUs without AVX-512 have. The server tells the same stages of its own pages at /metrics.
 """
 
 import argparse
@@ -17,10 +18,18 @@ from evaluation.data import pictures_in
 from evaluation.tables import print_table
 from ocr import Reader
 from ocr.nn.cpu import available_cores
+from ocr.nn.engine import Engine
+from ocr.nn.precision import describe_cpu
 from ocr.recognition.line_picture import PADDING
 from ocr.settings import Settings
 
-FORMATS = ("auto", "int8", "bf16", "fp32")
+FORMATS: tuple[tuple[Engine, str], ...] = (
+    ("openvino", "auto"),
+    ("openvino", "bf16"),
+    ("openvino", "fp32"),
+    ("torch", "auto"),
+    ("torch", "fp32"),
+)
 WIDTHS = (96, 336, 688, 1280)
 
 
@@ -78,12 +87,15 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=available_cores())
     options = parser.parse_args()
     pages = pictures_in(options.pages)
-    readers = {name: Reader(Settings(number_format=name, threads=options.threads)) for name in FORMATS}
+    readers = {
+        f"{engine}, {wanted}": Reader(Settings(engine=engine, number_format=wanted, threads=options.threads))
+        for engine, wanted in FORMATS
+    }
     for reader in readers.values():
         reader.recognizer.warm_up()
-    print(f"{len(pages)} pages, {options.threads} threads\n")
+    print(f"{len(pages)} pages, {options.threads} threads, {describe_cpu()}\n")
     time_stages(readers, pages)
-    time_batches(readers["auto"])
+    time_batches(next(iter(readers.values())))
 
 
 if __name__ == "__main__":

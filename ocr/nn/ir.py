@@ -15,7 +15,7 @@ import numpy as np
 
 from ocr.errors import InvalidWeights
 from ocr.nn.cpu import instruction_sets
-from ocr.nn.precision import NumberFormat, has_avx512
+from ocr.nn.precision import NumberFormat, has_avx512, has_bf16
 from ocr.nn.weight_file import compute_sha256
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ def compile_ir(
     properties = {
         "INFERENCE_NUM_THREADS": threads,
         "NUM_STREAMS": streams,
-        "INFERENCE_PRECISION_HINT": {"bf16": "bf16", "fp32": "f32"}[wanted.layers],
+        # where the CPU has no bf16 there are no kernels for it: float32 is what it would come to
+        "INFERENCE_PRECISION_HINT": "bf16" if wanted.layers == "bf16" and has_bf16() else "f32",
         "ENABLE_CPU_PINNING": False,
         "CPU_RUNTIME_CACHE_CAPACITY": kept,
     }
