@@ -56,11 +56,11 @@ bento: $(VENV)/.installed ## a BentoML build of the server
 
 # Podman and buildah write OCI images, which know no health check, unless they are told to write Docker's.
 # BentoML unpacks the bento among the temporary files, and takes its template only from below the current folder.
-image: bento ## a container image of that build (IMAGE=name:tag BUILDER=docker|podman|buildah)
+image: bento ## a container image of that build (IMAGE=name:tag BUILDER=docker|podman|buildah SLIM=1: without torch)
 	@test -n "$(BUILDER)" || { echo "error: an image needs docker (and its daemon), podman or buildah; none was found"; exit 1; }
 	cd "$${TMPDIR:-/tmp}" && "$(CURDIR)/$(VENV)/bin/bentoml" containerize ocr-crnn-cpu:latest --backend $(BUILDER) --image-tag $(IMAGE) \
 	  --opt label=org.opencontainers.image.version=$(VERSION) \
-	  $(if $(filter podman buildah,$(BUILDER)),--opt format=docker) $(IMAGE_OPTIONS)
+	  $(if $(SLIM),--opt build-arg=SLIM=1) $(if $(filter podman buildah,$(BUILDER)),--opt format=docker) $(IMAGE_OPTIONS)
 
 load: $(VENV)/.installed $(LOCUST)/.installed ## load on a server of its own (LOAD="--minutes 5 day ramp burst")
 	$(VENV)/bin/python -m benchmarks.load.run --locust $(LOCUST)/bin/locust $(LOAD)

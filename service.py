@@ -88,7 +88,7 @@ class Runner:
     """The CPU runner: the networks. Failures are values, one an item: an exception would fail a whole batch."""
 
     def __init__(self) -> None:
-        """Starts the one thread in which torch is ever used, and has it load and warm up the networks.
+        """Starts the one thread in which the networks are ever used, and has it load and warm up the networks.
 
         OpenMP keeps a team of threads for each thread that calls it. With a second team there are more threads than
         cores, and every parallel step then waits for the kernel to wake them: reading took twice as long.
@@ -99,7 +99,7 @@ class Runner:
         self.torch_thread.submit(self._load).result()
 
     def _load(self) -> None:
-        """Torch is imported here, so that no other process holds it."""
+        """The engine is imported here, so that no other process holds it."""
         threads = SETTINGS.threads or available_cores()
         os.environ["OMP_NUM_THREADS"] = str(threads)  # read when torch is loaded
         import cv2
@@ -114,6 +114,7 @@ class Runner:
         self.detector.warm_up()
         self.recognizer.warm_up()
         wanted = choose_format(SETTINGS.number_format, engine := self.recognizer.network.engine)
+        metrics.set_engine(engine, str(wanted))
         logger.info("networks ready: %s on %s, %d threads, number format %s", engine, describe_cpu(), threads, wanted)
 
     @bentoml.on_startup

@@ -35,6 +35,12 @@ ERRORS = Counter("ocr_errors_total", "Failures: of requests, and of single files
 QUEUE = Gauge("ocr_queue_pages", "Pages waiting for their turn.", multiprocess_mode="livemostrecent")
 IN_WORK = Gauge("ocr_pages_in_work", "Pages being read.", multiprocess_mode="livemostrecent")
 BUILD = Gauge("ocr_build_info", "What is running; always 1.", ["version", "model"], multiprocess_mode="livemostrecent")
+ENGINE = Gauge(
+    "ocr_engine_info",
+    "What the networks run with; always 1.",
+    ["engine", "number_format"],
+    multiprocess_mode="livemostrecent",
+)
 RESIDENT = Gauge("ocr_resident_bytes", "Physical memory of a process.", ["process"], multiprocess_mode="livemostrecent")
 BATCH_LINES = Histogram("ocr_batch_lines", "Lines read in one batch.", buckets=(1, 2, 4, 8, 16, 32, 64, 128))
 STAGE_SECONDS = Histogram("ocr_stage_seconds", "Time of one stage of reading a page.", ["stage"], buckets=SECONDS)
@@ -56,6 +62,11 @@ def route_of(path: str) -> str:
         return path
     job = _JOB.fullmatch(path)
     return f"/api/v1/jobs/{{id}}{job[1] or ''}" if job else OTHER
+
+
+def set_engine(engine: str, number_format: str) -> None:
+    """Tells with which library the networks run, and in which number format."""
+    ENGINE.labels(engine, number_format).set(1)
 
 
 def set_build(model: str) -> None:

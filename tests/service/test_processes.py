@@ -33,6 +33,11 @@ def test_the_log_names_the_cpu_and_the_number_format_at_the_start(server: Server
     assert told[2] == str(choose_format("auto", "openvino"))
 
 
+def test_the_metrics_name_the_engine_and_the_number_format(server: Server):
+    told = choose_format("auto", "openvino")
+    assert f'ocr_engine_info{{engine="openvino",number_format="{told}"}} 1.0' in server.metrics_when_ready
+
+
 def test_only_the_runner_holds_an_engine_and_none_holds_torch(server: Server):
     """Torch costs some 190 MB in a process, OpenVINO 60."""
     maps = {pid: Path(f"/proc/{pid}/maps").read_text() for pid in server.pids}
