@@ -97,9 +97,12 @@ def test_reads_what_there_is_and_then_only_what_is_new(tmp_path: Path):
     assert last_line(run) == "1 read (1 pages), 2 failed, 5 skipped"
 
 
+FILES = 64  # so many that reading them takes longer than noticing that it has begun
+
+
 def test_goes_on_where_it_was_interrupted(tmp_path: Path):
     source, target = tmp_path / "scans", tmp_path / "texts"
-    draw(source, [f"{number}.png" for number in range(16)])
+    draw(source, [f"{number}.png" for number in range(FILES)])
     process = subprocess.Popen(command(source, target), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     end = time.monotonic() + 120
     while not list(target.glob("*.parquet")) and process.poll() is None and time.monotonic() < end:
@@ -107,14 +110,15 @@ def test_goes_on_where_it_was_interrupted(tmp_path: Path):
     process.send_signal(signal.SIGINT)
     process.wait(60)
     before = {row["file"] for row in rows(target)}
-    assert 0 < len(before) < 16
+    assert 0 < len(before) < FILES
 
     draw(source, ["later.png"])
     run = bulk(source, target)
     assert run.returncode == 0, run.stderr
-    assert last_line(run) == f"{17 - len(before)} read ({17 - len(before)} pages), 0 failed, {len(before)} skipped"
+    left = FILES + 1 - len(before)
+    assert last_line(run) == f"{left} read ({left} pages), 0 failed, {len(before)} skipped"
     assert Counter(row["file"] for row in rows(target)) == Counter(
-        ["later.png", *(f"{number}.png" for number in range(16))]
+        ["later.png", *(f"{number}.png" for number in range(FILES))]
     )
 
 

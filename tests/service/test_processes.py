@@ -80,9 +80,9 @@ def test_a_failure_of_one_page_or_line_stays_with_it():
                 bad.get()
 
 
-def test_numpy_leaves_the_cores_to_torch(server: Server):
+def test_numpy_leaves_the_cores_to_the_networks(server: Server):
     environments = [Path(f"/proc/{pid}/environ").read_bytes().split(b"\0") for pid in server.pids]
-    readers = [pid for pid in server.pids if "libtorch" in Path(f"/proc/{pid}/maps").read_text()]
+    readers = [pid for pid in server.pids if "libopenvino" in Path(f"/proc/{pid}/maps").read_text()]
     assert [b"OPENBLAS_NUM_THREADS=1" in environments[server.pids.index(pid)] for pid in readers] == [True]
 
 

@@ -39,8 +39,9 @@ def test_a_charset_that_does_not_fit_is_refused(checkpoint, tmp_path):
     state = torch.load(path, weights_only=True)
     torch.save(state | {"characters": ["a", "b"]}, path)
     out = tmp_path / "crnn.safetensors"
-    export(path, out)
-    with pytest.raises(InvalidWeights):
+    with pytest.raises(InvalidWeights, match="does not fit"):
+        export(path, out)
+    with pytest.raises(InvalidWeights, match="does not fit"):
         load_weights(out)
 
 
