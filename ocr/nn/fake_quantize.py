@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ocr.nn.ir import import_openvino
 from ocr.nn.precision import has_vnni
-from ocr.nn.ranges import FULL_LIMIT, LEVELS, SATURATION_FREE_LIMIT, Range, byte_scale
+from ocr.nn.ranges import LEVELS, Range, byte_scale
 
 if TYPE_CHECKING:
     import openvino
@@ -69,7 +69,11 @@ def _round_input(node: "openvino.Node", divided: Range, scales: NDArray[np.float
 
 
 def _round_weights(node: "openvino.Node", scales: NDArray[np.float32]) -> None:
-    """Multiplies the weights by their inputs' scales; one range for each output, symmetric about zero."""
+    """Multiplies the weights by their inputs' scales; one range for each output, symmetric about zero.
+
+    All eight bits, without VNNI too: sums of two products in 16 bits could saturate there (`ocr.nn.ranges`), but seldom
+    do, where seven bits always cost (benchmarks/results/speed/speed.md).
+    """
     op = import_openvino().opset13
     source = node.input_value(1).get_node()
     while source.get_type_name() == "Convert":  # from half precision
@@ -77,9 +81,7 @@ def _round_weights(node: "openvino.Node", scales: NDArray[np.float32]) -> None:
     weight = np.asarray(source.data, np.float32)  # (out, in, ...)
     weight = weight * _along(scales, weight.ndim)
     largest = np.abs(weight).max(axis=tuple(range(1, weight.ndim)), keepdims=True)
-    limit = FULL_LIMIT if has_vnni() else SATURATION_FREE_LIMIT
-    # 255 levels from -127 to 127: of seven bits only the inner ones are used.
-    largest = np.maximum(largest, np.finfo(np.float32).tiny) * (FULL_LIMIT / limit)
+    largest = np.maximum(largest, np.finfo(np.float32).tiny)
     low, high = op.constant(-largest), op.constant(largest)
     rounded = op.fake_quantize(op.constant(weight), low, high, low, high, LEVELS)
     node.input(1).replace_source_output(rounded.output(0))

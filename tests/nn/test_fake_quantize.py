@@ -27,9 +27,7 @@ def test_the_dense_layers_of_the_later_stages_are_replaced(vnni, dense, monkeypa
     assert load(DETECTOR_WEIGHTS, in_bytes=True)[0] == 22
 
 
-@pytest.mark.parametrize("vnni", [False, True], ids=["seven bits", "eight bits"])
-def test_bytes_say_nearly_the_same_as_floats(vnni, monkeypatch):
-    monkeypatch.setattr(ocr.nn.fake_quantize, "has_vnni", lambda: vnni)
+def test_bytes_say_nearly_the_same_as_floats():
     page = np.full((128, 320, 3), 250, np.uint8)
     page[40:60:3, 40:200:7] = 20
     exact, rounded = (load(DETECTOR_WEIGHTS, in_bytes=in_bytes)[1]({0: page})[0] for in_bytes in (False, True))
