@@ -151,22 +151,25 @@ def test_an_orderly_end_and_a_start_that_goes_on_with_the_jobs(tmp_path: Path, p
     variables = own_folders(tmp_path)
     first = start_server(ROOT, tmp_path / "log", variables)
     server = next(first)
-    job = requests.post(server.url + "/api/v1/jobs", data=long_tiff(25), timeout=60).json()["data"]["id"]
+    job = requests.post(server.url + "/api/v1/jobs", data=long_tiff(80), timeout=60).json()["data"]["id"]
     answers: list[requests.Response] = []
     sender = threading.Thread(
-        target=lambda: answers.append(requests.post(server.url + "/api/v1/ocr", data=long_tiff(5), timeout=60))
+        target=lambda: answers.append(requests.post(server.url + "/api/v1/ocr", data=long_tiff(40), timeout=60))
     )
     sender.start()
     in_work = 0.0
+    end = time.monotonic() + 60
     while in_work < 2:  # a page of the job and one of the request
+        assert time.monotonic() < end
         text = requests.get(server.url + "/metrics", timeout=10).text
         in_work = float(next(line.split()[1] for line in text.splitlines() if line.startswith("ocr_pages_in_work ")))
-        time.sleep(0.2)
+        time.sleep(0.02)
+    time.sleep(0.5)  # each has its connection to the runner by then: the supervisor takes away the socket for new ones
     server_pids = server.pids
     os.kill(server.pid, signal.SIGTERM)
     sender.join()
     assert answers[0].status_code == 200, answers[0].text
-    assert len(answers[0].json()["data"]["pages"]) == 5
+    assert len(answers[0].json()["data"]["pages"]) == 40
     first.close()
     assert not any(Path(f"/proc/{pid}").exists() for pid in server_pids)
 
@@ -177,5 +180,5 @@ def test_an_orderly_end_and_a_start_that_goes_on_with_the_jobs(tmp_path: Path, p
     while time.monotonic() < end and state.get("state") != "done":
         state = requests.get(f"{server.url}/api/v1/jobs/{job}", timeout=10).json()["data"]
         time.sleep(0.2)
-    assert (state["state"], state["pages_done"]) == ("done", 25)
+    assert (state["state"], state["pages_done"]) == ("done", 80)
     second.close()
