@@ -10,16 +10,18 @@ import hashlib
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import openvino
 import torch
-from openvino import opset13 as op
 
 from ocr.detection.torchscript import Painter, fold_head, load_network
 from ocr.detection.torchscript import trace as trace_detector
-from ocr.nn.ir import write_ir
+from ocr.nn.ir import import_openvino, write_ir
 from ocr.recognition.torchscript import GreedySteps, load_weights
 from ocr.recognition.torchscript import trace as trace_crnn
+
+if TYPE_CHECKING:
+    import openvino
 
 
 def convert_crnn(weights: Path) -> None:
@@ -43,16 +45,18 @@ def compute_trace_sha256(traced: torch.jit.ScriptModule) -> str:
 def _convert(traced: torch.jit.ScriptModule, weights: Path, shape: Sequence[int]) -> None:
     """Converts a trace whose only input is bytes of this shape, -1 for any size."""
     sha256 = compute_trace_sha256(traced)
+    openvino = import_openvino()
     model = openvino.convert_model(traced, input=[(list(shape), openvino.Type.u8)])
     _pool_with_one_operation(model)
     write_ir(model, weights, sha256)
 
 
-def _pool_with_one_operation(model: openvino.Model) -> None:
+def _pool_with_one_operation(model: "openvino.Model") -> None:
     """Has the stem's maximum of four (`ocr.nn.lcnet`) be a max-pooling again.
 
     The slices it is written with are faster in torch, but OpenVINO copies each of them: a third of the detector's time.
     """
+    op = import_openvino().opset13
     for node in model.get_ordered_ops():
         if node.get_type_name() != "Maximum" or ".stem/" not in node.get_friendly_name():
             continue

@@ -1,5 +1,7 @@
 import re
 import shutil
+import subprocess
+import sys
 
 import torch
 
@@ -24,3 +26,11 @@ def test_the_form_names_the_trace_it_was_made_of():
     network = load_weights(CRNN_WEIGHTS).network
     traced = trace(GreedySteps(network, torch.float32))
     assert check_ir(CRNN_WEIGHTS, compute_sha256(CRNN_WEIGHTS)).trace == compute_trace_sha256(traced)
+
+
+def test_what_converts_holds_no_telemetry():
+    program = (
+        "import sys, training.conversion as c; c.import_openvino(); print('openvino_telemetry.main' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
+    assert told.stdout.strip() == "False"

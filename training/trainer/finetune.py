@@ -28,7 +28,6 @@ from ocr.recognition.recognizer import Recognizer
 from ocr.recognition.torchscript import GreedySteps, load_weights, trace
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
-from training.conversion import convert_crnn
 from training.data.batches import batches
 from training.data.labels import Label, LabelError, is_held_out, load_line, missing_characters, read_labels
 from training.data.lines import CHECK_SEED, LineSource, TrainingLine, draw_lines
@@ -103,7 +102,6 @@ def finetune(
     trained = _train(network, characters, turns, len(missing), minutes, updates)
     write_weights(trained.state_dict(), characters, out / WEIGHTS_FILE)
     ranges.measure(out / WEIGHTS_FILE, [line.seen for line in (*own, *general)])
-    convert_crnn(out / WEIGHTS_FILE)
     _write_traced(out / WEIGHTS_FILE, out / TRACED_FILE)
 
     before, after = Recognizer(Settings(), weights), Recognizer(Settings(), out / WEIGHTS_FILE)
