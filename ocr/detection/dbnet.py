@@ -78,7 +78,7 @@ class Neck(nn.Module):
 
 
 class FoldedHead(nn.Module):
-    """The head's layers, worked out at a quarter of the page's size: the same values in a third of the time.
+    """The head's layers, worked out at a quarter of the page's size: the same values, with fewer pixels to touch.
 
     A transposed convolution whose stride is its kernel gives each pixel pixels of its own: it is a 1x1 convolution to
     as many more channels. Put back in their places at the end, these are 16 pixels for each of the map.

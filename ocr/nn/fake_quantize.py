@@ -71,8 +71,8 @@ def _round_input(node: "openvino.Node", divided: Range, scales: NDArray[np.float
 def _round_weights(node: "openvino.Node", scales: NDArray[np.float32]) -> None:
     """Multiplies the weights by their inputs' scales; one range for each output, symmetric about zero.
 
-    All eight bits, without VNNI too: sums of two products in 16 bits could saturate there (`ocr.nn.ranges`), but seldom
-    do, where seven bits always cost (benchmarks/results/speed/speed.md).
+    All eight bits, without VNNI too: sums of two products in 16 bits could saturate there (`ocr.nn.quantization`), but
+    seldom do, where seven bits always cost (benchmarks/results/speed/speed.md).
     """
     op = import_openvino().opset13
     source = node.input_value(1).get_node()

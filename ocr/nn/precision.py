@@ -52,17 +52,17 @@ def choose_format(wanted: str, engine: Engine) -> NumberFormat:
 
 def has_vnni() -> bool:
     """Whether products of bytes are summed in 32 bits (AVX-512 VNNI), and oneDNN may use that."""
-    return "avx512_vnni" in instruction_sets() and onednn_may_use("AVX512_CORE_VNNI")
+    return "avx512_vnni" in instruction_sets() and _onednn_may_use("AVX512_CORE_VNNI")
 
 
 def has_bf16() -> bool:
     """Whether the CPU multiplies bfloat16 (AVX-512 BF16 or AMX), and oneDNN may use that."""
-    return bool(instruction_sets() & {"avx512_bf16", "amx_bf16"}) and onednn_may_use("AVX512_CORE_BF16")
+    return bool(instruction_sets() & {"avx512_bf16", "amx_bf16"}) and _onednn_may_use("AVX512_CORE_BF16")
 
 
 def has_avx512() -> bool:
     """Whether there is AVX-512, and oneDNN may use it."""
-    return "avx512f" in instruction_sets() and onednn_may_use("AVX512_CORE")
+    return "avx512f" in instruction_sets() and _onednn_may_use("AVX512_CORE")
 
 
 def describe_cpu() -> str:
@@ -71,7 +71,7 @@ def describe_cpu() -> str:
     return ", ".join([least] + ["VNNI"] * has_vnni() + ["BF16"] * has_bf16())
 
 
-def onednn_may_use(level: str) -> bool:
+def _onednn_may_use(level: str) -> bool:
     """Whether the environment leaves oneDNN an instruction set: it can be held to a lesser one, as to an older CPU."""
     limit = os.environ.get("ONEDNN_MAX_CPU_ISA", "").upper()
     return limit not in _ONEDNN_LEVELS or _ONEDNN_LEVELS.index(limit) >= _ONEDNN_LEVELS.index(level)

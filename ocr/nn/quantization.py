@@ -15,7 +15,11 @@ from torch.nn import functional
 
 from ocr.nn.lcnet import Block
 from ocr.nn.precision import has_vnni
-from ocr.nn.ranges import FULL_LIMIT, LEVELS, SATURATION_FREE_LIMIT, Range, byte_scale
+from ocr.nn.ranges import LEVELS, Range, byte_scale
+
+# The largest weight. VNNI sums products of bytes in 32 bits; without it two products are added in 16 bits
+# first, where 2 x 255 x 127 saturates: there weights have seven bits (2 x 255 x 63 < 2^15).
+FULL_LIMIT, SATURATION_FREE_LIMIT = 127, 63
 
 # Scripted, since the tracer does not take the operators' empty lists. 0 is uint8.
 _DENSE = torch.jit.CompilationUnit("""

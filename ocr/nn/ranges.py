@@ -19,10 +19,6 @@ logger = logging.getLogger(__name__)
 
 LEVELS = 255
 
-# The largest weight, in torch. VNNI sums products of bytes in 32 bits; without it two products are added in 16 bits
-# first, where 2 x 255 x 127 saturates: there weights have seven bits (2 x 255 x 63 < 2^15).
-FULL_LIMIT, SATURATION_FREE_LIMIT = 127, 63
-
 LEAST_PART = 1e-3  # of the widest channel's range: no channel counts as narrower
 
 

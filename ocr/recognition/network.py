@@ -1,19 +1,16 @@
 """The CRNN that reads: loaded from its weight file, on the engine that the settings name."""
 
-import logging
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.errors import InvalidWeights
-from ocr.nn.engine import Engine, choose_engine
-from ocr.nn.precision import choose_format
+from ocr.nn.engine import Engine
+from ocr.nn.loading import load_on_engine
+from ocr.nn.precision import NumberFormat
 from ocr.recognition.weights import WeightFile
 from ocr.settings import Settings
-
-logger = logging.getLogger(__name__)
 
 
 class LineNetwork(Protocol):
@@ -39,8 +36,6 @@ class LineNetwork(Protocol):
 def load_network(weights: Path, file: WeightFile, settings: Settings, threads: int) -> LineNetwork:
     """The network of a weight file that was read, on the engine and in the number format that the settings name.
 
-    A weight file of one's own may have no OpenVINO form: "auto" then has torch read, and says so in the log.
-
     Args:
         weights: the file.
         file: what it holds.
@@ -48,19 +43,17 @@ def load_network(weights: Path, file: WeightFile, settings: Settings, threads: i
         threads: how many lines are to be run at the same time.
 
     Raises:
-        InvalidWeights: the engine can't run these weights.
-        InvalidSetting: the engine is not installed.
+        InvalidWeights, InvalidSetting: as `ocr.nn.loading.load_on_engine`.
     """
-    engine = choose_engine(settings.engine)
-    if engine == "openvino":
+
+    def on_openvino(wanted: NumberFormat) -> LineNetwork:
         from ocr.recognition.ir import OpenVinoCrnn
 
-        try:
-            return OpenVinoCrnn(weights, file.sha256, choose_format(settings.number_format, engine), threads)
-        except InvalidWeights as error:
-            if settings.engine != "auto":
-                raise
-            logger.warning("reading is slower than it could be: %s", error.message)
-    from ocr.recognition.torchscript import TorchCrnn
+        return OpenVinoCrnn(weights, file.sha256, wanted, threads)
 
-    return TorchCrnn(weights, file, choose_format(settings.number_format, "torch"))
+    def on_torch(wanted: NumberFormat) -> LineNetwork:
+        from ocr.recognition.torchscript import TorchCrnn
+
+        return TorchCrnn(weights, file, wanted)
+
+    return load_on_engine(settings, on_openvino, on_torch)
