@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.geometry import TALL, Boxes, measure_sides
+from ocr.layout.direction import measure_direction
 
 # Two boxes share a row if their heights overlap by this part of the smaller one.
 ROW_OVERLAP = 0.5
@@ -61,21 +62,9 @@ def _vertical_order(boxes: Boxes) -> list[int]:
     return [index for column in columns for index in sorted(column, key=lambda i: float(boxes[i, :, 1].min()))]
 
 
-def measure_skew(boxes: Boxes) -> float:
-    """The slope of a page's text in radians, clockwise: the median of its lines', weighted by their length."""
-    if len(boxes) == 0:
-        return 0.0
-    along = (boxes[:, 1] - boxes[:, 0] + boxes[:, 2] - boxes[:, 3]) / 2
-    lengths = np.hypot(along[:, 0], along[:, 1])
-    angles = np.arctan2(along[:, 1], along[:, 0])
-    ranked = np.argsort(angles)
-    middle = np.searchsorted(np.cumsum(lengths[ranked]), lengths.sum() / 2)
-    return float(angles[ranked[min(int(middle), len(angles) - 1)]])
-
-
 def _levelled(boxes: Boxes) -> Boxes:
     """The boxes turned by the page's skew."""
-    angle = measure_skew(boxes)
+    angle = np.radians(measure_direction(boxes))
     cosine, sine = np.cos(-angle), np.sin(-angle)
     return boxes @ np.array([[cosine, sine], [-sine, cosine]], np.float32)
 

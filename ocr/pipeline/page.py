@@ -16,7 +16,8 @@ from ocr.detection.multiscale import find_lines
 from ocr.files.picture import Picture
 from ocr.geometry import LINE_HEIGHT, Boxes, Image
 from ocr.inference import NetworkCall
-from ocr.layout.reading_order import find_reading_order, measure_skew
+from ocr.layout.direction import measure_direction
+from ocr.layout.reading_order import find_reading_order
 from ocr.pipeline.options import Options
 from ocr.pipeline.postprocess import SearchArea, apply_options
 from ocr.pipeline.progress import PageProgress
@@ -152,7 +153,7 @@ def assemble(
         for i, end in zip(order, ends, strict=True)
     ]
     page = Page(size[0], size[1], tuple(lines), detection.scale, (*warnings, *detection.warnings), timings_ms or {})
-    return apply_options(replace(page, angle=float(np.degrees(measure_skew(boxes[kept])))), options)
+    return apply_options(replace(page, angle=measure_direction(boxes[kept])), options)
 
 
 def _quadrilateral(box: NDArray[np.float32]) -> Quadrilateral:
