@@ -24,14 +24,17 @@ def _parser() -> argparse.ArgumentParser:
     lines.add_argument("--out", type=Path, required=True)
     lines.add_argument("--seed", type=int, default=0)
     train = commands.add_parser("train", help="train the CRNN, or the baseline, from the teacher")
-    train.add_argument("--student", choices=("crnn", "crnn-early", "cnn-lite"), default="crnn")
+    train.add_argument("--student", choices=("crnn", "crnn-early", "crnn-tail", "cnn-lite"), default="crnn")
     train.add_argument("--run", help="folder in training/.runs; the student's name if not given")
-    train.add_argument("--start", type=Path, help="weight file to start from in place of the teacher's")
+    train.add_argument("--start", type=Path, help="weight file to start from and to follow in the teacher's place")
     train.add_argument("--lines", type=int, default=150_000)
     train.add_argument("--minutes", type=float, default=600)
     train.add_argument("--seed", type=int, default=1)
     train.add_argument("--ctc", type=float, default=1.0, help="weight of CTC on the true text beside the teacher")
     train.add_argument("--uniform", type=float, default=0.14, help="share of lines of uniformly drawn characters")
+    train.add_argument("--signs", type=float, default=0.0, help="share of drawn lines with signs that carry a value")
+    train.add_argument("--real", type=Path, help="file of real lines, as training/data/real_lines.py describes it")
+    train.add_argument("--real-share", type=float, default=0.35, help="of real lines, if there are any")
     train.add_argument("--follow-damaged", action="store_true", help="follow the teacher on damaged lines, too")
     train.add_argument("--workers", type=int, default=available_cores())
     detector = commands.add_parser("detector", help="teach the detector to see damaged pages as undamaged ones")
@@ -111,6 +114,9 @@ def _train(arguments: argparse.Namespace) -> None:
             ctc_weight=arguments.ctc,
             uniform_share=arguments.uniform,
             follow_damaged=arguments.follow_damaged,
+            sign_share=arguments.signs,
+            real=arguments.real,
+            real_share=arguments.real_share,
         )
     )
 

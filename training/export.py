@@ -15,12 +15,17 @@ from training.models.pretrained import published_detector
 from training.models.teacher import warm_start
 
 
-def mix_with_start(trained: dict[str, Tensor], characters: list[str], share: float) -> dict[str, Tensor]:
+def mix_with_start(
+    trained: dict[str, Tensor], characters: list[str], share: float, started: dict[str, Tensor] | None = None
+) -> dict[str, Tensor]:
     """The mean of a trained network and the one it started from, `share` (0..1) of it the trained one's.
 
     Weights between two that descend from the same start often serve both ends (Wortsman et al., arXiv 2109.01903): the
-    start's real lines and the training's damaged ones. The LSTM starts from nothing, and stays.
+    start's real lines and the training's damaged ones. With no `started` the start is the teacher; the LSTM then starts
+    from nothing, and stays.
     """
+    if started is not None:
+        return {name: started[name].lerp(value, share) for name, value in trained.items()}
     start = Crnn(CrnnShape(classes=len(characters) + 1))
     warm_start(start, characters)
     return {
@@ -38,8 +43,10 @@ def export(checkpoint: Path, out: Path, share: float = 1.0) -> str:
         share: see `mix_with_start`; 1 is the trained network as it is.
     """
     state = torch.load(checkpoint, weights_only=True)
-    network = state["network"] if share == 1 else mix_with_start(state["network"], state["characters"], share)
-    return write_weights(network, state["characters"], out)
+    network, characters = state["network"], state["characters"]
+    if share != 1:
+        network = mix_with_start(network, characters, share, state.get("start"))
+    return write_weights(network, characters, out)
 
 
 def write_weights(network: dict[str, Tensor], characters: list[str], out: Path) -> str:

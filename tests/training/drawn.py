@@ -23,7 +23,14 @@ def draw_line(text: str) -> np.ndarray:
 class LatinSource:
     """As `training.data.lines.LineSource`: words and numbers, undamaged or with noise."""
 
-    def __init__(self, seed: int, characters: list[str], damaged_share: float = 0.5, uniform_share: float = 0) -> None:
+    def __init__(
+        self,
+        seed: int,
+        characters: list[str],
+        damaged_share: float = 0.5,
+        uniform_share: float = 0,
+        sign_share: float = 0,
+    ) -> None:
         self.rng = random.Random(seed)
         self.noise = np.random.default_rng(seed)
         self.weights, self.damaged_share = None, damaged_share

@@ -34,6 +34,17 @@ def test_what_is_exported_can_be_loaded_and_says_the_same(checkpoint, tmp_path):
         assert torch.allclose(loaded.network(picture), network.eval()(picture), atol=0.02)
 
 
+def test_a_run_from_a_weight_file_is_mixed_with_that(checkpoint, tmp_path):
+    path, network = checkpoint
+    start = Crnn(CrnnShape(classes=4, hidden=16))
+    torch.save(torch.load(path, weights_only=True) | {"start": start.state_dict()}, path)
+    export(path, tmp_path / "crnn.safetensors", share=0.25)
+    written = load_weights(tmp_path / "crnn.safetensors").network.state_dict()
+    for name, value in start.state_dict().items():
+        expected = 0.75 * value + 0.25 * network.state_dict()[name]
+        assert torch.allclose(written[name], expected, rtol=1e-3, atol=1e-4)
+
+
 def test_a_charset_that_does_not_fit_is_refused(checkpoint, tmp_path):
     path, _ = checkpoint
     state = torch.load(path, weights_only=True)

@@ -8,6 +8,9 @@ import numpy as np
 
 from ocr.geometry import Image
 from training.augmentation.line_damage import choose_kinds, damage, warp
+from training.data.devices import Writing
+from training.data.material import lines_of
+from training.data.signs import SignTexts, squeeze
 from training.data.text import TextSource
 from training.data.writing.draw import draw_line
 from training.data.writing.faces import (
@@ -19,10 +22,15 @@ from training.data.writing.faces import (
     make_face_pen,
 )
 from training.data.writing.hands import TRAINING_HANDS, make_stroke_pen
+from training.data.writing.sign_pens import SignPens
 
 STROKE_SHARE = 0.08  # of which a quarter is Latin text, written with a font after all
 HAND_FONT_SHARE = 0.09
 CHECK_SEED = 990_001  # of lines that are never trained on
+SIGNS = "signs"  # the kind of all lines of signs, damaged or not
+CLOSE_SHARE = 0.65  # of lone signs, cut close around their ink
+SQUEEZED_SHARE = 0.3  # of units that are drawn as one character, where there is one
+LIGHT_ON_DARK: dict[Writing, float] = {"print": 0.1, "code": 0.25, "segments": 0.5, "dots": 0.1}
 SHORTENABLE = 20  # characters; a line that is too wide for the widest bucket loses a quarter of its text
 
 
@@ -45,6 +53,7 @@ class LineSource:
         damaged_share: share of the lines that are damaged.
         weights: how often each kind of damage comes, `training.augmentation.line_damage.FREQUENCIES` if not given.
         uniform_share: share of the lines whose characters are drawn uniformly over all classes.
+        sign_share: share of lines of signs that carry a value.
     """
 
     def __init__(
@@ -54,10 +63,12 @@ class LineSource:
         damaged_share: float = 0.65,
         weights: Mapping[str, float] | None = None,
         uniform_share: float = 0.14,
+        sign_share: float = 0.0,
     ) -> None:
         self.rng = random.Random(seed)
         self.noise = np.random.default_rng(seed)
         self.text = TextSource(self.rng, characters, uniform_share=uniform_share)
+        self.sign_share, self.signs, self.sign_pens = sign_share, SignTexts(self.rng, lines_of), SignPens(self.rng)
         self.known = frozenset(characters)
         self.damaged_share, self.weights = damaged_share, weights
         self.chinese, self.hands = chinese_faces(), hand_faces()
@@ -83,21 +94,32 @@ class LineSource:
     def line(self) -> TrainingLine:
         """One line that fits the widest bucket."""
         while True:
-            text = self.text.line()
-            if not self.known.issuperset(text):
-                continue
-            text, clean = self._draw(text)
+            signs = bool(self.sign_share) and self.rng.random() < self.sign_share
+            text, clean = self._draw_signs() if signs else self._draw(self.text.line())
             if clean is None:
                 continue
             if self.rng.random() < 0.25:
                 clean = warp(self.noise, clean)
             if self.rng.random() >= self.damaged_share:
-                return TrainingLine(text, clean, clean, "clean")
+                return TrainingLine(text, clean, clean, SIGNS if signs else "clean")
             kinds = choose_kinds(self.noise, self.weights)
-            return TrainingLine(text, clean, damage(self.noise, clean, kinds), kinds[0])
+            return TrainingLine(text, clean, damage(self.noise, clean, kinds), SIGNS if signs else kinds[0])
+
+    def _draw_signs(self) -> tuple[str, Image | None]:
+        """A line of signs and its clean picture; None if the pen that was drawn can't write it."""
+        signs = self.signs.line()
+        text = " ".join(signs.text.split())
+        if not self.known.issuperset(text):
+            return text, None
+        drawn = squeeze(text) if self.rng.random() < SQUEEZED_SHARE else text
+        pen = self.sign_pens.choose(drawn, signs.writing)
+        close = signs.lone and self.rng.random() < CLOSE_SHARE
+        return text, draw_line(self.rng, drawn, pen, light_on_dark=LIGHT_ON_DARK[signs.writing], close=close)
 
     def _draw(self, text: str) -> tuple[str, Image | None]:
         """The text, shortened if need be, and its clean picture; None if no pen can write it."""
+        if not self.known.issuperset(text):
+            return text, None
         for attempt in range(4):
             pen, unsteady = self._choose_pen(text) if attempt < 3 else (self._choose_widest_pen(), 0.0)
             clean = draw_line(self.rng, text, pen, unsteady)

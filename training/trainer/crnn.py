@@ -12,15 +12,17 @@ wait for each other at every layer).
 
 import copy
 import logging
+import random
 import signal
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.multiprocessing.spawn import start_processes
 from torch.nn.parallel import DistributedDataParallel
 
@@ -29,7 +31,9 @@ from ocr.recognition.torchscript import load_weights
 from training.augmentation.line_damage import FREQUENCIES
 from training.data.batches import batches, count_steps, pad_pictures
 from training.data.charset import choose_characters
-from training.data.lines import CHECK_SEED, LineSource, draw_lines
+from training.data.lines import CHECK_SEED, SIGNS, LineSource, TrainingLine
+from training.data.real_lines import REAL, RealSource, read_real_lines
+from training.data.signs import RARE
 from training.models.students import STUDENTS
 from training.models.teacher import warm_start
 from training.trainer.checkpoint import CHECKPOINT_FILE, Trained
@@ -51,8 +55,10 @@ class Run:
 
     `student`: one of `training.models.students.STUDENTS`; `lines`, `minutes`: the end, whichever comes first; `seed`:
     of all chance; `workers`: processes, one thread each; `folder`: where checkpoint and log go; `start`: weight file to
-    start a CRNN from in place of the teacher's weights; `ctc_weight`: what the true text counts beside the teacher;
-    `uniform_share`: share of lines with characters drawn uniformly; `follow_damaged`: see `Teacher.targets`.
+    start a CRNN from in place of the teacher's weights, and to be followed in its place; `ctc_weight`: what the true
+    text counts beside the teacher; `uniform_share`: share of drawn lines with characters drawn uniformly;
+    `follow_damaged`: see `Teacher.targets`; `sign_share`: share of drawn lines with signs that carry a value; `real`: a
+    file of real lines, see `training.data.real_lines`; `real_share`: their share of all lines.
     """
 
     student: str
@@ -65,11 +71,22 @@ class Run:
     ctc_weight: float
     uniform_share: float
     follow_damaged: bool = False
+    sign_share: float = 0.0
+    real: Path | None = None
+    real_share: float = 0.35
 
 
 def weigh_damage(accuracies: dict[str, float]) -> dict[str, float]:
     """Weights of the kinds of damage: those that are read worst come up to three times as often as before."""
     return {kind: weight * (1 + 2 * (1 - accuracies.get(kind, 0.5))) for kind, weight in FREQUENCIES.items()}
+
+
+def train_rows(classifier: nn.Linear, rows: Tensor) -> None:
+    """Lets some classes of the last layer be trained, and holds all others."""
+    chosen = torch.zeros(classifier.out_features, 1).index_fill(0, rows, 1.0)
+    classifier.requires_grad_(True)
+    classifier.weight.register_hook(lambda gradient: gradient * chosen)  # type: ignore[no-untyped-call]
+    classifier.bias.register_hook(lambda gradient: gradient * chosen[:, 0])  # type: ignore[no-untyped-call]
 
 
 class CrnnTask:
@@ -79,35 +96,63 @@ class CrnnTask:
         self.run, self.characters, self.workers = run, characters, workers
         student = STUDENTS[run.student]
         self.network = student.make(characters)
-        if run.start is not None:
-            self.network.load_state_dict(load_weights(run.start).network.state_dict())
+        followed = Crnn(CrnnShape(classes=len(characters) + 1))
+        if run.start is None:
+            warm_start(followed, characters)
+        else:
+            followed.load_state_dict(load_weights(run.start).network.state_dict())
+            self.network.load_state_dict(followed.state_dict())
         for name, parameter in self.network.named_parameters():
             parameter.requires_grad_(name.startswith(tuple(student.rates)))
         model: nn.Module = Features(self.network)
         if workers.count > 1:
             model = DistributedDataParallel(model)
-        published = Crnn(CrnnShape(classes=len(characters) + 1))
-        warm_start(published, characters)
-        teacher = Teacher(published, characters)
-        self.follower = Follower(model, self.network.classifier, teacher, run.ctc_weight, run.follow_damaged)
+        self.start = None if run.start is None else copy.deepcopy(followed.state_dict())
+        teacher = Teacher(followed, characters)
+        classifier = self.network.classifier
         self.average = copy.deepcopy(self.network)
+        rare = torch.tensor([number for number, c in enumerate(characters, 1) if c in RARE], dtype=torch.long)
+        self.follower = Follower(model, classifier, teacher, run.ctc_weight, run.follow_damaged, rivals=rare)
+        if "classifier" in student.rates:
+            train_rows(classifier, rare)
         groups = [
-            {"params": [p for name, p in self.network.named_parameters() if name.startswith(part)], "peak": rate}
+            {
+                "params": [p for name, p in self.network.named_parameters() if name.startswith(part)],
+                "peak": rate,
+                "weight_decay": 0.0 if part == "classifier" else 0.01,  # most of its rows must stay as they are
+            }
             for part, rate in student.rates.items()
         ]
-        optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.01)
+        optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98))
         self.trained = Trained(self.average, self.network, optimizer)
+        self.real, self.held_out = ([], []) if run.real is None else read_real_lines(run.real, characters)
 
     def start_lines(self, updates: int) -> None:
         """Lines from here on; a run that goes on after so many updates draws others than before."""
         seed = self.run.seed * 1_000_003 + self.workers.rank * 500_009 + updates
-        self.source = LineSource(seed, self.characters, uniform_share=self.run.uniform_share)
-        self.batches = batches(draw_lines(self.source))
+        self.source = self._drawn(seed)
+        self.batches = batches(self._lines(seed))
+
+    def _drawn(self, seed: int) -> LineSource:
+        return LineSource(seed, self.characters, uniform_share=self.run.uniform_share, sign_share=self.run.sign_share)
+
+    def _lines(self, seed: int) -> Iterator[TrainingLine]:
+        """Drawn lines and, if there are any, real ones among them, without end."""
+        chance, real = random.Random(seed), RealSource(seed, self.real)
+        while True:
+            yield real.line() if self.real and chance.random() < self.run.real_share else self.source.line()
 
     def learn(self) -> tuple[int, dict[str, float]]:
         """Learns from one batch a worker; returns how many lines that were, and the parts of the loss."""
         lines = next(self.batches)
-        return len(lines) * self.workers.count, self.follower.learn(lines)
+        parts = self.follower.learn(lines)
+        for (
+            parameter
+        ) in self.network.classifier.parameters():  # which stands behind what the workers share by themselves
+            if parameter.grad is not None:
+                self.workers.add_up(parameter.grad)
+                parameter.grad /= self.workers.count
+        return len(lines) * self.workers.count, parts
 
     def check(self) -> Mapping[str, object]:
         """What `read_held_out` says, and from now on more lines of the kinds that are read worst."""
@@ -117,17 +162,23 @@ class CrnnTask:
 
     @torch.no_grad()
     def read_held_out(self) -> dict[str, float]:
-        """Shares of held-out drawn lines that the averaged network reads right, by kind; the workers share the work."""
-        source = LineSource(CHECK_SEED + self.workers.rank, self.characters)
-        kinds = ["all", "clean", *FREQUENCIES]
+        """Shares of held-out lines that the averaged network reads right, by kind; the workers share the work.
+
+        "all" are the drawn ones; the real ones are read undamaged.
+        """
+        source = self._drawn(CHECK_SEED + self.workers.rank)
+        drawn = (source.line() for _ in range(CHECK_LINES // self.workers.count))
+        own = self.held_out[self.workers.rank :: self.workers.count]
+        real = (line.undamaged() for line in own)
+        kinds = ["all", "clean", SIGNS, REAL, *FREQUENCIES]
         right, count = torch.zeros(len(kinds)), torch.zeros(len(kinds))
         network = Features(self.average)
-        for lines in batches(source.line() for _ in range(CHECK_LINES // self.workers.count)):
+        for lines in chain(batches(drawn), batches(real)):
             pictures = [line.seen for line in lines]
             read = read_classes(self.average.classifier, network(pad_pictures(pictures)), count_steps(pictures))
             for line, classes in zip(lines, read, strict=True):
                 text = "".join(self.characters[index - 1] for index in classes)
-                for kind in ("all", line.kind):
+                for kind in (line.kind,) if line.kind == REAL else ("all", line.kind):
                     right[kinds.index(kind)] += text == line.text
                     count[kinds.index(kind)] += 1
         self.workers.add_up(right)
@@ -138,7 +189,7 @@ class CrnnTask:
         """The training of it as a whole."""
         run = self.run
         plan = Plan("lines", run.lines, run.minutes, WARM_UP_UPDATES, AVERAGE_DECAY, check_updates=CHECK_UPDATES)
-        kept = {"characters": self.characters}
+        kept = {"characters": self.characters, "start": self.start}
         return Loop(plan, self.trained, self.learn, log, self.check, run.folder, kept, self.workers)
 
 

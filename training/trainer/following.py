@@ -62,7 +62,7 @@ class Follower:
     """Learns from a teacher and from true texts.
 
     `model`: pictures to features, which is trained; `classifier`: the last layer behind it; `ctc_weight`: what the true
-    text counts beside the teacher; `follow_damaged`: see `Teacher.targets`.
+    text counts beside the teacher; `follow_damaged`: see `Teacher.targets`; `rivals`: see `loss_parts`.
     """
 
     model: nn.Module
@@ -70,12 +70,14 @@ class Follower:
     teacher: Teacher
     ctc_weight: float
     follow_damaged: bool = False
+    rivals: Tensor | None = None
 
     def learn(self, lines: list[TrainingLine]) -> dict[str, float]:
         """Adds the gradients of a batch's loss; returns its parts, and the share of lines with a trusted teacher."""
         targets = self.teacher.targets(lines, self.follow_damaged)
         features = self.model(pad_pictures([line.seen for line in lines]))
-        parts = loss_parts(features, targets, self.classifier, self.ctc_weight)
+        followed = self.teacher.classifier
+        parts = loss_parts(features, targets, self.classifier, self.ctc_weight, followed, self.rivals)
         torch.autograd.backward(torch.stack(list(parts.values())).sum())
         return {name: part.item() for name, part in parts.items()} | {"trusted": targets.trusted.float().mean().item()}
 

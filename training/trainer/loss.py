@@ -37,7 +37,14 @@ def greedy_classes(best: Tensor) -> list[list[int]]:
     return lines
 
 
-def loss_parts(features: Tensor, targets: Targets, classifier: nn.Linear, ctc_weight: float) -> dict[str, Tensor]:
+def loss_parts(
+    features: Tensor,
+    targets: Targets,
+    classifier: nn.Linear,
+    ctc_weight: float,
+    followed: nn.Linear | None = None,
+    rivals: Tensor | None = None,
+) -> dict[str, Tensor]:
     """The parts of the loss, each a scalar to be added up.
 
     `distance`: mean squared distance to the teacher's features; `soft`: cross-entropy to the teacher's soft labels, on
@@ -46,8 +53,10 @@ def loss_parts(features: Tensor, targets: Targets, classifier: nn.Linear, ctc_we
     Args:
         features: (B, T, 120), the student's.
         targets: what the lines say.
-        classifier: the last layer, the same for teacher and student.
+        classifier: the student's last layer.
         ctc_weight: what the true text counts beside the teacher; at 0 it is left out.
+        followed: the teacher's last layer, if it is not the student's.
+        rivals: classes that CTC always weighs the text against, beside those drawn by chance.
     """
     steps = torch.arange(features.shape[1])[None] < targets.steps[:, None] + 1
     chosen = steps & targets.trusted[:, None]
@@ -57,20 +66,21 @@ def loss_parts(features: Tensor, targets: Targets, classifier: nn.Linear, ctc_we
         parts["distance"] = DISTANCE_WEIGHT * functional.mse_loss(ours, theirs)
         some = torch.randperm(len(ours))[:SAMPLED_STEPS]
         with torch.no_grad():
-            labels = classifier(theirs[some]).softmax(-1)
+            labels = (followed or classifier)(theirs[some]).softmax(-1)
         parts["soft"] = functional.cross_entropy(classifier(ours[some]), labels)
     elif ctc_weight == 0:
         parts["soft"] = 0 * features.sum()  # nothing to follow, but all workers must have a gradient
     if ctc_weight > 0:
-        parts["ctc"] = ctc_weight * _ctc(features, targets, classifier)
+        parts["ctc"] = ctc_weight * _ctc(features, targets, classifier, rivals)
     return parts
 
 
-def _ctc(features: Tensor, targets: Targets, classifier: nn.Linear) -> Tensor:
+def _ctc(features: Tensor, targets: Targets, classifier: nn.Linear, rivals: Tensor | None) -> Tensor:
     """CTC over the blank, the batch's own classes and some others: all classes would cost more than the LSTM."""
     lengths = torch.tensor([len(classes) for classes in targets.classes])
     flat = torch.tensor([index for classes in targets.classes for index in classes])
     others = torch.randint(classifier.out_features, (SAMPLED_CLASSES,))
+    others = others if rivals is None else torch.cat((others, rivals))
     kept, places = torch.unique(torch.cat((torch.tensor([BLANK]), flat, others)), return_inverse=True)
     logits = functional.linear(features, classifier.weight[kept], classifier.bias[kept])
     return functional.ctc_loss(

@@ -1,7 +1,8 @@
 import numpy as np
 
 from tests.training.material import CHARACTERS, needs_material
-from training.data.lines import LineSource
+from training.data.lines import SIGNS, LineSource
+from training.data.signs import RARE
 
 
 @needs_material
@@ -28,3 +29,10 @@ def test_lines_fit_and_say_what_kind_they_are():
         assert line.text == line.text.strip() != ""
         assert (line.seen is line.clean) == (line.kind == "clean")
         assert np.ptp(line.clean) > 60  # there is ink on it
+
+
+@needs_material
+def test_signs_have_their_share_and_their_kind():
+    source = LineSource(2, [*CHARACTERS, *RARE], sign_share=0.5)
+    kinds = [source.line().kind for _ in range(200)]
+    assert 60 < kinds.count(SIGNS) < 140

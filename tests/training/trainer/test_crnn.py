@@ -12,6 +12,14 @@ def test_the_weights_turn_to_what_is_read_worst():
     assert weights["noise"] / FREQUENCIES["noise"] > weights["shadow"] / FREQUENCIES["shadow"] > 1
 
 
+def test_only_the_chosen_classes_are_trained():
+    layer = torch.nn.Linear(3, 5)
+    training.train_rows(layer, torch.tensor([1, 4]))
+    layer(torch.ones(2, 3)).square().sum().backward()
+    assert layer.weight.grad.abs().sum(1).nonzero().flatten().tolist() == [1, 4]
+    assert layer.bias.grad.nonzero().flatten().tolist() == [1, 4]
+
+
 @pytest.mark.slow
 def test_training_learns_saves_and_goes_on(monkeypatch, tmp_path):
     """Three steps, a checkpoint, a second run that goes on from it: it has the same weights and counts."""

@@ -71,3 +71,24 @@ def test_ctc_over_some_classes_is_ctc_over_all_where_all_are_drawn(classifier, m
         torch.tensor([3, 1]),
     )
     assert float(part.detach()) == pytest.approx(0.5 * float(whole.detach()), rel=1e-5)
+
+
+def test_the_teachers_own_last_layer_says_what_it_sees(classifier):
+    features = torch.randn(2, 6, 12)
+    targets = targets_of(features, [6, 6], [True, True], [[1], [2]])
+    other = nn.Linear(12, 30)
+    own, followed = (loss_parts(features, targets, classifier, 0, layer)["soft"] for layer in (None, other))
+    labels = other(features).softmax(-1).flatten(0, 1)
+    expected = nn.functional.cross_entropy(classifier(features).flatten(0, 1), labels)
+    assert followed.item() == pytest.approx(expected.item())
+    assert own < followed
+
+
+def test_rivals_are_always_weighed_against(classifier, monkeypatch):
+    monkeypatch.setattr("training.trainer.loss.SAMPLED_CLASSES", 0)
+    features = torch.randn(1, 6, 12)
+    targets = targets_of(features, [6], [False], [[1]])
+    alone, among = (
+        loss_parts(features, targets, classifier, 1.0, rivals=rivals)["ctc"] for rivals in (None, torch.arange(30))
+    )
+    assert alone < among

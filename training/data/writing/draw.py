@@ -32,7 +32,7 @@ def _draw_sheet(rng: random.Random, height: int, width: int) -> Values | float:
 
 
 def draw_line(
-    rng: random.Random, text: str, pen: Pen, unsteady: float = 0.0, light_on_dark: float = 0.1
+    rng: random.Random, text: str, pen: Pen, unsteady: float = 0.0, light_on_dark: float = 0.1, close: bool = False
 ) -> Image | None:
     """Grey picture uint8 (48, W) of the text, cut loosely or tightly as a detector would.
 
@@ -44,6 +44,7 @@ def draw_line(
         pen: gives the glyphs.
         unsteady: how far the baseline wanders from glyph to glyph, in ems.
         light_on_dark: how probably the ink is lighter than the paper.
+        close: cut around the ink and not around the line's band, as a detector does with what stands alone.
 
     Returns:
         The picture, W up to WIDEST; None if the pen lacks a character or the line would be wider.
@@ -54,7 +55,7 @@ def draw_line(
         if glyph is None:
             return None
         glyphs.append(glyph)
-    placed, band, end = _lay_out(rng, text, glyphs, unsteady)
+    placed, band, end = _lay_out(rng, text, glyphs, unsteady, close)
     margin = EM
     canvas: Image = np.zeros((5 * EM, max(1, end) + 2 * margin), np.uint8)
     for glyph, x, y in placed:
@@ -64,10 +65,11 @@ def draw_line(
         np.maximum(spot, glyph.ink[: spot.shape[0], : spot.shape[1]], out=spot)
     if rng.random() < 0.06:
         canvas = as_image(cv2.dilate(canvas, np.ones((2, 2), np.uint8)))
-    ink: Values = _cut(rng, canvas, band, (margin + placed[0][1], margin + end)).astype(np.float32) / 255
+    cut = _cut_close if close else _cut
+    ink: Values = cut(rng, canvas, band, (margin + placed[0][1], margin + end)).astype(np.float32) / 255
     _draw_rules(rng, ink)
     # Tables and forms are set narrow, and their letters are the first to be dropped.
-    stretch = rng.uniform(0.62, 0.95) if rng.random() < 0.5 else rng.uniform(0.85, 1.15)
+    stretch = rng.uniform(0.62, 0.95) if not close and rng.random() < 0.5 else rng.uniform(0.85, 1.15)
     width = max(16, round(ink.shape[1] * LINE_HEIGHT / ink.shape[0] * stretch))
     if width > WIDEST * 1.33:
         return None
@@ -78,7 +80,7 @@ def draw_line(
 
 
 def _lay_out(
-    rng: random.Random, text: str, glyphs: list[Glyph], unsteady: float
+    rng: random.Random, text: str, glyphs: list[Glyph], unsteady: float, close: bool
 ) -> tuple[list[tuple[Glyph, int, int]], tuple[int, int], int]:
     """Glyphs with their left and top, the rows (top, bottom) that they take from the baseline, and the line's end."""
     choice = rng.random()
@@ -88,7 +90,7 @@ def _lay_out(
         unsteady = 0.02
     placed, x, drift = [], 0.0, 0.0
     # A line without tall or hanging letters keeps its band: detectors cut the band, not the ink.
-    top, bottom = -int(0.72 * EM), int(0.05 * EM)
+    top, bottom = (2 * EM, -2 * EM) if close else (-int(0.72 * EM), int(0.05 * EM))
     for character, glyph in zip(text, glyphs, strict=True):
         if unsteady:
             drift = 0.8 * drift + rng.gauss(0, unsteady) * EM
@@ -113,6 +115,13 @@ def _cut(rng: random.Random, canvas: Image, band: tuple[int, int], ends: tuple[i
     left = ends[0] - round(rows * rng.uniform(0.02, 0.4))
     right = ends[1] + round(rows * rng.uniform(0.02, 0.4))
     return canvas[max(0, top) : bottom, max(0, left) : right]
+
+
+def _cut_close(rng: random.Random, canvas: Image, band: tuple[int, int], ends: tuple[int, int]) -> Image:
+    """The same for ink that stands alone: a detector's box keeps a distance from it, about equal on all sides."""
+    above, below, before, behind = (round(EM * rng.uniform(0.12, 0.38)) for _ in range(4))
+    rows = slice(max(0, 2 * EM + band[0] - above), 2 * EM + band[1] + below)
+    return canvas[rows, max(0, ends[0] - before) : ends[1] + behind]
 
 
 def _draw_rules(rng: random.Random, ink: Values) -> None:

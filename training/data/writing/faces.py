@@ -33,6 +33,7 @@ WRONG_GLYPHS = {
 }
 # Kept for evaluation, never drawn in training. Carlito is Lato at other widths, so Caladea is kept as well.
 HELD_OUT = ("wqy-zenhei", "Carlito", "Caladea", "long-cang", "caveat")
+NO_HANDS = ("marker-gothic", "vt323", "share-tech-mono", "doto", "symbols-2")  # npm packages of no Latin handwriting
 
 Face = tuple[Path, int]
 
@@ -96,7 +97,7 @@ def latin_faces() -> list[Face]:
 def latin_hand_faces() -> list[Face]:
     """Handwriting fonts for Latin text."""
     found = sorted(ROOT.glob("npm/fontsource-*/package/files/*-latin-400-normal.woff2"))
-    return [(path, 0) for path in found if not any(name in path.name for name in (*HELD_OUT, "marker-gothic"))]
+    return [(path, 0) for path in found if not any(name in path.name for name in (*HELD_OUT, *NO_HANDS))]
 
 
 def held_out_faces() -> dict[str, list[Face]]:
