@@ -3,8 +3,9 @@
 Graves & Jaitly, ICML 2014; Hannun et al., arXiv 1408.2873. Greedy decoding takes the likeliest class of each step; a
 text whose likelihood is spread over several alignments, or that only the language speaks for, is found here alone.
 
-With a language model a digit is never put in, taken out or changed: which steps say digits, and which, is left to the
-picture as in greedy decoding. Otherwise an unlikely word would be made a code, about which the model has no opinion.
+With a language model a digit or a sign is never put in, taken out or changed: which steps say them, and which, is left
+to the picture as in greedy decoding. Otherwise an unlikely word would be made a code, about which the model has no
+opinion; and a plus alone would be made 十, a box before a word would be dropped, __name__ lose an underscore.
 """
 
 import math
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from ocr.recognition.alignment import NEVER, Candidates, align, list_candidates
 from ocr.recognition.ctc import BLANK, Reading
-from ocr.recognition.language_model import START, LanguageModel, State, is_digit
+from ocr.recognition.language_model import START, LanguageModel, State, is_digit, is_sign
 
 BEAM = 8
 CANDIDATES = 6  # classes looked at in a step, the blank among them
@@ -108,7 +109,7 @@ def search(
         if len(candidates) > 1:
             candidates = {label: logarithm for label, logarithm in candidates.items() if logarithm > FLOOR}
             if language is not None:
-                candidates = _without_choice_of_digits(candidates, charset)
+                candidates = _without_choice_of_signs(candidates, charset)
         label = next(iter(candidates))
         if len(candidates) > 1:
             beam, end = _branch(beam, candidates, tree), None
@@ -197,15 +198,19 @@ def add_alternatives(
     return replace(reading, characters=tuple(characters))
 
 
-def _without_choice_of_digits(candidates: Candidates, charset: tuple[str, ...]) -> Candidates:
-    """The best candidate alone if it is a digit, otherwise those that are none."""
-    digits = [label for label in candidates if label != BLANK and is_digit(charset[label - 1])]
-    if not digits:
+def _without_choice_of_signs(candidates: Candidates, charset: tuple[str, ...]) -> Candidates:
+    """The best candidate alone if it is a digit or a sign, otherwise those that are neither."""
+    signs = [label for label in candidates if label != BLANK and _is_sign_or_digit(charset[label - 1])]
+    if not signs:
         return candidates
     best = next(iter(candidates))
-    if best == digits[0]:
+    if best == signs[0]:
         return {best: candidates[best]}
-    return {label: logarithm for label, logarithm in candidates.items() if label not in digits}
+    return {label: logarithm for label, logarithm in candidates.items() if label not in signs}
+
+
+def _is_sign_or_digit(character: str) -> bool:
+    return is_digit(character) or is_sign(character)
 
 
 def _merit(entry: tuple[Prefix, float, float]) -> float:

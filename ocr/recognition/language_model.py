@@ -13,12 +13,13 @@ release 2023) asks for numpy < 2; ctc-beam-decoder reads models that only KenLM'
 no language model; and none of them can leave numbers alone.
 """
 
+import unicodedata
 import zipfile
 import zlib
 from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -35,6 +36,7 @@ FLOOR = -9.0  # nats; no character counts as less likely: rare ones occur, and m
 BONUS = 5.0  # nats; chosen, as is FLOOR, by `training.tuning.decoding`
 
 NUMBER = "0"
+_SIGNS_BY_NAME = frozenset("*＊#＃@＠&＆%％‰§※_＿")  # which Unicode counts as punctuation
 _NUMERALS = str.maketrans(
     {
         **dict.fromkeys("〇零一二三四五六七八九两壹贰叁肆伍陆柒捌玖貳參陸", "一"),
@@ -51,6 +53,12 @@ def joins_run(character: str) -> bool:
 def is_digit(character: str) -> bool:
     """Whether the character is a digit of any kind, those of Chinese words apart."""
     return character.isnumeric() and joins_run(character)
+
+
+@cache
+def is_sign(character: str) -> bool:
+    """Whether the character is a sign that carries a value and is no punctuation: + ± ↑ ☐ ‰ ¥ # _ and their like."""
+    return unicodedata.category(character)[0] == "S" or character in _SIGNS_BY_NAME
 
 
 def symbol_of(character: str) -> str:

@@ -175,3 +175,16 @@ def test_the_language_never_touches_a_digit_with_the_built_in_model():
     for candidates in doubtful_lines(100):
         before, after = greedy(candidates, DIGITS), search(*candidates, DIGITS, LanguageModel.load())
         assert digits_of(after.text) == digits_of(before.text)
+
+
+@pytest.mark.parametrize(("plus", "read"), [(0.5, "+"), (0.4, "十")])
+def test_the_language_has_no_say_in_signs(plus: float, read: str):
+    """It knows 十 and has never seen a plus: which it is says the picture alone."""
+    charset = ("+", "十", "☑")
+    assert search(*steps({1: plus, 2: 0.45}), charset, language({"十": 0.9}), 3.0).text == read
+
+
+def test_the_language_drops_no_sign():
+    charset = ("+", "十", "☑")
+    assert search(*steps({3: 0.6, 0: 0.4}, {2: 1.0}), charset, language({"十": 0.9}), 3.0).text == "☑十"
+    assert search(*steps({3: 0.4, 0: 0.6}, {2: 1.0}), charset, language({"十": 0.9}), 3.0).text == "十"

@@ -14,6 +14,7 @@ from ocr.recognition.language_model import (
     LanguageModel,
     Table,
     is_digit,
+    is_sign,
     joins_run,
 )
 from ocr.weights import LANGUAGE_MODEL
@@ -84,6 +85,11 @@ def test_what_is_a_digit_and_what_joins_a_number():
     assert not any(map(is_digit, "aO一十 ."))
     assert all(map(joins_run, "a7.,-¥％"))
     assert not any(map(joins_run, " \u3000中。、"))
+
+
+def test_what_is_a_sign():
+    assert all(map(is_sign, "+±↑↓*√×☑☐□●△※→‰℃¥$€£§#@_%°"))
+    assert not any(map(is_sign, "a1十,.，。、：-()（）“” "))
 
 
 def test_a_file_that_is_no_model_is_refused(tmp_path: Path):
