@@ -10,7 +10,8 @@ from ocr.geometry import Image
 from training.augmentation.line_damage import choose_kinds, damage, warp
 from training.data.devices import Writing
 from training.data.material import lines_of
-from training.data.signs import SignTexts, squeeze
+from training.data.quantities import squeeze
+from training.data.signs import SignTexts
 from training.data.text import TextSource
 from training.data.writing.draw import draw_line
 from training.data.writing.faces import (

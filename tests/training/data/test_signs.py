@@ -1,8 +1,6 @@
 import random
 
-import pytest
-
-from training.data.signs import RARE, SignTexts, raised, squeeze
+from training.data.signs import RARE, SignTexts
 
 WORDS = ("白细胞", "尿蛋白", "结果", "合同")
 
@@ -32,19 +30,6 @@ def test_signs_and_what_they_are_taken_for_come_alone():
 def test_an_underscore_is_never_cut_close():
     texts = make(4)
     assert not [line for line in (texts.lone() for _ in range(2000)) if line.lone and "_" in line.text]
-
-
-@pytest.mark.parametrize(("number", "text"), [(9, "⁹"), (12, "¹²"), (-3, "⁻³")])
-def test_numbers_are_raised(number, text):
-    assert raised(number) == text
-
-
-@pytest.mark.parametrize(
-    ("text", "drawn"),
-    [("25 m²", "25 ㎡"), ("5mm", "5㎜"), ("80 kg", "80 ㎏"), ("kg/m²", "kg/㎡"), ("cm/s", "cm/s"), ("3 cm³", "3 ㎤")],
-)
-def test_units_are_drawn_as_single_characters(text, drawn):
-    assert squeeze(text) == drawn
 
 
 def test_rare_classes_are_signs_and_none_of_ascii():
