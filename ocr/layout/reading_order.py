@@ -1,19 +1,28 @@
 """Reading order: from boxes anywhere on the page to the order in which a person would read them.
 
-Horizontal lines are taken in rows from the top, each row from the left; where the page falls into columns of running
-text, column after column. Vertical lines are taken in columns from the right.
+Level lines are taken in rows from the top, each row from the left, and where the page falls into columns, column after
+column (`ocr.layout.columns`). Vertical lines are taken from the right, their registers from the top: the same, turned
+by a quarter. Where both kinds stand on one page, each block of the rarer kind takes its place among the lines of the
+other as one piece.
 """
+
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.geometry import TALL, Boxes, measure_sides
+from ocr.geometry import TALL, Boxes
+from ocr.layout.columns import find_regions
 from ocr.layout.direction import measure_direction
+from ocr.layout.rows import find_rows
+from ocr.layout.sheet import Flags, Sheet, lay_out
 
-# Two boxes share a row if their heights overlap by this part of the smaller one.
-ROW_OVERLAP = 0.5
-# A column holds running text if it has so many lines, and they are so many times wider than high.
-COLUMN_LINES, COLUMN_ASPECT = 4, 10.0
+# Vertical lines that stand so many of their widths apart, or closer, are one block; level ones likewise.
+NEIGHBOURS = 2.5
+# White of more than this many of its sizes around a lone character sets it apart from vertical lines.
+LONE = 0.8
+# So many times as high as wide, a box may hold a lone slim character, such as a 1.
+SLIM = 3.5
 
 
 def find_reading_order(boxes: Boxes) -> tuple[list[int], list[str]]:
@@ -24,42 +33,33 @@ def find_reading_order(boxes: Boxes) -> tuple[list[int], list[str]]:
 
     Returns:
         The boxes' indices in reading order, and for each of these what follows it: a space before the next line of
-        the same row, else a line break.
+        the same row, else a line break. Neither depends on the order in which the boxes are given.
     """
     if len(boxes) == 0:
         return [], []
-    if _is_vertical(boxes):
-        rows = [[index] for index in _vertical_order(boxes)]
-    else:
-        level = _levelled(boxes)
-        rows = [row for column in _columns(level, list(range(len(boxes)))) for row in _rows(level, column)]
-    order = [index for row in rows for index in row]
+    level = _levelled(boxes)
+    ranked = np.lexsort((*level.reshape(len(level), 8).T, level[:, :, 0].sum(1), level[:, :, 1].sum(1)))
+    rows = _find_rows_of_page(level[ranked])
+    order = [int(ranked[index]) for row in rows for index in row]
     ends = [" " if index != row[-1] else "\n" for row in rows for index in row]
     return order, ends
 
 
-def _is_vertical(boxes: Boxes) -> bool:
-    """Whether most of the text, by length, stands in vertical lines."""
-    vertical = horizontal = 0.0
-    for box in boxes:
-        width, height = measure_sides(box)
-        if height > TALL * width:
-            vertical += height
-        else:
-            horizontal += width
-    return vertical > horizontal
-
-
-def _vertical_order(boxes: Boxes) -> list[int]:
-    """Columns from the right; boxes of one column from the top."""
-    left, right = boxes[:, :, 0].min(1), boxes[:, :, 0].max(1)
-    columns: list[list[int]] = []
-    for index in np.argsort(-(left + right)).tolist():
-        if columns and _overlap(left, right, columns[-1][0], index) > ROW_OVERLAP:
-            columns[-1].append(index)
-        else:
-            columns.append([index])
-    return [index for column in columns for index in sorted(column, key=lambda i: float(boxes[i, :, 1].min()))]
+def find_vertical(boxes: Boxes) -> Flags:
+    """Which boxes (N, 4, 2) of a level page hold vertical lines: tall ones, but not lone slim characters."""
+    width = np.hypot(*(boxes[:, 1] - boxes[:, 0] + boxes[:, 2] - boxes[:, 3]).T) / 2
+    height = np.hypot(*(boxes[:, 3] - boxes[:, 0] + boxes[:, 2] - boxes[:, 1]).T) / 2
+    # The size of the text: of the lines' thickness the middle one, long lines counting more. Boxes that may be a lone
+    # character tell nothing as long as there are others.
+    longer, thickness = np.maximum(width, height), np.minimum(width, height)
+    slim = (height > TALL * width) & (height < SLIM * width)
+    thickness = np.where(slim, height, thickness)
+    weights = np.where(slim & ~slim.all(), 0.0, longer)
+    ranked = np.argsort(thickness, kind="stable")
+    lengths = np.cumsum(weights[ranked])
+    size = thickness[ranked[int(np.searchsorted(lengths, lengths[-1] / 2))]]
+    vertical: Flags = height > TALL * np.maximum(width, size)
+    return vertical
 
 
 def _levelled(boxes: Boxes) -> Boxes:
@@ -69,40 +69,76 @@ def _levelled(boxes: Boxes) -> Boxes:
     return boxes @ np.array([[cosine, sine], [-sine, cosine]], np.float32)
 
 
-def _columns(boxes: Boxes, members: list[int]) -> list[list[int]]:
-    """Splits members into columns of running text, left to right, if a gutter parts them; else leaves them as one."""
-    left, right = boxes[members, :, 0].min(1), boxes[members, :, 0].max(1)
-    ranked = np.argsort(left)
-    reach = np.maximum.accumulate(right[ranked])
-    for position in np.flatnonzero(left[ranked][1:] > reach[:-1]).tolist():
-        first = [members[index] for index in ranked[: position + 1].tolist()]
-        second = [members[index] for index in ranked[position + 1 :].tolist()]
-        if _is_running_text(boxes, first) and _is_running_text(boxes, second):
-            return [first, *_columns(boxes, second)]
-    return [members]
-
-
-def _is_running_text(boxes: Boxes, members: list[int]) -> bool:
-    """Whether a column is prose rather than the cells of a table: enough lines, and most of them long."""
-    if len(members) < COLUMN_LINES:
-        return False
-    aspects = [width / max(height, 1.0) for width, height in (measure_sides(boxes[index]) for index in members)]
-    return float(np.median(aspects)) >= COLUMN_ASPECT
-
-
-def _rows(boxes: Boxes, members: list[int]) -> list[list[int]]:
-    """Members grouped into rows from the top, each from the left."""
-    top, bottom = boxes[:, :, 1].min(1), boxes[:, :, 1].max(1)
+def _find_rows_of_page(boxes: Boxes) -> list[list[int]]:
+    """Rows of indices, in the order of reading, of a level page; of vertical text each line is a row of its own."""
+    tall = find_vertical(boxes)
+    spans = np.ptp(boxes, axis=1)
+    is_vertical = bool(spans[tall, 1].sum() > spans[~tall, 0].sum())
+    foreign = _find_foreign(boxes, tall, is_vertical=is_vertical)
+    native = np.flatnonzero(~foreign)
+    blocks = _group(boxes, np.flatnonzero(foreign), vertical=not is_vertical)
+    sheet = lay_out(
+        np.concatenate((boxes[native], *(_enclose(boxes[block]) for block in blocks))), vertical=is_vertical
+    )
+    sheet = replace(sheet, foreign=np.arange(len(sheet)) >= len(native))
     rows: list[list[int]] = []
-    for index in sorted(members, key=lambda i: float(top[i] + bottom[i])):
-        if rows and _overlap(top, bottom, rows[-1][-1], index) > ROW_OVERLAP:
-            rows[-1].append(index)
-        else:
-            rows.append([index])
-    return [sorted(row, key=lambda i: float(boxes[i, :, 0].min())) for row in rows]
+    for row in _read(sheet, apart=is_vertical):
+        joined: list[int] = []
+        for index in row:
+            if index < len(native):
+                joined.append(int(native[index]))
+                continue
+            block = blocks[index - len(native)]
+            inner = _read(lay_out(boxes[block], vertical=not is_vertical), apart=not is_vertical)
+            rows += [joined] if joined else []
+            rows += [[int(block[each]) for each in line] for line in inner]
+            joined = []
+        rows += [joined] if joined else []
+    return rows
 
 
-def _overlap(low: NDArray[np.float32], high: NDArray[np.float32], first: int, second: int) -> float:
-    """How much two intervals share, as a part of the shorter one."""
-    shared = min(high[first], high[second]) - max(low[first], low[second])
-    return float(shared / max(min(high[first] - low[first], high[second] - low[second]), 1e-6))
+def _read(sheet: Sheet, *, apart: bool) -> list[list[int]]:
+    """A sheet's rows in the order of reading; `apart`, each box is a row of its own."""
+    unit = sheet.measure_unit(np.arange(len(sheet)))
+    # A block is read where it begins, not where its middle lies.
+    heads = replace(sheet, bottom=np.where(sheet.foreign, np.minimum(sheet.bottom, sheet.top + unit), sheet.bottom))
+    rows = [row for region in find_regions(sheet, np.arange(len(sheet))) for row in find_rows(heads, region)]
+    return [[index] for row in rows for index in row] if apart else rows
+
+
+def _find_foreign(boxes: Boxes, tall: Flags, *, is_vertical: bool) -> Flags:
+    """Which boxes do not run as most of the page does; those as wide as high go with the others around them."""
+    if not is_vertical:
+        return tall
+    width, height = np.ptp(boxes[:, :, 0], axis=1), np.ptp(boxes[:, :, 1], axis=1)
+    foreign: Flags = ~tall & (width > TALL * height)
+    sheet = lay_out(boxes, vertical=True)
+    size = float(np.median(sheet.height[tall]))
+    overlap, side = sheet.measure_row_overlap(), sheet.measure_side_overlap()
+    for index in np.flatnonzero(~tall & ~foreign).tolist():
+        # A lone character with white around it, such as a page number below the columns.
+        near = tall & (overlap[index] > 0) & (side[index] > -LONE * size)
+        foreign[index] = not near.any()
+    return foreign
+
+
+def _group(boxes: Boxes, members: NDArray[np.intp], *, vertical: bool) -> list[NDArray[np.intp]]:
+    """Members in blocks of lines that stand close together."""
+    sheet = lay_out(boxes[members], vertical=vertical)
+    size = np.minimum(sheet.height[:, None], sheet.height)
+    side = sheet.measure_side_overlap()
+    apart = np.maximum(sheet.top[:, None], sheet.top) - np.minimum(sheet.bottom[:, None], sheet.bottom)
+    near = (side > -size) & (apart < NEIGHBOURS * size)
+    near &= (side > 0) | (apart < 0)
+    labels = np.arange(len(members))
+    for index in range(len(members)):
+        joined = np.unique(labels[near[index]])
+        labels[np.isin(labels, joined)] = joined[0]
+    return [members[labels == label] for label in np.unique(labels).tolist()]
+
+
+def _enclose(boxes: Boxes) -> Boxes:
+    """The upright rectangle (1, 4, 2) around boxes (N, 4, 2)."""
+    left, top = boxes.min((0, 1))
+    right, bottom = boxes.max((0, 1))
+    return np.array([[(left, top), (right, top), (right, bottom), (left, bottom)]], np.float32)

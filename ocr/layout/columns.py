@@ -1,0 +1,142 @@
+"""Columns: which parts of a page are read one after the other.
+
+A page is cut at its gutters, again and again: the tallest gutter first, each only from one line that crosses it to the
+next, so that a title, a wide caption or a page number bounds it and does not undo it. What lies above is read before
+the two sides, what lies below after them. (After Nagy's X-Y cut, which cuts whole pages, and Breuel's search for the
+largest empty rectangles.) Which white strips are gutters, and which part a table's cells, `ocr.layout.facing` tells.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from ocr.layout.bands import Band
+from ocr.layout.facing import FEWEST_LINES, SAME_WIDTH, Facing
+from ocr.layout.sheet import Flags, Indices, Sheet
+
+# Lengths in heights of a line.
+TOLERANCE = 0.5  # by which a line may reach into a gutter
+MARGIN = 1.0  # lines that begin so close to one another begin at one margin
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Cut:
+    """A region in the order of reading: above, left, right, below; and how high the gutter is, in pixels.
+
+    `width` is that of the columns on both sides, in pixels, 0 if they differ.
+    """
+
+    above: Indices
+    first: Indices
+    second: Indices
+    below: Indices
+    height: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Relations:
+    """What each two boxes of a sheet have to do with each other, (N, N)."""
+
+    rows: Flags  # they stand in one row
+    after: Flags  # the second stands in the first one's row, to its right
+    covers: Flags  # they lie over one another
+
+
+def find_regions(sheet: Sheet, members: Indices) -> list[Indices]:
+    """Members in groups, in the order of reading; within each, rows are read from the top."""
+    overlap, side = sheet.measure_row_overlap(), sheet.measure_side_overlap()
+    relations = _Relations(
+        overlap > 0,
+        (overlap > 0.5) & (sheet.left[None, :] > sheet.centre[:, None]),
+        (overlap > 0.4) & (side > sheet.measure_unit(members)) & ~np.eye(len(sheet), dtype=np.bool_),
+    )
+    waiting, regions = [(members, 0.0)], []
+    while waiting:
+        region, width = waiting.pop()
+        cut = _find_cut(sheet, relations, region, width)
+        if cut is None:
+            regions.append(region)
+        else:
+            parts = ((cut.below, 0.0), (cut.second, cut.width), (cut.first, cut.width), (cut.above, 0.0))
+            waiting.extend((part, width) for part, width in parts if len(part))
+    return regions
+
+
+def _find_cut(sheet: Sheet, relations: _Relations, members: Indices, width: float) -> _Cut | None:
+    """The tallest gutter's cut, if there is a gutter; `width` is that of columns beside the members, 0 if unknown."""
+    best: _Cut | None = None
+    unit = sheet.measure_unit(members)
+    ranked = members[np.lexsort((sheet.left[members], sheet.middle[members]))]
+    for place in _find_margins(sheet, ranked, unit):
+        for start, end in _find_bands(sheet, relations, ranked, place, unit):
+            cut = _cut_band(sheet, relations, ranked, (start, end), place, width)
+            if cut is not None and (best is None or cut.height > best.height + TOLERANCE * unit):
+                best = cut
+    return best
+
+
+def _find_margins(sheet: Sheet, members: Indices, unit: float) -> list[float]:
+    """Where columns may begin: several lines do; or beside a foreign block."""
+    lefts = np.sort(sheet.left[members])
+    support = np.searchsorted(lefts, lefts + MARGIN * unit, "right") - np.arange(len(lefts))
+    first = np.searchsorted(lefts, lefts - 0.75 * MARGIN * unit)
+    last = np.searchsorted(lefts, lefts + 0.75 * MARGIN * unit, "right")
+    places = [
+        float(lefts[index])
+        for index in np.flatnonzero(support >= FEWEST_LINES).tolist()
+        if support[index] >= support[first[index] : last[index]].max()
+        and (index == 0 or lefts[index] > lefts[index - 1])
+    ]
+    foreign = members[sheet.foreign[members]]
+    places += [float(x) for x in (*sheet.left[foreign], *(sheet.right[foreign] + TOLERANCE * unit))]
+    return sorted({place for place in places if place > lefts[0] + unit}) if len(lefts) else []
+
+
+def _find_bands(
+    sheet: Sheet, relations: _Relations, ranked: Indices, place: float, unit: float
+) -> Iterator[tuple[int, int]]:
+    """Runs of members, by height, between lines that cross the place; as ranges of `ranked`."""
+    left, right, centre = sheet.left[ranked], sheet.right[ranked], sheet.centre[ranked]
+    crossing = (left < place - TOLERANCE * unit) & (right > place + TOLERANCE * unit)
+    beside = right[~crossing & (centre < place)]
+    if len(beside) == 0:
+        return
+    # Short lines in the middle of the gutter, such as a page number, need not reach over to both columns.
+    gutter = float(np.quantile(beside, 0.85))
+    inside = ~crossing & (centre > gutter) & (centre < place)
+    crossing[inside] = ~relations.rows[np.ix_(ranked[inside], ranked[~inside])].any(1)
+    # What lies over other lines, a stamp or a box found by mistake, parts nothing.
+    crossing[crossing] = ~relations.covers[np.ix_(ranked[crossing], ranked[~crossing])].any(1)
+    bounds = np.flatnonzero(crossing).tolist()
+    foreign = sheet.foreign[ranked]
+    for start, end in zip([0, *(bound + 1 for bound in bounds)], [*bounds, len(ranked)], strict=True):
+        firsts = int((centre[start:end] < place).sum())
+        fewest = 1 if foreign[start:end].any() else FEWEST_LINES
+        if min(firsts, end - start - firsts) >= fewest:
+            yield start, end
+
+
+def _cut_band(
+    sheet: Sheet, relations: _Relations, ranked: Indices, band: tuple[int, int], place: float, width: float
+) -> _Cut | None:
+    """The cut at a place within a band, if columns of running text face each other there."""
+    unit = sheet.measure_unit(ranked)
+    members = ranked[slice(*band)]
+    facing = Facing.over(sheet, relations.after, members, place, unit)
+    if not facing.may_be_columns():
+        return None
+    kept = Band(facing, relations.after, place, members[sheet.centre[members] < place]).trim(members)
+    facing = Facing.over(sheet, relations.after, kept, place, unit)
+    if not facing.may_be_columns():
+        return None
+    found = facing.measure_width()
+    known = width > 0 and SAME_WIDTH <= found / width <= 1 / SAME_WIDTH
+    if not facing.are_columns(known=known):
+        return None
+    positions = np.flatnonzero(np.isin(ranked, kept))
+    start, end = int(positions[0]), int(positions[-1]) + 1
+    side = sheet.centre[ranked[start:end]] < place
+    inner = ranked[start:end]
+    return _Cut(ranked[:start], inner[side], inner[~side], ranked[end:], facing.measure_height(), found)

@@ -1,0 +1,164 @@
+"""The lines that face each other over a white strip: whether they are columns of running text or cells of a table.
+
+Columns of running text have long lines, close to one another, that end at a common right margin. Where the lines of
+both sides stand at the same heights, as in a table, more is asked of them than where they don't.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ocr.layout.sheet import Flags, Indices, Sheet
+
+# Lengths in heights of a line.
+SAME_HEIGHT = 0.3  # two lines of two columns stand at the same height
+SAME_WIDTH = 0.85  # two columns are as wide: by this part at least
+LINE = 1.0  # a box that is no wider is no line
+LABEL = 1.6  # a foreign block that is no wider, and not as high as what it stands beside, is a label in a row
+
+# What the lines must be like. Aspects are widths by heights; reaches, which part ends at the right margin.
+FEWEST_LINES = 3
+ALIGNED = 0.5  # where so many of a side's lines stand at the same heights as the other's, it may be a table
+TABLE_ASPECT, TABLE_REACH, LEAST_REACH = 7.5, 0.53, 0.42
+LONG_ASPECT = 14.0  # lines as long as this are seldom cells
+CLOSE, LOOSE_REACH = 0.75, 0.65  # lines that are further apart than this must reach the margin more often
+PROSE_ASPECT, PROSE_REACH = 4.5, 0.4
+STRONG_ASPECT, STRONG_REACH = 9.0, 0.6  # one such side makes a column of a weaker one beside it
+WEAK_ASPECT, WEAK_GAP = 3.0, 1.0
+WIDEST_GUTTER = 5.0
+LARGEST_GAP = 1.6  # lines further apart are no running text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facing:
+    """Two sides of a place on a sheet: of each row the box that is next to it.
+
+    `unit` is the height of a line in pixels.
+    """
+
+    sheet: Sheet
+    unit: float
+    first: Indices
+    second: Indices
+
+    @classmethod
+    def over(cls, sheet: Sheet, after: Flags, members: Indices, place: float, unit: float) -> "Facing":
+        """What of the members faces one another over a place, in pixels from the left.
+
+        Args:
+            sheet: the page.
+            after: (N, N), whether the second box stands in the first one's row, to its right.
+            members: boxes that do not cross the place.
+            place: where the columns on its right begin.
+            unit: the height of a line.
+        """
+        # Specks, bullets and marks at the margin are no lines.
+        lines = members[sheet.foreign[members] | (sheet.width[members] > LINE * unit)]
+        left = sheet.centre[lines] < place
+        first, second = lines[left], lines[~left]
+        first = first[~after[np.ix_(first, first)].any(1)]
+        second = second[~after[np.ix_(second, second)].any(0)]
+        # Where the column next to the place has no line, the one behind it shows; it does not count.
+        return cls(sheet, unit, _keep_next(sheet, first, place, unit), _keep_next(sheet, second, place, unit))
+
+    def may_be_columns(self) -> bool:
+        """Whether it is worth looking closer: there are lines, and they are not as short as cells are."""
+        if min(len(self.first), len(self.second)) == 0:
+            return False
+        if bool(self.sheet.foreign[self.first].all() or self.sheet.foreign[self.second].all()):
+            return True
+        aspects = sorted(self._measure_aspect(side) for side in (self.first, self.second))
+        return not self.is_short() and aspects[0] >= WEAK_ASPECT / 2 and aspects[1] >= PROSE_ASPECT / 2
+
+    def are_columns(self, *, known: bool) -> bool:
+        """Whether both sides are columns of running text; `known`, there are some as wide beside them."""
+        if self._is_beside_block():
+            return True
+        if self.is_short():
+            return False
+        aspects = sorted(self._measure_aspect(side) for side in (self.first, self.second))
+        if aspects[0] < WEAK_ASPECT or aspects[1] < PROSE_ASPECT or self.measure_gap() > LARGEST_GAP * self.unit:
+            return False
+        reaches = [self._measure_reach(side) for side in (self.first, self.second)]
+        if not known and self.measure_alignment() >= ALIGNED:
+            close = self.measure_gap() <= CLOSE * self.unit
+            wanted = LOOSE_REACH if not close else TABLE_REACH if aspects[0] < LONG_ASPECT else LEAST_REACH
+            if aspects[0] < TABLE_ASPECT or self._measure_gutter() > WIDEST_GUTTER * self.unit:
+                return False
+            return min(reaches) >= LEAST_REACH and sum(reaches) / 2 >= wanted
+        if aspects[0] >= PROSE_ASPECT and min(reaches) >= PROSE_REACH:
+            return True
+        strong = aspects[1] >= STRONG_ASPECT and max(reaches) >= STRONG_REACH
+        return strong and self.measure_gap() <= WEAK_GAP * self.unit
+
+    def is_short(self) -> bool:
+        """Whether a side has too few lines to tell."""
+        return min(len(self.first), len(self.second)) < FEWEST_LINES
+
+    def is_table(self) -> bool:
+        """Whether the sides' lines stand in rows and are no columns."""
+        return not self.is_short() and self.measure_alignment() >= ALIGNED and not self.are_columns(known=False)
+
+    def measure_alignment(self) -> float:
+        """What part of the lines, of the side that has fewer, stand at the height of one of the other's."""
+        ends = self.sheet.middle[self.first] + self.sheet.rise[self.first]
+        starts = self.sheet.middle[self.second] - self.sheet.rise[self.second]
+        low = max(ends.min(), starts.min()) - self.unit
+        high = min(ends.max(), starts.max()) + self.unit
+        ends, starts = ends[(ends >= low) & (ends <= high)], starts[(starts >= low) & (starts <= high)]
+        if len(ends) == 0 or len(starts) == 0:
+            return 0.0
+        near = np.abs(ends[:, None] - starts) <= SAME_HEIGHT * self.unit
+        return float(near.any(1).mean() if len(ends) <= len(starts) else near.any(0).mean())
+
+    def measure_gap(self) -> float:
+        """The usual white between two lines of a side, in pixels: that of the side where it is larger."""
+        gaps = [0.0]
+        for side in (self.first, self.second):
+            down = side[np.argsort(self.sheet.middle[side], kind="stable")]
+            if len(down) > 1:
+                gaps.append(float(np.median(self.sheet.top[down][1:] - self.sheet.bottom[down][:-1])))
+        return max(gaps)
+
+    def measure_width(self) -> float:
+        """The columns' width in pixels if both are as wide; 0 if not."""
+        widths = [float(np.quantile(self.sheet.width[side], 0.85)) for side in (self.first, self.second)]
+        return max(widths) if min(widths) > SAME_WIDTH * max(widths) else 0.0
+
+    def measure_height(self) -> float:
+        """From the first line of both sides to the last, in pixels."""
+        both = np.concatenate((self.first, self.second))
+        return float(self.sheet.bottom[both].max() - self.sheet.top[both].min())
+
+    def _measure_gutter(self) -> float:
+        """The white between the right margin of the first side and the left one of the second, in pixels."""
+        return float(np.median(self.sheet.left[self.second]) - np.quantile(self.sheet.right[self.first], 0.85))
+
+    def _is_beside_block(self) -> bool:
+        """Whether one side is foreign, a block of its own, and there are several lines on the other."""
+        foreign = [bool(self.sheet.foreign[side].all()) for side in (self.first, self.second)]
+        if foreign[0] == foreign[1] or min(len(self.first), len(self.second)) == 0:
+            return False
+        block, lines = (self.first, self.second) if foreign[0] else (self.second, self.first)
+        if len(lines) < 2 or self.sheet.turned:
+            return len(lines) > 1
+        high = float(self.sheet.bottom[lines].max() - self.sheet.top[lines].min())
+        label = (self.sheet.width[block] <= LABEL * self.unit) & (self.sheet.height[block] < high / 2)
+        return not bool(label.any())
+
+    def _measure_aspect(self, side: Indices) -> float:
+        return float(np.median(self.sheet.width[side] / np.maximum(self.sheet.height[side], 1e-6)))
+
+    def _measure_reach(self, side: Indices) -> float:
+        left, right = float(np.median(self.sheet.left[side])), self.sheet.right[side]
+        margin = float(np.quantile(right, 0.85))
+        return float(np.mean(right >= margin - max(1.5 * self.unit, 0.15 * (margin - left))))
+
+
+def _keep_next(sheet: Sheet, side: Indices, place: float, unit: float) -> Indices:
+    """The boxes of a side that are no further from the place than a column is wide; all if none are."""
+    if len(side) == 0:
+        return side
+    distance = np.maximum(place - sheet.right[side], sheet.left[side] - place)
+    near = distance < max(float(np.median(sheet.width[side])), 6 * unit)
+    return side[near] if near.any() else side
