@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ocr.layout.bands import Band
-from ocr.layout.facing import FEWEST_LINES, SAME_WIDTH, Facing
-from ocr.layout.sheet import Flags, Indices, Sheet
+from ocr.layout.facing import EDGE, FEWEST_LINES, SAME_WIDTH, Facing
+from ocr.layout.sheet import Flags, Indices, Sheet, take_rank
 
 # Lengths in heights of a line.
 TOLERANCE = 0.5  # by which a line may reach into a gutter
@@ -104,7 +104,7 @@ def _find_bands(
     if len(beside) == 0:
         return
     # Short lines in the middle of the gutter, such as a page number, need not reach over to both columns.
-    gutter = float(np.quantile(beside, 0.85))
+    gutter = take_rank(beside, EDGE)
     inside = ~crossing & (centre > gutter) & (centre < place)
     crossing[inside] = ~relations.rows[np.ix_(ranked[inside], ranked[~inside])].any(1)
     # What lies over other lines, a stamp or a box found by mistake, parts nothing.
@@ -127,7 +127,9 @@ def _cut_band(
     facing = Facing.over(sheet, relations.after, members, place, unit)
     if not facing.may_be_columns():
         return None
-    kept = Band(facing, relations.after, place, members[sheet.centre[members] < place]).trim(members)
+    kept = Band.of(facing, relations.after, members, place).trim(members)
+    if len(kept) == 0:
+        return None
     facing = Facing.over(sheet, relations.after, kept, place, unit)
     if not facing.may_be_columns():
         return None

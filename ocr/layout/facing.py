@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ocr.layout.sheet import Flags, Indices, Sheet
+from ocr.layout.sheet import Flags, Indices, Sheet, take_rank
 
 # Lengths in heights of a line.
 SAME_HEIGHT = 0.3  # two lines of two columns stand at the same height
@@ -16,10 +16,14 @@ SAME_WIDTH = 0.85  # two columns are as wide: by this part at least
 LINE = 1.0  # a box that is no wider is no line
 LABEL = 1.6  # a foreign block that is no wider, and not as high as what it stands beside, is a label in a row
 
+# Where the right margin is: so large a share of the lines ends before it.
+EDGE = 0.85
+
 # What the lines must be like. Aspects are widths by heights; reaches, which part ends at the right margin.
 FEWEST_LINES = 3
 ALIGNED = 0.5  # where so many of a side's lines stand at the same heights as the other's, it may be a table
-TABLE_ASPECT, TABLE_REACH, LEAST_REACH = 7.5, 0.53, 0.42
+MANY_LINES, NARROW_ASPECT = 9, 7.5  # where there are so many lines they may be less wide
+TABLE_ASPECT, TABLE_REACH, LEAST_REACH = 10.0, 0.53, 0.42
 LONG_ASPECT = 14.0  # lines as long as this are seldom cells
 CLOSE, LOOSE_REACH = 0.75, 0.65  # lines that are further apart than this must reach the margin more often
 PROSE_ASPECT, PROSE_REACH = 4.5, 0.4
@@ -33,11 +37,12 @@ LARGEST_GAP = 1.6  # lines further apart are no running text
 class Facing:
     """Two sides of a place on a sheet: of each row the box that is next to it.
 
-    `unit` is the height of a line in pixels.
+    `unit` is the height of a line in pixels, `height` what all members take from top to bottom.
     """
 
     sheet: Sheet
     unit: float
+    height: float
     first: Indices
     second: Indices
 
@@ -59,7 +64,8 @@ class Facing:
         first = first[~after[np.ix_(first, first)].any(1)]
         second = second[~after[np.ix_(second, second)].any(0)]
         # Where the column next to the place has no line, the one behind it shows; it does not count.
-        return cls(sheet, unit, _keep_next(sheet, first, place, unit), _keep_next(sheet, second, place, unit))
+        high = float(sheet.bottom[members].max() - sheet.top[members].min())
+        return cls(sheet, unit, high, _keep_next(sheet, first, place, unit), _keep_next(sheet, second, place, unit))
 
     def may_be_columns(self) -> bool:
         """Whether it is worth looking closer: there are lines, and they are not as short as cells are."""
@@ -83,7 +89,8 @@ class Facing:
         if not known and self.measure_alignment() >= ALIGNED:
             close = self.measure_gap() <= CLOSE * self.unit
             wanted = LOOSE_REACH if not close else TABLE_REACH if aspects[0] < LONG_ASPECT else LEAST_REACH
-            if aspects[0] < TABLE_ASPECT or self._measure_gutter() > WIDEST_GUTTER * self.unit:
+            wide = TABLE_ASPECT if min(len(self.first), len(self.second)) < MANY_LINES else NARROW_ASPECT
+            if aspects[0] < wide or self._measure_gutter() > WIDEST_GUTTER * self.unit:
                 return False
             return min(reaches) >= LEAST_REACH and sum(reaches) / 2 >= wanted
         if aspects[0] >= PROSE_ASPECT and min(reaches) >= PROSE_REACH:
@@ -117,12 +124,12 @@ class Facing:
         for side in (self.first, self.second):
             down = side[np.argsort(self.sheet.middle[side], kind="stable")]
             if len(down) > 1:
-                gaps.append(float(np.median(self.sheet.top[down][1:] - self.sheet.bottom[down][:-1])))
+                gaps.append(take_rank(self.sheet.top[down][1:] - self.sheet.bottom[down][:-1], 0.5))
         return max(gaps)
 
     def measure_width(self) -> float:
         """The columns' width in pixels if both are as wide; 0 if not."""
-        widths = [float(np.quantile(self.sheet.width[side], 0.85)) for side in (self.first, self.second)]
+        widths = [take_rank(self.sheet.width[side], EDGE) for side in (self.first, self.second)]
         return max(widths) if min(widths) > SAME_WIDTH * max(widths) else 0.0
 
     def measure_height(self) -> float:
@@ -132,7 +139,7 @@ class Facing:
 
     def _measure_gutter(self) -> float:
         """The white between the right margin of the first side and the left one of the second, in pixels."""
-        return float(np.median(self.sheet.left[self.second]) - np.quantile(self.sheet.right[self.first], 0.85))
+        return take_rank(self.sheet.left[self.second], 0.5) - take_rank(self.sheet.right[self.first], EDGE)
 
     def _is_beside_block(self) -> bool:
         """Whether one side is foreign, a block of its own, and there are several lines on the other."""
@@ -142,16 +149,15 @@ class Facing:
         block, lines = (self.first, self.second) if foreign[0] else (self.second, self.first)
         if len(lines) < 2 or self.sheet.turned:
             return len(lines) > 1
-        high = float(self.sheet.bottom[lines].max() - self.sheet.top[lines].min())
-        label = (self.sheet.width[block] <= LABEL * self.unit) & (self.sheet.height[block] < high / 2)
+        label = (self.sheet.width[block] <= LABEL * self.unit) & (self.sheet.height[block] < self.height / 2)
         return not bool(label.any())
 
     def _measure_aspect(self, side: Indices) -> float:
-        return float(np.median(self.sheet.width[side] / np.maximum(self.sheet.height[side], 1e-6)))
+        return take_rank(self.sheet.width[side] / np.maximum(self.sheet.height[side], 1e-6), 0.5)
 
     def _measure_reach(self, side: Indices) -> float:
-        left, right = float(np.median(self.sheet.left[side])), self.sheet.right[side]
-        margin = float(np.quantile(right, 0.85))
+        left, right = take_rank(self.sheet.left[side], 0.5), self.sheet.right[side]
+        margin = take_rank(right, EDGE)
         return float(np.mean(right >= margin - max(1.5 * self.unit, 0.15 * (margin - left))))
 
 
@@ -160,5 +166,5 @@ def _keep_next(sheet: Sheet, side: Indices, place: float, unit: float) -> Indice
     if len(side) == 0:
         return side
     distance = np.maximum(place - sheet.right[side], sheet.left[side] - place)
-    near = distance < max(float(np.median(sheet.width[side])), 6 * unit)
+    near = distance < max(take_rank(sheet.width[side], 0.5), 6 * unit)
     return side[near] if near.any() else side

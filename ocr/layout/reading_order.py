@@ -15,7 +15,7 @@ from ocr.geometry import TALL, Boxes
 from ocr.layout.columns import find_regions
 from ocr.layout.direction import measure_direction
 from ocr.layout.rows import find_rows
-from ocr.layout.sheet import Flags, Sheet, lay_out
+from ocr.layout.sheet import Flags, Sheet, lay_out, take_rank
 
 # Vertical lines that stand so many of their widths apart, or closer, are one block; level ones likewise.
 NEIGHBOURS = 2.5
@@ -113,7 +113,7 @@ def _find_foreign(boxes: Boxes, tall: Flags, *, is_vertical: bool) -> Flags:
     width, height = np.ptp(boxes[:, :, 0], axis=1), np.ptp(boxes[:, :, 1], axis=1)
     foreign: Flags = ~tall & (width > TALL * height)
     sheet = lay_out(boxes, vertical=True)
-    size = float(np.median(sheet.height[tall]))
+    size = take_rank(sheet.height[tall], 0.5)
     overlap, side = sheet.measure_row_overlap(), sheet.measure_side_overlap()
     for index in np.flatnonzero(~tall & ~foreign).tolist():
         # A lone character with white around it, such as a page number below the columns.

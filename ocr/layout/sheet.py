@@ -19,6 +19,11 @@ Flags = NDArray[np.bool_]
 ROW_OVERLAP = 0.5
 
 
+def take_rank(values: Numbers, share: float) -> float:
+    """Of at least one value the one below which so large a share of the others lies."""
+    return float(np.sort(values)[round(share * (len(values) - 1))])
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
     """Boxes on a level sheet; each array is (N,), in pixels.
@@ -75,7 +80,7 @@ class Sheet:
     def measure_unit(self, members: Indices) -> float:
         """The height of a line: the middle one of the members' that are not foreign."""
         native = members[~self.foreign[members]]
-        return max(float(np.median(self.height[native if len(native) else members])), 1e-6)
+        return max(take_rank(self.height[native if len(native) else members], 0.5), 1e-6)
 
     def measure_row_overlap(self) -> Numbers:
         """How much each two boxes' heights overlap, (N, N), as a part of the smaller one; 0 or less if they don't.
