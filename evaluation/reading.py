@@ -9,7 +9,7 @@ import numpy as np
 
 from ocr.geometry import LINE_HEIGHT, TALL, Image
 from ocr.inference import run
-from ocr.pipeline.page import read_crops
+from ocr.pipeline import line_readings
 from ocr.preprocess import STEPS, resize_to_height
 from ocr.recognition.ctc import Reading
 from ocr.recognition.recognizer import Recognizer
@@ -19,13 +19,18 @@ from ocr.settings import Settings
 def read_lines(recognizer: Recognizer, images: Sequence[Image], settings: Settings) -> list[Reading]:
     """Readings of line crops BGR (H, W, 3), cleaned and chosen as the reader does; vertical lines are laid down."""
     crops = [resize_to_height(_lie_down(image), LINE_HEIGHT) for image in images]
-    return run(read_crops(crops, settings, {}), {"recognize": recognizer.recognize})
+    vertical = [index for index, image in enumerate(images) if _is_vertical(image)]
+    lines = line_readings.prepare_lines(crops, settings, {}, vertical)
+    return run(line_readings.read_lines(lines, settings, {}), {"recognize": recognizer.recognize})
+
+
+def _is_vertical(image: Image) -> bool:
+    return bool(image.shape[0] > TALL * image.shape[1])
 
 
 def _lie_down(image: Image) -> Image:
     """A vertical line turned a quarter counter-clockwise; other pictures as they are."""
-    height, width = image.shape[:2]
-    return np.asarray(cv2.rotate(image, cv2.ROTATE_90_COUNTERCLOCKWISE), np.uint8) if height > TALL * width else image
+    return np.asarray(cv2.rotate(image, cv2.ROTATE_90_COUNTERCLOCKWISE), np.uint8) if _is_vertical(image) else image
 
 
 def set_steps(settings: Settings, mode: str, steps: Iterable[str] = STEPS) -> Settings:

@@ -20,14 +20,18 @@ def turn_box(box: Box) -> Box:
 
     Vertical lines are turned a quarter counter-clockwise: the page's top becomes the crop's left.
     """
+    return np.roll(box, -1, axis=0) if is_tall(box) else box
+
+
+def is_tall(box: Box) -> bool:
+    """Whether a box (4, 2) holds a vertical line, or something as slim as that."""
     width, height = measure_sides(box)
-    return np.roll(box, -1, axis=0) if height > TALL * width else box
+    return height > TALL * width
 
 
 def reads_downwards(box: Box, text: str) -> bool:
     """Whether a line is read from top to bottom: as `turn_box` has it, but a lone character is merely slim."""
-    width, height = measure_sides(box)
-    return height > TALL * width and len(text) > 1
+    return is_tall(box) and len(text) > 1
 
 
 def measure_sides(box: Box) -> tuple[float, float]:

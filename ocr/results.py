@@ -69,7 +69,8 @@ class Page:
     """One page read: its lines in reading order, and what was done to it on the way.
 
     `scale` is detector pixels per page pixel: under 1, the detector saw the page smaller than it is.
-    `angle` is the slope of its lines in degrees, clockwise.
+    `direction` is by how many quarter turns, in degrees clockwise, its text is turned: 0, 90, 180 or 270.
+    `angle` is the slope of its lines in degrees, clockwise, beside that: -45..45.
     `dpi` is its resolution in pixels per inch where the file tells it: how large it is on paper.
     `warnings` says in plain words everything that was shrunk, cut or skipped.
     """
@@ -82,6 +83,7 @@ class Page:
     timings_ms: dict[str, float] = field(default_factory=dict)
     angle: float = 0.0
     dpi: float | None = None
+    direction: int = 0
 
     @property
     def text(self) -> str:
@@ -98,6 +100,7 @@ class Page:
                 "width": self.width,
                 "height": self.height,
                 "scale": round(self.scale, 4),
+                "direction": self.direction,
                 "angle": round(self.angle, 2),
                 "dpi": None if self.dpi is None else round(self.dpi, 1),
             },

@@ -3,12 +3,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from benchmarks.robustness.hostile.pdf_samples import A4, HELVETICA, one_page
 from ocr import Reader
 from ocr.errors import ImageDecodeFailed, InvalidOption, UnsupportedFormat
 from ocr.export import export
-from ocr.inference import run
 from ocr.pipeline.options import Options
-from ocr.pipeline.page import assemble, choose_surer, cut_lines, read_crops
+from ocr.pipeline.page import assemble
 from ocr.pipeline.postprocess import SearchArea
 from ocr.recognition.ctc import Reading
 from ocr.results import Character, Detection, Document, Line, Page
@@ -84,33 +84,6 @@ def test_rubbish_is_refused(reader: Reader, tmp_path):
         reader.read(tmp_path / "bad.png")
 
 
-def test_the_reading_with_most_characters_right_counts():
-    whole, short = reading("Total 12", 0.8), reading("12", 0.99)
-    assert choose_surer(whole, short) == choose_surer(short, whole) == whole
-    same = reading("Total 21", 0.8)
-    assert choose_surer(whole, same) == whole
-
-
-def test_lines_are_read_again_if_cleaning_may_help_and_they_are_in_doubt_or_under_a_stamp():
-    clean = np.asarray(draw_page(["one"]))[:48]
-    stamped = clean.copy()
-    stamped[:, 300:500, :2] = 90  # red in BGR
-    shadowed = (clean * np.linspace(1, 0.4, clean.shape[1])[:, None]).astype(np.uint8)
-    crops = [clean, stamped, shadowed, shadowed]
-    asked: list[int] = []
-
-    def recognize(pictures: list[np.ndarray]) -> list[Reading]:
-        asked.append(len(pictures))
-        if len(asked) == 1:
-            return [reading("a", 0.5), reading("beside", 0.95), reading("sure", 0.95), reading("", 0.0)]
-        return [reading("beside the stamp", 0.9), reading("b", 0.7)]
-
-    texts = [found.text for found in run(read_crops(crops, Settings(), {}), {"recognize": recognize})]
-    assert asked == [4, 2]
-    assert texts == ["a", "beside the stamp", "sure", "b"]
-    assert run(read_crops([], Settings(), {}), {}) == []
-
-
 def test_lines_that_are_not_sure_are_left_out_and_counted():
     readings = [reading("sure", 0.9), reading("unsure", 0.1), reading("", 0.0)]
     page = assembled(boxes(0, 30, 60), readings, Settings(recognizer_threshold=0.5))
@@ -122,13 +95,6 @@ def test_lines_come_in_reading_order_with_their_own_boxes():
     page = assembled(boxes(60, 0, 30), [reading(t, 0.9) for t in ("c", "a", "b")])
     assert page.text == "a\nb\nc"
     assert [line.box[0][1] for line in page.lines] == [0, 30, 60]
-
-
-def test_cut_lines_are_48_pixels_high():
-    page = np.asarray(draw_page(LINES))
-    [crop] = cut_lines(page, np.array([[(30, 10), (600, 10), (600, 70), (30, 70)]], np.float32), Settings())
-    assert crop.shape == (48, round(570 * 48 / 60), 3)
-    assert cut_lines(page, np.empty((0, 4, 2), np.float32), Settings()) == []
 
 
 def test_the_slope_of_the_lines_is_told():
@@ -169,21 +135,6 @@ def test_a_picture_of_one_line_is_read_as_it_is(reader: Reader):
     assert page.lines[0].box == ((0, 0), (360, 0), (360, 70), (0, 70))
 
 
-def test_enhancement_can_be_switched():
-    stamped = np.asarray(draw_page(["one"]))[:48].copy()
-    stamped[:, 300:500, :2] = 90  # red in BGR
-    asked: dict[str, list[int]] = {}
-    for mode in ("auto", "on", "off"):
-        counts = asked.setdefault(mode, [])
-
-        def recognize(pictures: list[np.ndarray], counts: list[int] = counts) -> list[Reading]:
-            counts.append(len(pictures))
-            return [reading("?", 0.5)] * len(pictures)
-
-        run(read_crops([stamped], Options(enhance=mode).applied_to(Settings()), {}), {"recognize": recognize})
-    assert asked == {"auto": [1, 1], "on": [1], "off": [1]}
-
-
 def test_all_pages_of_a_file_or_those_that_are_asked_for(reader: Reader, tmp_path):
     pages = [draw_page([f"page number {n}"]) for n in (1, 2, 3)]
     data = encode(pages[0], "TIFF", save_all=True, append_images=pages[1:])
@@ -205,3 +156,12 @@ def test_a_pdf_can_be_asked_for_its_own_text(reader: Reader):
     assert told.text == "Rechnung 1"
     assert "the text is the PDF's own, nothing was read" in told.pages[0].warnings
     assert reader.read_document(data, Options(pdf_text="prefer", ignore="0,0,3000,3000")).text == ""
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_turned_pdf_pages_own_text_comes_in_reading_order(rotation: int, reader: Reader):
+    content = b"BT /F 20 Tf 72 700 Td (first) Tj 0 -40 Td (second) Tj 0 -40 Td (third) Tj ET"
+    data = one_page(content, A4, HELVETICA + b"/Rotate %d" % rotation)
+    [page] = reader.read_document(data, Options(pdf_text="prefer")).pages
+    assert page.text == "first\nsecond\nthird"
+    assert page.direction == rotation

@@ -23,6 +23,7 @@ def test_one_pages_reply_has_all_that_the_pages_own_has():
             "width": 100,
             "height": 200,
             "scale": 0.5,
+            "direction": 0,
             "angle": 0,
             "dpi": None,
             "text": "a\nb",
@@ -40,7 +41,7 @@ def test_several_pages():
     assert reply["warnings"] == ["frame 4 skipped", "page 3: rendered smaller"]
     assert reply["processing_time_ms"] == 34
     assert reply["timings_ms"] == {"decode": 3.8, "detect": 30.0}
-    assert reply["page"] == {"width": 100, "height": 200, "scale": 0.5, "angle": 0, "dpi": None}
+    assert reply["page"] == {"width": 100, "height": 200, "scale": 0.5, "direction": 0, "angle": 0, "dpi": None}
     assert [(each["page"], each["text"]) for each in reply["pages"]] == [(0, "a\nb"), (1, ""), (2, "c")]
     assert reply["pages"][2]["warnings"] == ["rendered smaller"]
 

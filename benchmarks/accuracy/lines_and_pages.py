@@ -35,7 +35,7 @@ from evaluation.tables import percent, print_table
 from ocr import Reader
 from ocr.detection.detector import Detector
 from ocr.inference import run
-from ocr.pipeline.page import cut_lines, read_crops
+from ocr.pipeline import line_readings
 
 
 def main() -> None:
@@ -117,8 +117,8 @@ def measure_pages(reader: Reader, pages: Sequence[LabelledPage], title: str) -> 
         seconds = time.perf_counter() - started
         wanted = [index for index, text in enumerate(page.texts) if text != IGNORED]
         true = [normalise_loose(page.texts[index]) for index in wanted]
-        crops = cut_lines(page.image, page.boxes[wanted], reader.settings)
-        readings = run(read_crops(crops, reader.settings, {}), reader.networks)
+        cut = line_readings.cut_lines(page.image, page.boxes[wanted], reader.settings, {})
+        readings = run(line_readings.read_lines(cut, reader.settings, {}), reader.networks)
         common, read_characters, true_characters = character_matches(lines, true)
         row = {
             "lines": len(true),

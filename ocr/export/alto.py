@@ -41,7 +41,9 @@ def _add_page(layout: Element, page: Page, number: int) -> None:
     if not lines:
         return
     around = _place(*find_bounds(*(line.box for _, line, _ in lines)))
-    block = SubElement(space, "TextBlock", around, ID=f"block_{number}_1")
+    # ALTO counts counter-clockwise
+    rotation = {"ROTATION": f"{(-page.direction - page.angle) % 360:.1f}"} if page.direction else {}
+    block = SubElement(space, "TextBlock", around | rotation, ID=f"block_{number}_1")
     for row, line, found in lines:
         _add_line(block, line, found, f"{number}_{row}")
 

@@ -2,9 +2,14 @@
 
 from xml.sax.saxutils import escape, quoteattr
 
+import numpy as np
+
 from ocr.export.words import Word, find_baseline, find_bounds, split_words
 from ocr.layout.characters import clean, find_reading_box, is_vertical
+from ocr.layout.direction import measure_direction
 from ocr.results import Document, Line, Page
+
+MOST_SLOPE = 45.0  # degrees, above which a line has no baseline to speak of, but an angle
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
@@ -23,7 +28,8 @@ def to_hocr(document: Document, source: str = "") -> bytes:
     """The document as hOCR; `source` is the name of the file that was read.
 
     Boxes are whole pixels. `x_wconf` is a word's confidence, 0..100. `baseline` is slope and offset from the line's
-    lower left corner; it is an estimate, and vertical lines have none. All lines of a page stand in one `ocr_par`.
+    lower left corner; it is an estimate. Vertical lines have none, and those of turned pages have `textangle`, degrees
+    counter-clockwise, in its place. All lines of a page stand in one `ocr_par`.
     """
     parts = [_HEAD.format(title=escape(clean(source)))]
     for number, page in enumerate(document.pages, 1):
@@ -46,7 +52,10 @@ def _page(page: Page, number: int, source: str) -> list[str]:
 
 def _line(line: Line, place: str) -> list[str]:
     title = f"{_bbox(*find_bounds(line.box))}; x_conf {100 * line.confidence:.2f}"
-    if not is_vertical(line):
+    angle = measure_direction(np.array([find_reading_box(line)], np.float32))
+    if not is_vertical(line) and abs(angle) > MOST_SLOPE:
+        title += f"; textangle {-angle:.1f}"  # hOCR counts counter-clockwise
+    elif not is_vertical(line):
         slope, offset = _baseline(line)
         title += f"; baseline {slope:.4f} {offset:.1f}"
     spans = " ".join(_word(word, f"{place}_{index}") for index, word in enumerate(split_words(line), 1))

@@ -58,7 +58,8 @@ def to_pdf(document: Document, pictures: Iterable[Image | bytes], dpi: float = D
         size = f"[0 0 {page.width * scale:.4f} {page.height * scale:.4f}]"
         resources = f"<</XObject <</Im {image} 0 R>> /Font <</F {font_number} 0 R>>>>"
         entries = {"Type": "/Page", "Parent": f"{pages_number} 0 R", "MediaBox": size, "Resources": resources}
-        kids.append(file.add(entries | {"Contents": f"{stream} 0 R"}))
+        # shown upright, however the picture lies
+        kids.append(file.add(entries | {"Contents": f"{stream} 0 R", "Rotate": str(-page.direction % 360)}))
     _add_font(file, font_number, codes)
     kid_list = " ".join(f"{kid} 0 R" for kid in kids)
     file.add({"Type": "/Pages", "Kids": f"[{kid_list}]", "Count": str(len(kids))}, number=pages_number)

@@ -119,7 +119,7 @@ class PdfPages:
         """The lines of a page's text layer, in the document's order, on the pixels that `decode` gives.
 
         It is whatever the PDF's maker put there: it need not be what is to be seen, nor be there at all. Boxes are
-        upright rectangles, and confidences are 1.
+        rectangles that begin where reading starts, and confidences are 1.
 
         Raises:
             TooManyPixels, ImageDecodeFailed: as `decode`.
@@ -175,21 +175,25 @@ def _fill(image: np.ndarray[Any, np.dtype[np.uint8]], pipe: IO[bytes]) -> None:
         left = left[count:]
 
 
-def _line(characters: list[tuple[str, tuple[float, float, float, float]]]) -> Line:
-    """A line of the text layer from its characters, each with left, top, right, bottom in pixels."""
-    marks = [index for index, (text, _) in enumerate(characters) if not text.isspace()]
+def _line(characters: list[tuple[str, tuple[float, float, float, float], int]]) -> Line:
+    """A line of the text layer from its characters, each with left, top, right, bottom in pixels and its turn."""
+    marks = [index for index, (text, _, _) in enumerate(characters) if not text.isspace()]
     characters = characters[marks[0] : marks[-1] + 1]
-    lefts, tops, rights, bottoms = zip(*(box for text, box in characters if not text.isspace()), strict=True)
+    lefts, tops, rights, bottoms = zip(*(box for text, box, _ in characters if not text.isspace()), strict=True)
     left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
-    length = max(right - left, 1e-6)
-    spans = []
-    for index, (text, box) in enumerate(characters):
-        start, end = box[0], box[2]
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+    quarters = characters[0][2] // 90
+    first, second, third, fourth = corners[quarters:] + corners[:quarters]  # from where reading starts
+    axis, sign = quarters % 2, 1 if quarters < 2 else -1
+    origin, length = first[axis], max(abs(second[axis] - first[axis]), 1e-6)
+    spans: list[Character] = []
+    for text, box, _ in characters:
+        start, end = sorted(sign * (box[axis + side] - origin) / length for side in (0, 2))
         if text.isspace():  # its own box means nothing; there is a character before it and one after it
-            start = end = characters[index - 1][1][2]
-        spans.append(Character(text, (start - left) / length, (end - left) / length, 1.0))
-    text = "".join(text for text, _ in characters).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return Line(text, 1.0, ((left, top), (right, top), (right, bottom), (left, bottom)), characters=tuple(spans))
+            start = end = spans[-1].end
+        spans.append(Character(text, start, end, 1.0))
+    text = "".join(text for text, _, _ in characters).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return Line(text, 1.0, (first, second, third, fourth), characters=tuple(spans))
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

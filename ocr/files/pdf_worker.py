@@ -100,9 +100,9 @@ def _render(page: Any, width: int, height: int) -> Any:
     return bitmap
 
 
-def _text_lines(page: Any, width: int, height: int) -> list[list[tuple[str, Box]]]:
-    """The lines of the page's text layer, each a list of characters with their boxes in pixels."""
-    lines: list[list[tuple[str, Box]]] = [[]]
+def _text_lines(page: Any, width: int, height: int) -> list[list[tuple[str, Box, int]]]:
+    """The lines of the page's text layer: characters with their boxes in pixels and, in degrees, how they are turned."""
+    lines: list[list[tuple[str, Box, int]]] = [[]]
     last: Box | None = None
     with contextlib.closing(page.get_textpage()) as text:
         for index in range(text.count_chars()):
@@ -119,8 +119,9 @@ def _text_lines(page: Any, width: int, height: int) -> list[list[tuple[str, Box]
                 if last and not _side_by_side(last, box):
                     lines.append([])
                 last = box
-            lines[-1].append((character, box))
-    return [line for line in lines if any(not character.isspace() for character, _ in line)]
+            quarters = round(pdfium.FPDFText_GetCharAngle(text, index) / (math.pi / 2))
+            lines[-1].append((character, box, (quarters * 90 + page.get_rotation()) % 360))
+    return [line for line in lines if any(not character.isspace() for character, _, _ in line)]
 
 
 def _side_by_side(first: Box, second: Box) -> bool:

@@ -33,6 +33,11 @@ class Options:
     mode: str = choice(
         "page", ("page", "line"), "Whether the picture is a page, whose lines are searched for, or one single line."
     )
+    orientation: str = choice(
+        "auto",
+        ("auto", "0", "90", "180", "270"),
+        "By how many degrees pages are turned clockwise; auto finds it out, 0 takes them as they are.",
+    )
     enhance: str = choice(
         "auto",
         tuple(ENHANCE_MODES),

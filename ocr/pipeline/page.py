@@ -11,20 +11,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.crops import crop_line
 from ocr.detection.multiscale import find_lines
 from ocr.files.picture import Picture
-from ocr.geometry import LINE_HEIGHT, Boxes, Image
 from ocr.inference import NetworkCall
-from ocr.layout.direction import measure_direction
+from ocr.layout.direction import measure_direction, split_direction
 from ocr.layout.reading_order import find_reading_order
+from ocr.pipeline.line_readings import cut_lines, read_again, read_first
 from ocr.pipeline.options import Options
-from ocr.pipeline.postprocess import SearchArea, apply_options
+from ocr.pipeline.postprocess import SearchArea, apply_options, whole_picture
 from ocr.pipeline.progress import PageProgress
 from ocr.pipeline.timing import measure_time
-from ocr.preprocess import prepare_first, prepare_second
+from ocr.pipeline.turning import find_turn, stands_on_head, turn_boxes, turn_picture
 from ocr.recognition import calibration
-from ocr.recognition.ctc import Reading, is_unsure
+from ocr.recognition.ctc import Reading
 from ocr.results import Detection, Line, Page, Quadrilateral
 from ocr.settings import Settings
 
@@ -42,72 +41,52 @@ def read_page(
         progress: is told of the lines that are found; what they say is for who runs the steps to tell it.
     """
     settings = options.applied_to(settings)
-    image = picture.image
-    finding = SearchArea.on(image, options)
+    size = (picture.image.shape[1], picture.image.shape[0])
+    area = SearchArea.on(picture.image, options)
     with measure_time(timings_ms, "detect"):
-        found = finding.whole() if options.mode == "line" else (yield from find_lines(finding.picture, settings))
-    detection = finding.on_page(found, options)
-    with measure_time(timings_ms, "crop"):
-        crops = cut_lines(image, detection.boxes, settings)
+        found, turn = yield from _find_upright(area, options, settings)
 
     def assemble_page(readings: Sequence[Reading]) -> Page:
-        size = (image.shape[1], image.shape[0])
-        page = assemble(size, detection, readings, settings, options, warnings=picture.warnings, timings_ms=timings_ms)
+        given = settings, options
+        page = assemble(size, detection, readings, *given, warnings=picture.warnings, timings_ms=timings_ms)
         return replace(page, dpi=picture.dpi)
 
-    progress.found(len(crops), assemble_page)
-    readings = yield from read_crops(crops, settings, timings_ms)
+    detection = area.on_page(found, options)
+    lines = cut_lines(picture.image, detection.boxes, settings, timings_ms)
+    progress.found(len(lines.crops), assemble_page)
+    first = yield from read_first(lines, timings_ms)
+    free = options.orientation == "auto"
+    if free and (yield from stands_on_head(lines.pictures, first, timings_ms)):
+        with measure_time(timings_ms, "detect"):
+            found = yield from _find_at(area, turn + 180, options, settings)
+        detection = area.on_page(found, options)
+        lines = cut_lines(picture.image, detection.boxes, settings, timings_ms)
+        progress.found(len(lines.crops), assemble_page)
+        first = yield from read_first(lines, timings_ms)
+    readings = yield from read_again(lines, first, settings, timings_ms, turning=free)
     with measure_time(timings_ms, "layout"):
         return assemble_page(readings)
 
 
-def cut_lines(image: Image, boxes: Boxes, settings: Settings) -> list[Image]:
-    """Upright crops (48, W, 3) of the boxes (N, 4, 2) on a BGR page (H, W, 3)."""
-    return [crop_line(image, box, LINE_HEIGHT, settings.crop_margin_x, settings.crop_margin_y) for box in boxes]
+def _find_upright(
+    area: SearchArea, options: Options, settings: Settings
+) -> Generator[NetworkCall, list[Any], tuple[Detection, float]]:
+    """Lines as the searched area has them the right way up, or on their heads; and by how much it is turned for it."""
+    if options.orientation != "auto":
+        turn = float(options.orientation)
+        return (yield from _find_at(area, turn, options, settings)), turn
+    found = yield from _find_at(area, 0, options, settings)
+    turn = yield from find_turn(area.picture, found.boxes, settings)
+    return (yield from _find_at(area, turn, options, settings)) if turn else found, turn
 
 
-def read_crops(
-    crops: Sequence[Image], settings: Settings, timings_ms: dict[str, float]
-) -> Generator[NetworkCall, list[Reading], list[Reading]]:
-    """A reading for each line crop, BGR (48, W, 3).
-
-    A line is read again, cleaned, if it was read with doubt or a stamp may hide letters, and its picture shows that
-    cleaning may help (`ocr.preprocess.prepare_second`); the reading that promises more counts.
-    """
-    with measure_time(timings_ms, "preprocess"):
-        pictures = [prepare_first(crop, settings) for crop in crops]
-    with measure_time(timings_ms, "recognize"):
-        readings = (yield NetworkCall("recognize", pictures)) if pictures else []
-    with measure_time(timings_ms, "preprocess"):
-        cleaned = {
-            index: second
-            for index, reading in enumerate(readings)
-            if (second := prepare_second(crops[index], pictures[index], settings, doubtful=is_doubtful(reading)))
-            is not None
-        }
-    with measure_time(timings_ms, "recognize"):
-        again = (yield NetworkCall("recognize", list(cleaned.values()))) if cleaned else []
-    for index, reading in zip(cleaned, again, strict=True):
-        readings[index] = choose_surer(readings[index], reading)
-    return readings
-
-
-def is_doubtful(reading: Reading) -> bool:
-    """Whether a line may be read better from a cleaned picture."""
-    return not reading.text or is_unsure(reading)
-
-
-def choose_surer(first: Reading, second: Reading) -> Reading:
-    """Of two readings of a line the one with more characters expected to be right, the first if they are equal.
-
-    That is confidence times length. By confidence alone a cleaned picture would win as soon as cleaning has wiped out
-    the letters that were hard to read (benchmarks/results/accuracy/preprocessing.md).
-    """
-    return second if _expected_right(second) > _expected_right(first) else first
-
-
-def _expected_right(reading: Reading) -> float:
-    return reading.confidence * len(reading.text)
+def _find_at(
+    area: SearchArea, turn: float, options: Options, settings: Settings
+) -> Generator[NetworkCall, list[Any], Detection]:
+    """The lines of an area that is turned by so many degrees clockwise, in its own pixels."""
+    upright, back = turn_picture(area.picture, -turn)
+    found = whole_picture(upright) if options.mode == "line" else (yield from find_lines(upright, settings))
+    return replace(found, boxes=turn_boxes(found.boxes, back))
 
 
 def assemble(
@@ -134,7 +113,9 @@ def assemble(
         warnings: what was shrunk, cut or skipped before.
         timings_ms: what the stages took.
     """
-    boxes = detection.boxes
+    boxes = detection.boxes.copy()
+    on_head = [i for i, reading in enumerate(readings) if reading.turned_over]
+    boxes[on_head] = np.roll(boxes[on_head], 2, axis=1)
     kept = [
         i for i, reading in enumerate(readings) if reading.text and reading.confidence >= settings.recognizer_threshold
     ]
@@ -146,14 +127,16 @@ def assemble(
         Line(
             readings[kept[i]].text,
             calibration.load_builtin().probability(readings[kept[i]].characters),
-            _quadrilateral(boxes[kept[i]]),
+            _quadrilateral(np.clip(boxes[kept[i]], 0, size)),
             end,
             readings[kept[i]].characters,
         )
         for i, end in zip(order, ends, strict=True)
     ]
     page = Page(size[0], size[1], tuple(lines), detection.scale, (*warnings, *detection.warnings), timings_ms or {})
-    return apply_options(replace(page, angle=measure_direction(boxes[kept])), options)
+    direction, angle = split_direction(measure_direction(boxes[kept]))
+    turned = (f"the page is turned by {direction} degrees: it was read upright",) if direction else ()
+    return apply_options(replace(page, direction=direction, angle=angle, warnings=(*page.warnings, *turned)), options)
 
 
 def _quadrilateral(box: NDArray[np.float32]) -> Quadrilateral:

@@ -7,8 +7,10 @@ import numpy as np
 from ocr.files.open import Pages
 from ocr.files.picture import Picture
 from ocr.geometry import Image
+from ocr.layout.direction import measure_direction, split_direction
 from ocr.layout.paragraphs import find_paragraph_ends
 from ocr.layout.punctuation import set_width
+from ocr.layout.reading_order import find_reading_order
 from ocr.layout.regions import cut_out, find_outside
 from ocr.pipeline.options import Options
 from ocr.results import Detection, Page
@@ -38,18 +40,19 @@ class SearchArea:
         picture, (left, top) = cut_out(image, region)
         return cls(picture, left, top)
 
-    def whole(self) -> Detection:
-        """The one line of a picture of one line."""
-        height, width = self.picture.shape[:2]
-        corners = np.array([[(0, 0), (width, 0), (width, height), (0, height)]], np.float32)
-        return Detection(corners, np.ones(1, np.float32), 1.0)
-
     def on_page(self, detection: Detection, options: Options) -> Detection:
         """What was found, in pixels of the page, without what the options ignore."""
         boxes = detection.boxes + np.array((self.left, self.top), np.float32)
         kept = find_outside(boxes, options.ignored_areas)
         warnings = (*detection.warnings, *_left_out(len(boxes) - int(kept.sum()), len(boxes), "in ignored areas"))
         return Detection(boxes[kept], detection.scores[kept], detection.scale, warnings)
+
+
+def whole_picture(image: Image) -> Detection:
+    """The one line of a picture of one line."""
+    height, width = image.shape[:2]
+    corners = np.array([[(0, 0), (width, 0), (width, height), (0, height)]], np.float32)
+    return Detection(corners, np.ones(1, np.float32), 1.0)
 
 
 def _left_out(count: int, of: int, why: str) -> tuple[str, ...]:
@@ -78,6 +81,11 @@ def read_text_layer(pages: Pages, index: int, picture: Picture, options: Options
         return None
     height, width = picture.image.shape[:2]
     boxes = np.array([line.box for line in lines], np.float32)
+    direction, angle = split_direction(measure_direction(boxes))
+    if direction:  # PDFium has the lines of such a page in any order
+        order, ends = find_reading_order(boxes)
+        lines = [replace(lines[place], end=end) for place, end in zip(order, ends, strict=True)]
+        boxes = boxes[order]
     kept = find_outside(boxes, options.ignored_areas)
     if options.region_area is not None:
         kept &= ~find_outside(boxes, (options.region_area,))
@@ -87,4 +95,5 @@ def read_text_layer(pages: Pages, index: int, picture: Picture, options: Options
         "the text is the PDF's own, nothing was read",
         *_left_out(len(lines) - len(chosen), len(lines), "outside the region or in ignored areas"),
     )
-    return apply_options(Page(width, height, chosen, warnings=warnings, dpi=picture.dpi), options)
+    page = Page(width, height, chosen, warnings=warnings, dpi=picture.dpi, direction=direction, angle=angle)
+    return apply_options(page, options)

@@ -17,16 +17,25 @@ UNSURE_CHARACTER = 0.9  # a line with a character less sure is looked at twice; 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one line picture says. `confidence`, 0..1, is the geometric mean over its characters; 0 without any."""
+    """What one line picture says. `confidence`, 0..1, is the geometric mean over its characters; 0 without any.
+
+    `turned_over` is true of a line that stands on its head, and was read turned by half a turn.
+    """
 
     text: str
     confidence: float
     characters: tuple[Character, ...]
+    turned_over: bool = False
 
 
 def is_unsure(reading: Reading) -> bool:
     """Whether a line's greedy reading is worth a second look."""
     return any(character.confidence < UNSURE_CHARACTER for character in reading.characters)
+
+
+def expect_right(reading: Reading) -> float:
+    """How many of a line's characters are expected to be right."""
+    return reading.confidence * len(reading.text)
 
 
 def decode(classes: NDArray[np.integer], probabilities: NDArray[np.floating], charset: tuple[str, ...]) -> Reading:

@@ -31,7 +31,7 @@ BOX: Schema = _array(
     _array(NUMBER, minItems=2, maxItems=2),
     minItems=4,
     maxItems=4,
-    description="corners [x, y] in pixels of the upright page, clockwise from the top left",
+    description="corners [x, y] in pixels of the upright page, clockwise from where reading starts",
 )
 
 _LINE_EXAMPLE = {
@@ -68,7 +68,9 @@ SIZE: Schema = {
     "width": COUNT,
     "height": COUNT,
     "scale": NUMBER | {"description": "detector pixels per page pixel"},
-    "angle": NUMBER | {"description": "slope of the lines in degrees, clockwise"},
+    "direction": COUNT
+    | {"enum": [0, 90, 180, 270], "description": "quarter turns of the page's text, in degrees clockwise"},
+    "angle": NUMBER | {"description": "slope of the lines beside that in degrees, clockwise: -45 to 45"},
     "dpi": NUMBER | {"nullable": True, "description": "pixels per inch, where the file tells it"},
 }
 PAGE = _object(

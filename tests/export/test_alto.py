@@ -38,3 +38,11 @@ def test_a_vertical_line_has_no_baseline():
     [found] = ElementTree.fromstring(export(document, "alto")).iter(ALTO + "TextLine")
     assert found.get("BASEDIRECTION") == "ttb"
     assert found.get("BASELINE") is None
+
+
+def test_a_turned_pages_block_says_so(schema: etree.XMLSchema):
+    upwards = line("Invoice", ((100, 300), (100, 100), (140, 100), (140, 300)))
+    data = export(Document((Page(400, 400, (upwards,), direction=270, angle=-1.5),)), "alto")
+    schema.assertValid(etree.fromstring(data))
+    [block] = ElementTree.fromstring(data).iter(ALTO + "TextBlock")
+    assert block.get("ROTATION") == "91.5"

@@ -46,3 +46,11 @@ def test_the_baseline_of_a_sloping_line():
 def test_a_vertical_line_has_no_baseline():
     document = Document((Page(600, 800, (line("直排文字", box(500, 100, 540, 260)),)),))
     assert b"baseline" not in export(document, "hocr")
+
+
+def test_a_turned_line_has_an_angle_instead():
+    upwards = line("Invoice", ((100, 300), (100, 100), (140, 100), (140, 300)))
+    root = ElementTree.fromstring(export(Document((Page(400, 400, (upwards,), direction=270),)), "hocr"))
+    title = next(each.get("title") for each in root.iter() if each.get("class") == "ocr_line")
+    assert "textangle 90.0" in title
+    assert "baseline" not in title

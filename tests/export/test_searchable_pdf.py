@@ -8,7 +8,7 @@ from PIL import Image
 from ocr.export import export
 from ocr.files.open import decode, open_pages
 from ocr.layout.characters import locate_characters
-from ocr.results import Document, Line, Page
+from ocr.results import Document, Line, Page, Quadrilateral
 from tests.conftest import encode
 from tests.export.documents import DOCUMENT, PICTURES, XHTML, box, exported, line, pdftotext
 
@@ -74,6 +74,26 @@ def test_a_vertical_line_is_found(tmp_path):
     [word] = ElementTree.fromstring(pdftotext(tmp_path, data, "-bbox")).iter(XHTML + "word")
     place = [float(word.get(name)) for name in ("xMin", "yMin", "xMax", "yMax")]
     assert place == pytest.approx([500, 100, 540, 260], abs=0.5)
+
+
+@needs_pdftotext
+@pytest.mark.parametrize(
+    ("direction", "place"),
+    [
+        (90, ((140, 100), (140, 420), (100, 420), (100, 100))),
+        (180, ((420, 140), (100, 140), (100, 100), (420, 100))),
+        (270, ((100, 420), (100, 100), (140, 100), (140, 420))),
+    ],
+)
+def test_a_turned_page_is_shown_upright_with_its_text(direction: int, place: Quadrilateral, tmp_path):
+    picture = np.full((800, 600, 3), 255, np.uint8)
+    picture[100:150, 100:300] = 0
+    document = Document((Page(600, 800, (line("Total 118.50", place),), direction=direction),))
+    data = export(document, "pdf", pictures=iter([picture]), dpi=72)
+    with open_pages(data, max_pixels=10**6, dpi=72) as pages:
+        shown = pages.decode(0).image
+    assert np.abs(shown.astype(int) - np.rot90(picture, direction // 90)).mean() < 2
+    assert pdftotext(tmp_path, data).strip() == "Total 118.50"
 
 
 @needs_pdftotext

@@ -113,6 +113,21 @@ def test_the_text_layer_turns_with_its_page(rotation: int):
         assert np.count_nonzero(part < 128) > 0.4 * np.count_nonzero(image < 128)
 
 
+@pytest.mark.parametrize(
+    ("placed", "turn"), [(b"1 0 0 1", 0), (b"0 -1 1 0", 90), (b"-1 0 0 -1", 180), (b"0 1 -1 0", 270)]
+)
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_lines_of_the_text_layer_begin_where_reading_starts(placed: bytes, turn: int, rotation: int):
+    content = b"BT /F 20 Tf " + placed + b" 300 400 Tm (Invoice) Tj ET"
+    with pages_of(one_page(content, A4, HELVETICA + b"/Rotate %d" % rotation)) as pages:
+        [line] = pages.text_lines(0)
+    (x, y), (end_x, end_y) = line.box[:2]
+    ways = {0: (1, 0), 90: (0, 1), 180: (-1, 0), 270: (0, -1)}
+    assert (np.sign(round(end_x - x)), np.sign(round(end_y - y))) == ways[(turn + rotation) % 360]
+    assert line.characters[0].start == pytest.approx(0, abs=0.02)
+    assert line.characters[-1].end == pytest.approx(1, abs=0.02)
+
+
 def test_text_beside_the_page_is_left_out():
     content = b"BT /F 20 Tf 100 700 Td (seen) Tj 0 -800 Td (below) Tj 900 300 Td (right) Tj ET"
     with pages_of(one_page(content, A4, HELVETICA)) as pages:

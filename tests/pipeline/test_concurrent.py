@@ -81,7 +81,7 @@ def test_giving_up_in_the_middle_of_a_page_frees_its_turn_and_closes_the_file(
         await until(lambda: bool(closed))
 
     run_to_end(run())
-    assert closed == [kind]
+    assert set(closed) == {kind}
 
 
 class LongPages:

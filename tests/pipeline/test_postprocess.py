@@ -3,7 +3,7 @@ import pytest
 
 from ocr.errors import InvalidOption
 from ocr.pipeline.options import Options
-from ocr.pipeline.postprocess import SearchArea, apply_options
+from ocr.pipeline.postprocess import SearchArea, apply_options, whole_picture
 from ocr.results import Detection, Line, Page
 
 
@@ -29,7 +29,9 @@ def test_a_region_is_cut_out_and_what_is_found_in_it_is_put_back_on_the_page():
 def test_without_a_region_all_of_the_page_is_looked_at():
     image = np.zeros((10, 20, 3), np.uint8)
     assert SearchArea.on(image, Options()).picture is image
-    assert SearchArea.on(image, Options()).whole().boxes.tolist() == [[[0, 0], [20, 0], [20, 10], [0, 10]]]
+    assert whole_picture(SearchArea.on(image, Options()).picture).boxes.tolist() == [
+        [[0, 0], [20, 0], [20, 10], [0, 10]]
+    ]
     with pytest.raises(InvalidOption, match="lies outside the page"):
         SearchArea.on(image, Options(region="20,0,5,5"))
 

@@ -57,7 +57,7 @@ def test_the_reply(server_url: str, page_png: bytes):
     assert isinstance(data["processing_time_ms"], int)
     assert data["processing_time_ms"] >= sum(data["timings_ms"].values()) - 1
     scale, angle = data["page"]["scale"], data["page"]["angle"]
-    assert data["page"] == {"width": 900, "height": 252, "scale": scale, "angle": angle, "dpi": None}
+    assert data["page"] == {"width": 900, "height": 252, "scale": scale, "direction": 0, "angle": angle, "dpi": None}
     assert abs(data["page"]["angle"]) < 1
     assert data["model"].startswith("crnn-")
     assert data["warnings"] == []

@@ -143,6 +143,7 @@ export const EN = {
   uncertainBelowAbout: "Lines and characters with a lower confidence are marked, from 0 to 1.",
   optionNames: {
     mode: ["What the picture shows", "A whole page, or a single line that fills the picture."],
+    orientation: ["Turned pages", "Pages that lie on their side or on their head are found out, or name the turn."],
     enhance: ["Stamps and shadows", "Remove stamps and even out shadows before reading."],
     minimum_confidence: ["Leave out lines below", "Lines with a lower confidence are left out, from 0 to 1."],
     characters: ["Characters", "Positions are needed to mark single characters; other readings are offered in the editor."],
@@ -156,6 +157,8 @@ export const EN = {
   },
   choices: {
     "mode.page": "Page", "mode.line": "Single line",
+    "orientation.auto": "Find out", "orientation.0": "Upright", "orientation.90": "Turned right (90°)",
+    "orientation.180": "Upside down (180°)", "orientation.270": "Turned left (270°)",
     "enhance.auto": "Where it helps", "enhance.on": "Always", "enhance.off": "Never",
     "characters.none": "Lines only", "characters.boxes": "With positions",
     "characters.alternatives": "With other readings",

@@ -137,6 +137,7 @@ export const ZH = {
   uncertainBelowAbout: "置信度低于此值的行和字会被标出，取值 0 至 1。",
   optionNames: {
     mode: ["图片内容", "整页文字，或占满图片的单行文字。"],
+    orientation: ["页面方向", "自动判断横放、倒放的页面，或指定转了多少度。"],
     enhance: ["印章和阴影", "识别前去除印章、消除阴影。"],
     minimum_confidence: ["最低置信度", "置信度低于此值的行不输出，取值 0 至 1。"],
     characters: ["单字", "需要单字位置才能标出可疑字；有候选字时可在更正时选用。"],
@@ -150,6 +151,8 @@ export const ZH = {
   },
   choices: {
     "mode.page": "整页", "mode.line": "单行",
+    "orientation.auto": "自动判断", "orientation.0": "正放", "orientation.90": "顺时针转了 90°",
+    "orientation.180": "倒放（180°）", "orientation.270": "逆时针转了 90°",
     "enhance.auto": "自动", "enhance.on": "总是", "enhance.off": "从不",
     "characters.none": "仅识别行", "characters.boxes": "含位置", "characters.alternatives": "含候选字",
     "layout.lines": "逐行", "layout.paragraphs": "按段落",

@@ -1,0 +1,142 @@
+"""Line crops to readings: each line once, and once more, otherwise, where that may read it better."""
+
+from collections.abc import Callable, Collection, Generator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ocr.crops import crop_line
+from ocr.geometry import LINE_HEIGHT, Boxes, Image, is_tall
+from ocr.inference import NetworkCall
+from ocr.pipeline.stacking import stack_characters, unstack
+from ocr.pipeline.timing import measure_time
+from ocr.pipeline.turning import turn_over
+from ocr.preprocess import prepare_first, prepare_second
+from ocr.recognition.ctc import Reading, expect_right, is_unsure
+from ocr.settings import Settings
+
+# A line stands on its head if it reads worse than the first as it is, and better than the second turned over, and has
+# characters enough to tell: 6 and 9 do not.
+BADLY_READ, WELL_READ, LEAST_CHARACTERS = 0.6, 0.85, 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Attempt:
+    """A second way to read a line: its index, what the network is to see, and the better of two readings."""
+
+    index: int
+    picture: Image
+    choose: Callable[[Reading, Reading], Reading]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinePictures:
+    """Lines cut out, BGR (48, W, 3); prepared to be read, (48, W); and indices of the vertical ones among them."""
+
+    crops: Sequence[Image]
+    pictures: Sequence[Image]
+    vertical: Collection[int] = ()
+
+
+def cut_lines(image: Image, boxes: Boxes, settings: Settings, timings_ms: dict[str, float]) -> LinePictures:
+    """The lines in boxes (N, 4, 2) on a BGR page (H, W, 3), cut out and prepared."""
+    with measure_time(timings_ms, "crop"):
+        margins = settings.crop_margin_x, settings.crop_margin_y
+        crops = [crop_line(image, box, LINE_HEIGHT, *margins) for box in boxes]
+    vertical = [index for index, box in enumerate(boxes) if is_tall(box)]
+    return prepare_lines(crops, settings, timings_ms, vertical)
+
+
+def prepare_lines(
+    crops: Sequence[Image], settings: Settings, timings_ms: dict[str, float], vertical: Collection[int] = ()
+) -> LinePictures:
+    """Line crops, BGR (48, W, 3), with the pictures in which they are read first."""
+    with measure_time(timings_ms, "preprocess"):
+        return LinePictures(crops, [prepare_first(crop, settings) for crop in crops], vertical)
+
+
+def read_first(lines: LinePictures, timings_ms: dict[str, float]) -> Generator[NetworkCall, list[Any], list[Reading]]:
+    """A reading of each line."""
+    with measure_time(timings_ms, "recognize"):
+        return (yield NetworkCall("recognize", list(lines.pictures))) if lines.pictures else []
+
+
+def read_again(
+    lines: LinePictures,
+    first: Sequence[Reading],
+    settings: Settings,
+    timings_ms: dict[str, float],
+    *,
+    turning: bool = True,
+) -> Generator[NetworkCall, list[Any], list[Reading]]:
+    """The readings of lines with those of some replaced by better ones.
+
+    A line is read again if it was read with doubt or a stamp may hide letters: cleaned, where its picture shows that
+    cleaning may help (`ocr.preprocess.prepare_second`); with its characters upright, if it is vertical; turned over, if
+    it makes no sense as it is.
+
+    Args:
+        lines: their pictures.
+        first: what `read_first` read.
+        settings: how lines are cleaned.
+        timings_ms: what the stages take is added to it.
+        turning: whether lines may stand on their heads.
+    """
+    with measure_time(timings_ms, "preprocess"):
+        attempts = [
+            attempt
+            for index, reading in enumerate(first)
+            for attempt in _plan_attempts(index, lines, reading, settings, turning)
+        ]
+    readings = list(first)
+    with measure_time(timings_ms, "recognize"):
+        again = (yield NetworkCall("recognize", [attempt.picture for attempt in attempts])) if attempts else []
+    for attempt, reading in zip(attempts, again, strict=True):
+        readings[attempt.index] = attempt.choose(readings[attempt.index], reading)
+    return readings
+
+
+def read_lines(
+    lines: LinePictures, settings: Settings, timings_ms: dict[str, float], *, turning: bool = True
+) -> Generator[NetworkCall, list[Any], list[Reading]]:
+    """The readings of lines that count, each line read once or more; arguments as for `read_again`."""
+    first = yield from read_first(lines, timings_ms)
+    return (yield from read_again(lines, first, settings, timings_ms, turning=turning))
+
+
+def is_doubtful(reading: Reading) -> bool:
+    """Whether a line may be read better from another picture of it."""
+    return not reading.text or is_unsure(reading)
+
+
+def choose_surer(first: Reading, second: Reading) -> Reading:
+    """Of two readings of a line the one with more characters expected to be right, the first if they are equal.
+
+    That is confidence times length. By confidence alone a cleaned picture would win as soon as cleaning has wiped out
+    the letters that were hard to read (benchmarks/results/accuracy/preprocessing.md).
+    """
+    return second if expect_right(second) > expect_right(first) else first
+
+
+def choose_upright(first: Reading, turned: Reading) -> Reading:
+    """The reading of a line turned over, if it makes sense and the first one does not; else the first."""
+    wins = (
+        first.confidence < BADLY_READ and turned.confidence > WELL_READ and len(turned.characters) >= LEAST_CHARACTERS
+    )
+    return replace(turned, turned_over=True) if wins else first
+
+
+def _plan_attempts(
+    index: int, lines: LinePictures, reading: Reading, settings: Settings, turning: bool
+) -> list[Attempt]:
+    """How a line that was read may be read better."""
+    picture, doubtful = lines.pictures[index], is_doubtful(reading)
+    attempts = []
+    cleaned = prepare_second(lines.crops[index], picture, settings, doubtful=doubtful)
+    if cleaned is not None:
+        attempts.append(Attempt(index, cleaned, choose_surer))
+    stack = stack_characters(picture, reading) if doubtful and index in lines.vertical else None
+    if stack is not None:
+        attempts.append(Attempt(index, stack.picture, lambda best, read: choose_surer(best, unstack(stack, read))))
+    if turning and doubtful and reading.confidence < BADLY_READ:
+        attempts.append(Attempt(index, turn_over(picture), choose_upright))
+    return attempts
