@@ -14,7 +14,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
@@ -40,15 +39,12 @@ TWINS = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"ï¿
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Signs, and texts with "{}" where one of them stands, "{n}" a number, "{w}" a word; and how they are written.
-
-    "needles" is "code" in the dots of a needle printer.
-    """
+    """Signs, and texts with "{}" where one of them stands, "{n}" a number, "{w}" a word; and how they are written."""
 
     signs: Sequence[str]
     cell: Sequence[str]
     line: Sequence[str]
-    writing: Writing | Literal["needles"] = "print"
+    writing: Writing = "print"
 
 
 KINDS = {
@@ -117,7 +113,7 @@ class SignSamples:
             text = text.replace("{w}", self.rng.choice(WORDS), 1)
         return text
 
-    def _choose_pen(self, writing: Writing | Literal["needles"]) -> Pen:
+    def _choose_pen(self, writing: Writing) -> Pen:
         rng, faces = self.rng, self.faces
         if writing == "print":
             face = rng.choice(faces["print"][:3])

@@ -7,7 +7,7 @@ from typing import Literal
 
 from training.data.forms import DIGITS
 
-Writing = Literal["print", "code", "segments", "dots"]
+Writing = Literal["print", "code", "needles", "segments", "dots"]  # needles: code in the dots of a needle printer
 
 CODE = (
     "if __name__ == '__main__':", "def __init__(self):", "__all__ = []", "x[i] += 1", "i -= 1", "return a && b;",
@@ -67,6 +67,7 @@ class DeviceTexts:
                     f"{hours}:{minutes:02d}",
                     self.decimal(),
                     f"{rng.randint(0, 99)}.{rng.randint(0, 9)}",
+                    rng.choice(DIGITS),
                     f"-{self.decimal()}",
                     str(rng.randint(0, 10 ** rng.randint(1, 6))),
                     f"{rng.randint(0, 10**6):06d}",
@@ -105,4 +106,6 @@ class DeviceTexts:
         clock = f"{rng.randint(0, 23):02d}:{rng.choice((0, rng.randint(0, 59))):02d}:00"
         money = f"{rng.randint(0, 900)}.{rng.choice(('00', '80', '08', '50'))}"
         code = "".join(rng.choices("O0D8B" + string.ascii_uppercase, k=2)) + digits
-        return SignText(rng.choice((digits, date, f"{date} {clock}", money, f"No.{digits}", code)), "code")
+        return SignText(
+            rng.choice((digits, date, f"{date} {clock}", money, f"No.{digits}", code)), rng.choice(("code", "needles"))
+        )

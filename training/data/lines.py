@@ -31,7 +31,7 @@ CHECK_SEED = 990_001  # of lines that are never trained on
 SIGNS = "signs"  # the kind of all lines of signs, damaged or not
 CLOSE_SHARE = 0.65  # of lone signs, cut close around their ink
 SQUEEZED_SHARE = 0.3  # of units that are drawn as one character, where there is one
-LIGHT_ON_DARK: dict[Writing, float] = {"print": 0.1, "code": 0.25, "segments": 0.5, "dots": 0.1}
+LIGHT_ON_DARK: dict[Writing, float] = {"print": 0.1, "code": 0.25, "needles": 0.1, "segments": 0.5, "dots": 0.1}
 SHORTENABLE = 20  # characters; a line that is too wide for the widest bucket loses a quarter of its text
 
 

@@ -41,16 +41,16 @@ class SignTexts(QuantityTexts):
             self.rate: 0.07,
             self.boxes: 0.11,
             self.blanks: 0.08,
-            self.measure: 0.03,
-            self.numeral: 0.06,
+            self.measure: 0.05,
+            self.numeral: 0.08,
             self.bullet: 0.03,
             self.among: 0.05,
             self.money: 0.03,
             self.sum: 0.03,
             self.code: 0.06,
-            self.display: 0.06,
+            self.display: 0.09,
             self.dots: 0.05,
-            self.zeros: 0.05,
+            self.zeros: 0.08,
         }
 
     def line(self) -> SignText:
@@ -61,7 +61,7 @@ class SignTexts(QuantityTexts):
         """A sign alone in its cell."""
         rng = self.rng
         sign = rng.choice((rng.choice(LONE), rng.choice(LONE[:24]), rng.choice(RESULTS)))
-        if rng.random() < 0.25:
+        if rng.random() < 0.35:
             sign = rng.choice((rng.choice(ROMAN), rng.choice(CIRCLED)))
         return SignText(sign, lone=not PLACED.issuperset(sign))
 

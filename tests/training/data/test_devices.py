@@ -16,6 +16,11 @@ def test_dates_and_batches_are_printed_in_dots():
     assert {texts.dots().writing for _ in range(50)} == {"dots"}
 
 
+def test_zeros_are_written_plain_and_by_needles():
+    texts = DeviceTexts(random.Random(2))
+    assert {texts.zeros().writing for _ in range(50)} == {"code", "needles"}
+
+
 def test_source_text_holds_underscores():
     texts = DeviceTexts(random.Random(3))
     lines = [texts.code().text for _ in range(300)]

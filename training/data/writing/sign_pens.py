@@ -131,11 +131,9 @@ class SignPens:
             pen = make_face_pen(rng.choice(self.dots), others=self.dots[0])
             return in_dots(pen, PIXEL_PITCH, rng.uniform(0.7, 1.15)) if rng.random() < 0.8 else pen
         han = any(character >= "\u2e80" for character in text)
-        if writing == "code":
+        if writing in ("code", "needles"):
             pen = make_face_pen(rng.choice(self.chinese), rng.choice(self.code), rng.choice(self.symbols))
-            if not han and rng.random() < 0.2:
-                return in_dots(pen, EM * rng.uniform(0.08, 0.1), rng.uniform(0.8, 1.2))
-            return pen
+            return in_dots(pen, EM * rng.uniform(0.07, 0.1), rng.uniform(0.8, 1.2)) if writing == "needles" else pen
         if rng.random() < HAND_SHARE:
             return make_face_pen(rng.choice(self.hands), None, rng.choice(self.symbols))
         face = rng.choice(self.chinese if han or rng.random() < 0.5 else [*self.print, *self.symbols])
