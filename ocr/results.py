@@ -72,6 +72,7 @@ class Page:
     `direction` is by how many quarter turns, in degrees clockwise, its text is turned: 0, 90, 180 or 270.
     `angle` is the slope of its lines in degrees, clockwise, beside that: -45..45.
     `dpi` is its resolution in pixels per inch where the file tells it: how large it is on paper.
+    `indent` is what comes before the first line in the text: spaces where the layout is preserved.
     `warnings` says in plain words everything that was shrunk, cut or skipped.
     """
 
@@ -84,11 +85,12 @@ class Page:
     angle: float = 0.0
     dpi: float | None = None
     direction: int = 0
+    indent: str = ""
 
     @property
     def text(self) -> str:
         """The lines joined, each with its own `end`; the last one without."""
-        return "".join(line.text + line.end for line in self.lines).rstrip("\n ")
+        return self.indent + "".join(line.text + line.end for line in self.lines).rstrip("\n ")
 
     def to_json(self) -> dict[str, Any]:
         """The page as the `data` of the HTTP reply has it."""

@@ -37,7 +37,7 @@ def find_reading_order(boxes: Boxes) -> tuple[list[int], list[str]]:
     """
     if len(boxes) == 0:
         return [], []
-    level = _levelled(boxes)
+    level = level_boxes(boxes)
     ranked = np.lexsort((*level.reshape(len(level), 8).T, level[:, :, 0].sum(1), level[:, :, 1].sum(1)))
     rows = _find_rows_of_page(level[ranked])
     order = [int(ranked[index]) for row in rows for index in row]
@@ -62,7 +62,7 @@ def find_vertical(boxes: Boxes) -> Flags:
     return vertical
 
 
-def _levelled(boxes: Boxes) -> Boxes:
+def level_boxes(boxes: Boxes) -> Boxes:
     """The boxes turned by the page's skew."""
     angle = np.radians(measure_direction(boxes))
     cosine, sine = np.cos(-angle), np.sin(-angle)

@@ -50,7 +50,9 @@ class Options:
         "Each line's characters with their boxes, and what else doubtful ones may be.",
     )
     layout: str = choice(
-        "lines", ("lines", "paragraphs"), "A line break after each line, or after each paragraph only."
+        "lines",
+        ("lines", "paragraphs", "preserve"),
+        "A line break after each line, or after each paragraph only; or spaces that keep all in its place.",
     )
     punctuation: str = choice("printed", ("printed", "full", "half"), "Width of punctuation marks.")
     pages: str = text("", "pages such as 1-3,5,8-", "Which pages of the file, counted from 1, such as 1-3,5,8-.", 1000)

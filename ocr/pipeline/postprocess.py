@@ -9,6 +9,7 @@ from ocr.files.picture import Picture
 from ocr.geometry import Image
 from ocr.layout.direction import measure_direction, split_direction
 from ocr.layout.paragraphs import find_paragraph_ends
+from ocr.layout.preserve import preserve_layout
 from ocr.layout.punctuation import set_width
 from ocr.layout.reading_order import find_reading_order
 from ocr.layout.regions import cut_out, find_outside
@@ -60,7 +61,7 @@ def _left_out(count: int, of: int, why: str) -> tuple[str, ...]:
 
 
 def apply_options(page: Page, options: Options) -> Page:
-    """The page with its lines as the options want them: sure enough, joined to paragraphs, punctuation in one width."""
+    """The page with its lines as the options want them: sure enough, joined or in place, punctuation in one width."""
     lines = [line for line in page.lines if line.confidence >= options.minimum_confidence]
     unsure = _left_out(len(page.lines) - len(lines), len(page.lines), f"less sure than {options.minimum_confidence:g}")
     if options.layout == "paragraphs" and lines:
@@ -69,7 +70,10 @@ def apply_options(page: Page, options: Options) -> Page:
         lines = [replace(line, end=end) for line, end in zip(lines, ends, strict=True)]
     if options.punctuation != "printed":
         lines = [set_width(line, options.punctuation) for line in lines]
-    return replace(page, lines=tuple(lines), warnings=(*page.warnings, *unsure))
+    indent = ""
+    if options.layout == "preserve":
+        indent, lines = preserve_layout(lines)
+    return replace(page, lines=tuple(lines), indent=indent, warnings=(*page.warnings, *unsure))
 
 
 def read_text_layer(pages: Pages, index: int, picture: Picture, options: Options) -> Page | None:

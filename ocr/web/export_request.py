@@ -4,7 +4,7 @@ The models say all bounds once: requests are checked by them, and the OpenAPI do
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import cv2
 import numpy as np
@@ -48,7 +48,7 @@ class ExportLine(BaseModel):
         Field(min_length=4, max_length=4, description="corners [x, y] in pixels, clockwise from the top left"),
     ]
     confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
-    end: Literal["\n", " ", ""] = "\n"
+    end: Annotated[str, Field(pattern=r"^\n{0,9} {0,1000}$")] = "\n"
 
     def to_line(self) -> Line:
         """The line as everything else here has it."""

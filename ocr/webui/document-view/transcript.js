@@ -37,7 +37,7 @@ export class Transcript extends EventTarget {
   /** @param {Object} data from the server's reply, or `toStore` of another Transcript */
   constructor(data) {
     super();
-    const pages = data.pages ?? [{ page: 0, ...data.page, warnings: [] }];
+    const pages = data.pages ?? [{ page: 0, ...data.page, text: data.text, warnings: [] }];
     this.milliseconds = data.processing_time_ms;
     this.model = data.model ?? "";
     this.dpi = data.dpi; // at which its pages were read, if not at the server's default
@@ -54,8 +54,10 @@ export class Transcript extends EventTarget {
       checked: line.checked ?? false,
     }));
     // `index` counts the pages that were read, `number` is the page's number in the file; `dpi` its size on paper.
-    this.pages = pages.map(({ page: index, number = index + 1, width, height, dpi = null }) => ({
+    // `indent` comes before the first line where the layout is preserved.
+    this.pages = pages.map(({ page: index, number = index + 1, width, height, dpi = null, text = "" }) => ({
       index,
+      indent: /^ */.exec(text)[0],
       number,
       width,
       height,
@@ -90,7 +92,7 @@ export class Transcript extends EventTarget {
 
   /** The text of one page. */
   getPageText(page) {
-    return page.lines.filter((line) => line.text).map((line) => line.text + line.end).join("").trimEnd();
+    return page.indent + page.lines.filter((line) => line.text).map((line) => line.text + line.end).join("").trimEnd();
   }
 
   /** The text of all pages, with an empty line between them. */

@@ -27,6 +27,12 @@ def test_a_document_comes_back_as_it_was_sent():
     assert (line.confidence, line.end) == (1, "\n")
 
 
+@pytest.mark.parametrize("end", ["", " ", "\n", "     ", "\n\n    "])
+def test_a_line_ends_as_any_layout_has_it(end: str):
+    [line] = ExportRequest.parse(changed(end=end), 9).to_document().pages[0].lines
+    assert line.end == end
+
+
 @pytest.mark.parametrize(
     ("message", "where"),
     [
@@ -46,6 +52,8 @@ def test_a_document_comes_back_as_it_was_sent():
         (changed(confidence=float("nan")), "confidence"),
         (changed(confidence=True), "confidence"),
         (changed(end="\t"), "end"),
+        (changed(end=" \n"), "end"),
+        (changed(end=" " * 1001), "end"),
         (changed(box=None), "box"),
         (changed(box=[[0, 0]] * 3), "box"),
         (changed(box=[[0, 0], [1, 0], [1, "1"], [0, 1]]), "box"),

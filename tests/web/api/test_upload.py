@@ -90,7 +90,7 @@ def test_options_have_the_same_names_everywhere():
     [
         ("lang=ch", "'lang' is not an option"),
         ("layot=lines", "did you mean layout"),
-        ("layout=columns", "layout is 'columns', but must be one of lines, paragraphs"),
+        ("layout=columns", "layout is 'columns', but must be one of lines, paragraphs, preserve"),
         ("minimum_confidence=2", "must be a number from 0 to 1"),
         ("minimum_confidence=nan", "must be a number from 0 to 1"),
         ("mode=line&mode=page", "'mode' is given more than once"),
