@@ -16,6 +16,7 @@ from ocr.files.picture import Picture
 from ocr.inference import NetworkCall
 from ocr.layout.direction import measure_direction, split_direction
 from ocr.layout.reading_order import find_reading_order
+from ocr.layout.stacked_labels import join_stacked_labels
 from ocr.pipeline.line_readings import cut_lines, read_again, read_first
 from ocr.pipeline.options import Options
 from ocr.pipeline.postprocess import SearchArea, apply_options, whole_picture
@@ -122,18 +123,20 @@ def assemble(
     dropped = len(readings) - len(kept)
     if dropped:
         warnings = [*warnings, f"{dropped} of {len(readings)} boxes left out: no text in them that is sure enough"]
-    order, ends = find_reading_order(boxes[kept])
-    lines = [
-        Line(
-            readings[kept[i]].text,
-            calibration.load_builtin().probability(readings[kept[i]].characters),
-            _quadrilateral(np.clip(boxes[kept[i]], 0, size)),
-            end,
-            readings[kept[i]].characters,
-        )
-        for i, end in zip(order, ends, strict=True)
-    ]
-    page = Page(size[0], size[1], tuple(lines), detection.scale, (*warnings, *detection.warnings), timings_ms or {})
+    lines = join_stacked_labels(
+        [
+            Line(
+                readings[i].text,
+                calibration.load_builtin().probability(readings[i].characters),
+                _quadrilateral(np.clip(boxes[i], 0, size)),
+                characters=readings[i].characters,
+            )
+            for i in kept
+        ]
+    )
+    order, ends = find_reading_order(np.array([line.box for line in lines], np.float32).reshape(-1, 4, 2))
+    ordered = tuple(replace(lines[i], end=end) for i, end in zip(order, ends, strict=True))
+    page = Page(size[0], size[1], ordered, detection.scale, (*warnings, *detection.warnings), timings_ms or {})
     direction, angle = split_direction(measure_direction(boxes[kept]))
     turned = (f"the page is turned by {direction} degrees: it was read upright",) if direction else ()
     return apply_options(replace(page, direction=direction, angle=angle, warnings=(*page.warnings, *turned)), options)
