@@ -19,6 +19,8 @@ from ocr.layout.sheet import Flags, Indices, Sheet, take_rank
 TOLERANCE = 0.5  # by which a line may reach into a gutter
 MARGIN = 1.0  # lines that begin so close to one another begin at one margin
 
+MOST_MARGINS, MOST_BLOCKS = 20, 6  # that are looked at: those of most lines, the highest blocks
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Cut:
@@ -84,14 +86,16 @@ def _find_margins(sheet: Sheet, members: Indices, unit: float) -> list[float]:
     first = np.searchsorted(lefts, lefts - 0.75 * MARGIN * unit)
     last = np.searchsorted(lefts, lefts + 0.75 * MARGIN * unit, "right")
     places = [
-        float(lefts[index])
+        (int(support[index]), float(lefts[index]))
         for index in np.flatnonzero(support >= FEWEST_LINES).tolist()
         if support[index] >= support[first[index] : last[index]].max()
         and (index == 0 or lefts[index] > lefts[index - 1])
     ]
     foreign = members[sheet.foreign[members]]
-    places += [float(x) for x in (*sheet.left[foreign], *(sheet.right[foreign] + TOLERANCE * unit))]
-    return sorted({place for place in places if place > lefts[0] + unit}) if len(lefts) else []
+    foreign = foreign[np.argsort(-sheet.height[foreign], kind="stable")][:MOST_BLOCKS]
+    edges = {place for _, place in sorted(places, reverse=True)[:MOST_MARGINS]}
+    edges |= {float(x) for x in (*sheet.left[foreign], *(sheet.right[foreign] + TOLERANCE * unit))}
+    return sorted(place for place in edges if place > lefts[0] + unit)
 
 
 def _find_bands(
@@ -112,9 +116,11 @@ def _find_bands(
     bounds = np.flatnonzero(crossing).tolist()
     foreign = sheet.foreign[ranked]
     for start, end in zip([0, *(bound + 1 for bound in bounds)], [*bounds, len(ranked)], strict=True):
-        firsts = int((centre[start:end] < place).sum())
-        fewest = 1 if foreign[start:end].any() else FEWEST_LINES
-        if min(firsts, end - start - firsts) >= fewest:
+        first = centre[start:end] < place
+        count = int(first.sum())
+        enough = min(count, end - start - count) >= FEWEST_LINES
+        block = bool(foreign[start:end][first].all() or foreign[start:end][~first].all())
+        if enough or (block and 0 < count < end - start):
             yield start, end
 
 

@@ -37,9 +37,8 @@ def find_reading_order(boxes: Boxes) -> tuple[list[int], list[str]]:
     """
     if len(boxes) == 0:
         return [], []
-    level = level_boxes(boxes)
-    ranked = np.lexsort((*level.reshape(len(level), 8).T, level[:, :, 0].sum(1), level[:, :, 1].sum(1)))
-    rows = _find_rows_of_page(level[ranked])
+    ranked = np.lexsort(boxes.reshape(len(boxes), 8).T)
+    rows = _find_rows_of_page(level_boxes(boxes[ranked]))
     order = [int(ranked[index]) for row in rows for index in row]
     ends = [" " if index != row[-1] else "\n" for row in rows for index in row]
     return order, ends
@@ -89,9 +88,10 @@ def _find_rows_of_page(boxes: Boxes) -> list[list[int]]:
                 joined.append(int(native[index]))
                 continue
             block = blocks[index - len(native)]
-            inner = _read(lay_out(boxes[block], vertical=not is_vertical), apart=not is_vertical)
             rows += [joined] if joined else []
-            rows += [[int(block[each]) for each in line] for line in inner]
+            rows += [
+                [int(block[each]) for each in line] for line in _read_block(boxes[block], vertical=not is_vertical)
+            ]
             joined = []
         rows += [joined] if joined else []
     return rows
@@ -104,6 +104,11 @@ def _read(sheet: Sheet, *, apart: bool) -> list[list[int]]:
     heads = replace(sheet, bottom=np.where(sheet.foreign, np.minimum(sheet.bottom, sheet.top + unit), sheet.bottom))
     rows = [row for region in find_regions(sheet, np.arange(len(sheet))) for row in find_rows(heads, region)]
     return [[index] for row in rows for index in row] if apart else rows
+
+
+def _read_block(boxes: Boxes, *, vertical: bool) -> list[list[int]]:
+    """The rows of a block of one kind of lines, in the order of reading."""
+    return _read(lay_out(boxes, vertical=vertical), apart=vertical) if len(boxes) > 1 else [[0]]
 
 
 def _find_foreign(boxes: Boxes, tall: Flags, *, is_vertical: bool) -> Flags:
@@ -130,11 +135,16 @@ def _group(boxes: Boxes, members: NDArray[np.intp], *, vertical: bool) -> list[N
     apart = np.maximum(sheet.top[:, None], sheet.top) - np.minimum(sheet.bottom[:, None], sheet.bottom)
     near = (side > -size) & (apart < NEIGHBOURS * size)
     near &= (side > 0) | (apart < 0)
-    labels = np.arange(len(members))
-    for index in range(len(members)):
-        joined = np.unique(labels[near[index]])
-        labels[np.isin(labels, joined)] = joined[0]
-    return [members[labels == label] for label in np.unique(labels).tolist()]
+    blocks: list[NDArray[np.intp]] = []
+    waiting = np.ones(len(members), np.bool_)
+    while waiting.any():
+        block = np.zeros(len(members), np.bool_)
+        block[np.argmax(waiting)] = True
+        while (grown := near[block].any(0) | block).sum() > block.sum():
+            block = grown
+        blocks.append(members[block])
+        waiting &= ~block
+    return blocks
 
 
 def _enclose(boxes: Boxes) -> Boxes:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ocr.layout.sheet import ROW_OVERLAP, Indices, Sheet, take_rank
+from ocr.layout.sheet import ROW_OVERLAP, Indices, Numbers, Sheet, take_rank
 
 # A box may fit a row although a few others lie between the two by height: on a page that is not quite level.
 ROWS_BACK = 4
@@ -26,10 +26,14 @@ def find_rows(sheet: Sheet, members: Indices) -> list[list[int]]:
     them is in the row.
     """
     ranked = members[np.lexsort((sheet.left[members], sheet.middle[members]))]
-    cells = _find_cells(sheet.take(ranked))
-    part = _enclose(sheet, [ranked[cell] for cell in cells])
+    part = sheet.take(ranked)
+    overlap, side = part.measure_row_overlap(), part.measure_side_overlap()
+    cells = _find_cells(part, overlap, side)
+    if len(cells) < len(ranked):
+        part = _enclose(sheet, [ranked[cell] for cell in cells])
+        overlap, side = part.measure_row_overlap(), part.measure_side_overlap()
     rows: list[list[int]] = []
-    for row in _join(part):
+    for row in _join(part, overlap, side):
         rows.append([])
         for index in row:
             for position, line in enumerate(cells[index]):
@@ -39,10 +43,9 @@ def find_rows(sheet: Sheet, members: Indices) -> list[list[int]]:
     return rows
 
 
-def _join(sheet: Sheet) -> list[list[int]]:
-    """Rows of the cells of a sheet."""
+def _join(sheet: Sheet, overlap: Numbers, side: Numbers) -> list[list[int]]:
+    """Rows of the cells of a sheet, which overlap by so much, (N, N), in height and width."""
     unit = sheet.measure_unit(np.arange(len(sheet)))
-    overlap, side = sheet.measure_row_overlap(), sheet.measure_side_overlap()
     narrower = np.maximum(np.minimum(sheet.width[:, None], sheet.width), 1e-6)
     over = ((side > STACKED * narrower) & (overlap < 1 - ROW_OVERLAP / 2)).tolist()
     near = overlap - NEARER * np.abs(sheet.middle[:, None] - sheet.middle) / unit
@@ -67,10 +70,9 @@ def _join(sheet: Sheet) -> list[list[int]]:
     return [sorted(row, key=lambda each: (left[each], each)) for row in rows]
 
 
-def _find_cells(sheet: Sheet) -> list[list[int]]:
+def _find_cells(sheet: Sheet, overlap: Numbers, side: Numbers) -> list[list[int]]:
     """All boxes of a sheet, by height; those together that are lines of one cell."""
     unit = sheet.measure_unit(np.arange(len(sheet)))
-    overlap, side = sheet.measure_row_overlap(), sheet.measure_side_overlap()
     narrower = np.maximum(np.minimum(sheet.width[:, None], sheet.width), 1e-6)
     gap = sheet.top[None, :] - sheet.bottom[:, None]
     below = (side > STACKED * narrower) & (np.abs(gap) <= WRAPPED_GAP * unit)

@@ -88,12 +88,11 @@ class Sheet:
         Where one lies beside the other, their heights at the ends that face each other count.
         """
         middle, half = self.middle, np.maximum(self.height / 2, 1e-6)
-        facing = np.sign(self.centre[None, :] - self.centre[:, None])
-        apart = np.minimum(self.right[:, None], self.right) <= np.maximum(self.left[:, None], self.left)
-        ends = np.where(apart, facing, 0.0) * (self.rise[:, None] + self.rise[None, :])
-        distance = np.abs(middle[None, :] - middle[:, None] - ends)
-        shared = np.minimum(half[:, None] + half - distance, 2 * np.minimum(half[:, None], half))
-        overlap: Numbers = shared / (2 * np.minimum(half[:, None], half))
+        distance = middle[None, :] - middle[:, None]
+        after = self.left[None, :] >= self.right[:, None]
+        distance -= (after.astype(np.float64) - after.T) * (self.rise[:, None] + self.rise)
+        smaller = 2 * np.minimum(half[:, None], half)
+        overlap: Numbers = np.minimum((half[:, None] + half - np.abs(distance)) / smaller, 1.0)
         return overlap
 
     def measure_side_overlap(self) -> Numbers:
