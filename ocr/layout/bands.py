@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ocr.layout.facing import EDGE, Facing
+from ocr.layout.facing import EDGE, FEWEST_LINES, Facing
 from ocr.layout.sheet import Flags, Indices, Sheet, take_rank
 
 # Lengths in heights of a line.
@@ -20,6 +20,7 @@ OVERHANG = 2.0  # by which a line may be longer than the others
 HEADLINE = 1.3  # a line so many times as high as the others is none of the column's
 SHORT = 4.0  # a line so many times as wide as high may be a page number
 MOST_ROWS = 3  # of what stands at the head or foot of a page
+CELL_ASPECT = 6.0  # cells that are less wide for their height are no lines of running text
 FULL = 0.6  # a line that fills so much of a column's width is one of its lines wherever it begins
 
 
@@ -110,7 +111,9 @@ class Band:
         parts = self._take_highest_run(parts[first:last])
         parts = parts[self._count_table(parts) :]
         parts = parts[: len(parts) - self._count_table(parts[::-1])]
-        return np.concatenate(parts)
+        rows = _split(sheet, np.concatenate(parts))
+        rows = rows[self._count_cells(rows) :]
+        return np.concatenate(rows[: len(rows) - self._count_cells(rows[::-1])])
 
     def _is_apart(self, part: Indices, gap: float) -> bool:
         """Whether a part at the head or foot is none of the columns', but a headline, a page number or a table.
@@ -163,8 +166,26 @@ class Band:
                 found = count
         return found
 
+    def _count_cells(self, rows: list[Indices]) -> int:
+        """How many of the first rows, but not all, are rows of a table with short cells."""
+        found = 0
+        for count in range(FEWEST_LINES, len(rows)):
+            lines = self._face(np.concatenate(rows[:count]))
+            if lines.is_table() and max(lines.measure_aspects()) < CELL_ASPECT:
+                found = count
+            elif not lines.is_short():
+                break
+        return found
+
     def _face(self, part: Indices) -> Facing:
         return Facing.over(self.facing.sheet, self.after, part, self.place, self.facing.unit)
+
+
+def _split(sheet: Sheet, members: Indices) -> list[Indices]:
+    """Members, by height, in parts with white between them."""
+    ranked = members[np.argsort(sheet.top[members], kind="stable")]
+    reach = np.maximum.accumulate(sheet.bottom[ranked])
+    return list(np.split(ranked, np.flatnonzero(sheet.top[ranked][1:] > reach[:-1]) + 1))
 
 
 def _count_leading(parts: Iterable[tuple[bool, bool]]) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 
 from ocr.layout.bands import Band
 from ocr.layout.facing import EDGE, FEWEST_LINES, SAME_WIDTH, Facing
-from ocr.layout.sheet import Flags, Indices, Sheet, take_rank
+from ocr.layout.sheet import ROW_OVERLAP, Flags, Indices, Sheet, take_rank
 
 # Lengths in heights of a line.
 TOLERANCE = 0.5  # by which a line may reach into a gutter
@@ -41,7 +41,8 @@ class _Cut:
 class _Relations:
     """What each two boxes of a sheet have to do with each other, (N, N)."""
 
-    rows: Flags  # they stand in one row
+    touch: Flags  # their heights overlap
+    level: Flags  # they stand in one row
     after: Flags  # the second stands in the first one's row, to its right
     covers: Flags  # they lie over one another
 
@@ -51,7 +52,8 @@ def find_regions(sheet: Sheet, members: Indices) -> list[Indices]:
     overlap, side = sheet.measure_row_overlap(), sheet.measure_side_overlap()
     relations = _Relations(
         overlap > 0,
-        (overlap > 0.5) & (sheet.left[None, :] > sheet.centre[:, None]),
+        overlap > ROW_OVERLAP,
+        (overlap > ROW_OVERLAP) & (sheet.left[None, :] > sheet.centre[:, None]),
         (overlap > 0.4) & (side > sheet.measure_unit(members)) & ~np.eye(len(sheet), dtype=np.bool_),
     )
     waiting, regions = [(members, 0.0)], []
@@ -110,12 +112,17 @@ def _find_bands(
     # Short lines in the middle of the gutter, such as a page number, need not reach over to both columns.
     gutter = take_rank(beside, EDGE)
     inside = ~crossing & (centre > gutter) & (centre < place)
-    crossing[inside] = ~relations.rows[np.ix_(ranked[inside], ranked[~inside])].any(1)
+    crossing[inside] = ~relations.touch[np.ix_(ranked[inside], ranked[~inside])].any(1)
     # What lies over other lines, a stamp or a box found by mistake, parts nothing.
     crossing[crossing] = ~relations.covers[np.ix_(ranked[crossing], ranked[~crossing])].any(1)
     bounds = np.flatnonzero(crossing).tolist()
     foreign = sheet.foreign[ranked]
     for start, end in zip([0, *(bound + 1 for bound in bounds)], [*bounds, len(ranked)], strict=True):
+        # What stands in the row of the line that bounds the band is as much above or below it.
+        while 0 < start < end and relations.level[ranked[start - 1], ranked[start]]:
+            start += 1
+        while start < end < len(ranked) and relations.level[ranked[end], ranked[end - 1]]:
+            end -= 1
         first = centre[start:end] < place
         count = int(first.sum())
         enough = min(count, end - start - count) >= FEWEST_LINES

@@ -26,7 +26,7 @@ MANY_LINES, NARROW_ASPECT = 9, 7.5  # where there are so many lines they may be 
 TABLE_ASPECT, TABLE_REACH, LEAST_REACH = 10.0, 0.53, 0.42
 LONG_ASPECT = 14.0  # lines as long as this are seldom cells
 CLOSE, LOOSE_REACH = 0.75, 0.65  # lines that are further apart than this must reach the margin more often
-PROSE_ASPECT, PROSE_REACH = 4.5, 0.4
+PROSE_ASPECT, PROSE_REACH, KNOWN_REACH = 4.5, 0.4, 0.25
 STRONG_ASPECT, STRONG_REACH = 9.0, 0.6  # one such side makes a column of a weaker one beside it
 WEAK_ASPECT, WEAK_GAP = 3.0, 1.0
 WIDEST_GUTTER = 5.0
@@ -73,7 +73,7 @@ class Facing:
             return False
         if bool(self.sheet.foreign[self.first].all() or self.sheet.foreign[self.second].all()):
             return True
-        aspects = sorted(self._measure_aspect(side) for side in (self.first, self.second))
+        aspects = sorted(self.measure_aspects())
         return not self.is_short() and aspects[0] >= WEAK_ASPECT / 2 and aspects[1] >= PROSE_ASPECT / 2
 
     def are_columns(self, *, known: bool) -> bool:
@@ -82,7 +82,7 @@ class Facing:
             return True
         if self.is_short():
             return False
-        aspects = sorted(self._measure_aspect(side) for side in (self.first, self.second))
+        aspects = sorted(self.measure_aspects())
         if aspects[0] < WEAK_ASPECT or aspects[1] < PROSE_ASPECT or self.measure_gap() > LARGEST_GAP * self.unit:
             return False
         reaches = [self._measure_reach(side) for side in (self.first, self.second)]
@@ -93,7 +93,7 @@ class Facing:
             if aspects[0] < wide or self._measure_gutter() > WIDEST_GUTTER * self.unit:
                 return False
             return min(reaches) >= LEAST_REACH and sum(reaches) / 2 >= wanted
-        if aspects[0] >= PROSE_ASPECT and min(reaches) >= PROSE_REACH:
+        if aspects[0] >= PROSE_ASPECT and min(reaches) >= (KNOWN_REACH if known else PROSE_REACH):
             return True
         strong = aspects[1] >= STRONG_ASPECT and max(reaches) >= STRONG_REACH
         return strong and self.measure_gap() <= WEAK_GAP * self.unit
@@ -105,6 +105,10 @@ class Facing:
     def is_table(self) -> bool:
         """Whether the sides' lines stand in rows and are no columns."""
         return not self.is_short() and self.measure_alignment() >= ALIGNED and not self.are_columns(known=False)
+
+    def measure_aspects(self) -> tuple[float, float]:
+        """How many times as wide as high the lines of each side are: the middle ones."""
+        return self._measure_aspect(self.first), self._measure_aspect(self.second)
 
     def measure_alignment(self) -> float:
         """What part of the lines, of the side that has fewer, stand at the height of one of the other's."""
