@@ -62,7 +62,7 @@ class Band:
     """What lies on both sides of a place between two lines that cross it.
 
     `after` is (N, N), whether the second box stands in the first one's row, to its right. `margin` is where the left
-    side begins.
+    side begins. `known` says that there are columns as wide beside these.
     """
 
     facing: Facing
@@ -71,9 +71,10 @@ class Band:
     first: _Column
     second: _Column
     margin: float
+    known: bool
 
     @classmethod
-    def of(cls, facing: Facing, after: Flags, members: Indices, place: float) -> "Band":
+    def of(cls, facing: Facing, after: Flags, members: Indices, place: float, *, known: bool) -> "Band":
         """The members that face each other over the place, some on each side."""
         sheet, unit = facing.sheet, facing.unit
         first = _Column.of(sheet, facing.first, unit)
@@ -84,6 +85,7 @@ class Band:
             first,
             _Column.of(sheet, facing.second, unit),
             min(first.left, take_rank(sheet.left[members], 0.1)),
+            known,
         )
 
     def trim(self, members: Indices) -> Indices:
@@ -122,7 +124,7 @@ class Band:
         """
         sheet, unit, lines = self.facing.sheet, self.facing.unit, self._face(part)
         if max(len(lines.first), len(lines.second)) > MOST_ROWS:
-            return lines.is_table()
+            return lines.is_table(known=self.known)
         holds = self.first.holds(sheet, lines.first) and self.second.holds(sheet, lines.second)
         if len(part) == 1:
             short = gap > NEAR * unit and sheet.width[part[0]] < SHORT * unit
@@ -131,7 +133,7 @@ class Band:
             # A headline over all columns of the left side may stand beside one of the right side.
             flush = np.abs(sheet.left[lines.first] - self.margin) <= INDENT * unit
             holds = bool(flush.all()) and self.second.holds(sheet, lines.second)
-        return not holds or lines.is_table()
+        return not holds or lines.is_table(known=self.known)
 
     def _is_beside(self, part: Indices, side: int) -> bool:
         """Whether a part has nothing on a side, 0 or 1; or a few lines, but none in the column next to the place."""
@@ -160,9 +162,9 @@ class Band:
         """How many of the first parts, but not all, are rows of a table."""
         found = 0
         for count in range(1, len(parts)):
-            if self._face(parts[count - 1]).are_columns(known=False):
+            if self._face(parts[count - 1]).are_columns(known=self.known):
                 break
-            if self._face(np.concatenate(parts[:count])).is_table():
+            if self._face(np.concatenate(parts[:count])).is_table(known=self.known):
                 found = count
         return found
 
@@ -171,7 +173,7 @@ class Band:
         found = 0
         for count in range(FEWEST_LINES, len(rows)):
             lines = self._face(np.concatenate(rows[:count]))
-            if lines.is_table() and max(lines.measure_aspects()) < CELL_ASPECT:
+            if lines.is_table(known=self.known) and max(lines.measure_aspects()) < CELL_ASPECT:
                 found = count
             elif not lines.is_short():
                 break

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ocr.layout.bands import Band
-from ocr.layout.facing import EDGE, FEWEST_LINES, SAME_WIDTH, Facing
+from ocr.layout.facing import EDGE, FEWEST_LINES, Facing
 from ocr.layout.sheet import ROW_OVERLAP, Flags, Indices, Sheet, take_rank
 
 # Lengths in heights of a line.
@@ -140,18 +140,19 @@ def _cut_band(
     facing = Facing.over(sheet, relations.after, members, place, unit)
     if not facing.may_be_columns():
         return None
-    kept = Band.of(facing, relations.after, members, place).trim(members)
+    known = facing.is_as_wide(width)
+    kept = Band.of(facing, relations.after, members, place, known=known).trim(members)
     if len(kept) == 0:
         return None
     facing = Facing.over(sheet, relations.after, kept, place, unit)
     if not facing.may_be_columns():
         return None
-    found = facing.measure_width()
-    known = width > 0 and SAME_WIDTH <= found / width <= 1 / SAME_WIDTH
-    if not facing.are_columns(known=known):
+    if not facing.are_columns(known=facing.is_as_wide(width)):
         return None
     positions = np.flatnonzero(np.isin(ranked, kept))
     start, end = int(positions[0]), int(positions[-1]) + 1
     side = sheet.centre[ranked[start:end]] < place
     inner = ranked[start:end]
-    return _Cut(ranked[:start], inner[side], inner[~side], ranked[end:], facing.measure_height(), found)
+    return _Cut(
+        ranked[:start], inner[side], inner[~side], ranked[end:], facing.measure_height(), facing.measure_width()
+    )

@@ -24,7 +24,7 @@ FEWEST_LINES = 3
 ALIGNED = 0.5  # where so many of a side's lines stand at the same heights as the other's, it may be a table
 MANY_LINES, NARROW_ASPECT = 9, 7.5  # where there are so many lines they may be less wide
 TABLE_ASPECT, TABLE_REACH, LEAST_REACH = 10.0, 0.53, 0.42
-LONG_ASPECT = 14.0  # lines as long as this are seldom cells
+LONG_ASPECT, LONGEST_ASPECT = 14.0, 18.0  # lines as long as this are seldom cells, even if they are far apart
 CLOSE, LOOSE_REACH = 0.75, 0.65  # lines that are further apart than this must reach the margin more often
 PROSE_ASPECT, PROSE_REACH, KNOWN_REACH = 4.5, 0.4, 0.25
 STRONG_ASPECT, STRONG_REACH = 9.0, 0.6  # one such side makes a column of a weaker one beside it
@@ -86,9 +86,11 @@ class Facing:
         if aspects[0] < WEAK_ASPECT or aspects[1] < PROSE_ASPECT or self.measure_gap() > LARGEST_GAP * self.unit:
             return False
         reaches = [self._measure_reach(side) for side in (self.first, self.second)]
-        if not known and self.measure_alignment() >= ALIGNED:
+        # Vertical text stands in registers, not in tables.
+        if not known and not self.sheet.turned and self.measure_alignment() >= ALIGNED:
             close = self.measure_gap() <= CLOSE * self.unit
-            wanted = LOOSE_REACH if not close else TABLE_REACH if aspects[0] < LONG_ASPECT else LEAST_REACH
+            long = aspects[0] >= (LONG_ASPECT if close else LONGEST_ASPECT)
+            wanted = LEAST_REACH if long else TABLE_REACH if close else LOOSE_REACH
             wide = TABLE_ASPECT if min(len(self.first), len(self.second)) < MANY_LINES else NARROW_ASPECT
             if aspects[0] < wide or self._measure_gutter() > WIDEST_GUTTER * self.unit:
                 return False
@@ -102,9 +104,9 @@ class Facing:
         """Whether a side has too few lines to tell."""
         return min(len(self.first), len(self.second)) < FEWEST_LINES
 
-    def is_table(self) -> bool:
-        """Whether the sides' lines stand in rows and are no columns."""
-        return not self.is_short() and self.measure_alignment() >= ALIGNED and not self.are_columns(known=False)
+    def is_table(self, *, known: bool) -> bool:
+        """Whether the sides' lines stand in rows and are no columns, of which some as wide may be known."""
+        return not self.is_short() and self.measure_alignment() >= ALIGNED and not self.are_columns(known=known)
 
     def measure_aspects(self) -> tuple[float, float]:
         """How many times as wide as high the lines of each side are: the middle ones."""
@@ -135,6 +137,10 @@ class Facing:
         """The columns' width in pixels if both are as wide; 0 if not."""
         widths = [take_rank(self.sheet.width[side], EDGE) for side in (self.first, self.second)]
         return max(widths) if min(widths) > SAME_WIDTH * max(widths) else 0.0
+
+    def is_as_wide(self, width: float) -> bool:
+        """Whether both columns are about so many pixels wide; not if that is 0."""
+        return width > 0 and SAME_WIDTH <= self.measure_width() / width <= 1 / SAME_WIDTH
 
     def measure_height(self) -> float:
         """From the first line of both sides to the last, in pixels."""
