@@ -6,11 +6,12 @@ part what is above them from what is below: they have white above and below them
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
 from ocr.layout.facing import EDGE, FEWEST_LINES, Facing
-from ocr.layout.sheet import Flags, Indices, Sheet, take_rank
+from ocr.layout.sheet import Flags, Indices, Relations, Sheet, take_rank
 
 # Lengths in heights of a line.
 BREAK, BREAK_RATIO = 0.5, 1.6  # a white gap in all columns: so high, and so many times the usual one
@@ -61,12 +62,11 @@ class _Column:
 class Band:
     """What lies on both sides of a place between two lines that cross it.
 
-    `after` is (N, N), whether the second box stands in the first one's row, to its right. `margin` is where the left
-    side begins. `known` says that there are columns as wide beside these.
+    `margin` is where the left side begins. `known` says that there are columns as wide beside these.
     """
 
     facing: Facing
-    after: Flags
+    relations: Relations
     place: float
     first: _Column
     second: _Column
@@ -74,13 +74,13 @@ class Band:
     known: bool
 
     @classmethod
-    def of(cls, facing: Facing, after: Flags, members: Indices, place: float, *, known: bool) -> "Band":
+    def of(cls, facing: Facing, relations: Relations, members: Indices, place: float, *, known: bool) -> "Band":
         """The members that face each other over the place, some on each side."""
         sheet, unit = facing.sheet, facing.unit
         first = _Column.of(sheet, facing.first, unit)
         return cls(
             facing,
-            after,
+            relations,
             place,
             first,
             _Column.of(sheet, facing.second, unit),
@@ -111,6 +111,8 @@ class Band:
         if first == last:
             return members[:0]
         parts = self._take_highest_run(parts[first:last])
+        if not parts:
+            return members[:0]
         parts = parts[self._count_table(parts) :]
         parts = parts[: len(parts) - self._count_table(parts[::-1])]
         rows = _split(sheet, np.concatenate(parts))
@@ -125,14 +127,15 @@ class Band:
         sheet, unit, lines = self.facing.sheet, self.facing.unit, self._face(part)
         if max(len(lines.first), len(lines.second)) > MOST_ROWS:
             return lines.is_table(known=self.known)
-        holds = self.first.holds(sheet, lines.first) and self.second.holds(sheet, lines.second)
+        left = sheet.centre[part] < self.place
+        holds = self.first.holds(sheet, part[left]) and self.second.holds(sheet, part[~left])
         if len(part) == 1:
             short = gap > NEAR * unit and sheet.width[part[0]] < SHORT * unit
             return bool(gap > FAR * unit or sheet.height[part[0]] > HEADLINE * unit or short or not holds)
         if not holds and len(lines.first) and len(lines.second):
             # A headline over all columns of the left side may stand beside one of the right side.
             flush = np.abs(sheet.left[lines.first] - self.margin) <= INDENT * unit
-            holds = bool(flush.all()) and self.second.holds(sheet, lines.second)
+            holds = bool(flush.all()) and self.second.holds(sheet, part[~left])
         return not holds or lines.is_table(known=self.known)
 
     def _is_beside(self, part: Indices, side: int) -> bool:
@@ -144,19 +147,40 @@ class Band:
         return not column.spans(self.facing.sheet, members).any()
 
     def _take_highest_run(self, parts: list[Indices]) -> list[Indices]:
-        """The highest run of parts between headlines that stand alone between lines of both columns."""
+        """The highest run of parts between tables, and headlines that stand alone between lines of both columns."""
         sheet = self.facing.sheet
         alone = [len(part) == 1 and sheet.height[part[0]] > HEADLINE * self.facing.unit for part in parts]
-        if not any(alone[1:-1]):
+        tables = self._find_tables(parts)
+        if not any(alone[1:-1]) and not any(tables):
             return parts
         lefts = [sheet.centre[part] < self.place for part in parts]
         both = [bool(left.any()) and not left.all() for left in lefts]
         bounds = [
-            index for index in range(1, len(parts) - 1) if alone[index] and any(both[:index]) and any(both[index + 1 :])
+            index
+            for index in range(len(parts))
+            if tables[index] or (alone[index] and any(both[:index]) and any(both[index + 1 :]))
         ]
         runs = zip([0, *(bound + 1 for bound in bounds)], [*bounds, len(parts)], strict=True)
         candidates = [parts[start:end] for start, end in runs if start < end]
+        if not candidates:
+            return []
         return max(candidates, key=lambda run: float(sheet.bottom[run[-1]].max() - sheet.top[run[0]].min()))
+
+    def _find_tables(self, parts: list[Indices]) -> list[bool]:
+        """Which parts are rows of a table with short cells, at least three in all."""
+        rows = []
+        for part in parts:
+            lines = self._face(part)
+            count = min(len(lines.first), len(lines.second))
+            cells = count > 0 and max(lines.measure_aspects()) < CELL_ASPECT
+            rows.append(count if cells and lines.measure_alignment() > 0.5 else 0)
+        tables = [False] * len(parts)
+        for is_table, run in groupby(range(len(parts)), key=lambda index: rows[index] > 0):
+            indices = list(run)
+            if is_table and sum(rows[index] for index in indices) >= FEWEST_LINES:
+                for index in indices:
+                    tables[index] = True
+        return tables
 
     def _count_table(self, parts: list[Indices]) -> int:
         """How many of the first parts, but not all, are rows of a table."""
@@ -180,7 +204,7 @@ class Band:
         return found
 
     def _face(self, part: Indices) -> Facing:
-        return Facing.over(self.facing.sheet, self.after, part, self.place, self.facing.unit)
+        return Facing.over(self.facing.sheet, self.relations, part, self.place, self.facing.unit)
 
 
 def _split(sheet: Sheet, members: Indices) -> list[Indices]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from ocr.layout.bands import Band
 from ocr.layout.facing import EDGE, FEWEST_LINES, Facing
-from ocr.layout.sheet import ROW_OVERLAP, Flags, Indices, Sheet, take_rank
+from ocr.layout.sheet import Indices, Relations, Sheet, take_rank
 
 # Lengths in heights of a line.
 TOLERANCE = 0.5  # by which a line may reach into a gutter
@@ -37,25 +37,9 @@ class _Cut:
     width: float
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Relations:
-    """What each two boxes of a sheet have to do with each other, (N, N)."""
-
-    touch: Flags  # their heights overlap
-    level: Flags  # they stand in one row
-    after: Flags  # the second stands in the first one's row, to its right
-    covers: Flags  # they lie over one another
-
-
 def find_regions(sheet: Sheet, members: Indices) -> list[Indices]:
     """Members in groups, in the order of reading; within each, rows are read from the top."""
-    overlap, side = sheet.measure_row_overlap(), sheet.measure_side_overlap()
-    relations = _Relations(
-        overlap > 0,
-        overlap > ROW_OVERLAP,
-        (overlap > ROW_OVERLAP) & (sheet.left[None, :] > sheet.centre[:, None]),
-        (overlap > 0.4) & (side > sheet.measure_unit(members)) & ~np.eye(len(sheet), dtype=np.bool_),
-    )
+    relations = Relations.of(sheet)
     waiting, regions = [(members, 0.0)], []
     while waiting:
         region, width = waiting.pop()
@@ -68,7 +52,7 @@ def find_regions(sheet: Sheet, members: Indices) -> list[Indices]:
     return regions
 
 
-def _find_cut(sheet: Sheet, relations: _Relations, members: Indices, width: float) -> _Cut | None:
+def _find_cut(sheet: Sheet, relations: Relations, members: Indices, width: float) -> _Cut | None:
     """The tallest gutter's cut, if there is a gutter; `width` is that of columns beside the members, 0 if unknown."""
     best: _Cut | None = None
     unit = sheet.measure_unit(members)
@@ -101,7 +85,7 @@ def _find_margins(sheet: Sheet, members: Indices, unit: float) -> list[float]:
 
 
 def _find_bands(
-    sheet: Sheet, relations: _Relations, ranked: Indices, place: float, unit: float
+    sheet: Sheet, relations: Relations, ranked: Indices, place: float, unit: float
 ) -> Iterator[tuple[int, int]]:
     """Runs of members, by height, between lines that cross the place; as ranges of `ranked`."""
     left, right, centre = sheet.left[ranked], sheet.right[ranked], sheet.centre[ranked]
@@ -132,19 +116,19 @@ def _find_bands(
 
 
 def _cut_band(
-    sheet: Sheet, relations: _Relations, ranked: Indices, band: tuple[int, int], place: float, width: float
+    sheet: Sheet, relations: Relations, ranked: Indices, band: tuple[int, int], place: float, width: float
 ) -> _Cut | None:
     """The cut at a place within a band, if columns of running text face each other there."""
     unit = sheet.measure_unit(ranked)
     members = ranked[slice(*band)]
-    facing = Facing.over(sheet, relations.after, members, place, unit)
+    facing = Facing.over(sheet, relations, members, place, unit)
     if not facing.may_be_columns():
         return None
     known = facing.is_as_wide(width)
-    kept = Band.of(facing, relations.after, members, place, known=known).trim(members)
+    kept = Band.of(facing, relations, members, place, known=known).trim(members)
     if len(kept) == 0:
         return None
-    facing = Facing.over(sheet, relations.after, kept, place, unit)
+    facing = Facing.over(sheet, relations, kept, place, unit)
     if not facing.may_be_columns():
         return None
     if not facing.are_columns(known=facing.is_as_wide(width)):

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ocr.layout.sheet import Flags, Indices, Sheet, take_rank
+from ocr.layout.sheet import Indices, Relations, Sheet, take_rank
 
 # Lengths in heights of a line.
 SAME_HEIGHT = 0.3  # two lines of two columns stand at the same height
+BESIDE = 0.5  # lines of columns stand beside one another, those of a conversation in turn
 SAME_WIDTH = 0.85  # two columns are as wide: by this part at least
 LINE = 1.0  # a box that is no wider is no line
 LABEL = 1.6  # a foreign block that is no wider, and not as high as what it stands beside, is a label in a row
@@ -47,22 +48,22 @@ class Facing:
     second: Indices
 
     @classmethod
-    def over(cls, sheet: Sheet, after: Flags, members: Indices, place: float, unit: float) -> "Facing":
+    def over(cls, sheet: Sheet, relations: Relations, members: Indices, place: float, unit: float) -> "Facing":
         """What of the members faces one another over a place, in pixels from the left.
 
         Args:
             sheet: the page.
-            after: (N, N), whether the second box stands in the first one's row, to its right.
+            relations: of all its boxes.
             members: boxes that do not cross the place.
             place: where the columns on its right begin.
             unit: the height of a line.
         """
-        # Specks, bullets and marks at the margin are no lines.
-        lines = members[sheet.foreign[members] | (sheet.width[members] > LINE * unit)]
+        # Specks are no lines, nor are bullets and numbers before one.
+        lines = members[sheet.foreign[members] | ((sheet.width[members] > LINE * unit) & ~relations.marks[members])]
         left = sheet.centre[lines] < place
         first, second = lines[left], lines[~left]
-        first = first[~after[np.ix_(first, first)].any(1)]
-        second = second[~after[np.ix_(second, second)].any(0)]
+        first = first[~relations.after[np.ix_(first, first)].any(1)]
+        second = second[~relations.after[np.ix_(second, second)].any(0)]
         # Where the column next to the place has no line, the one behind it shows; it does not count.
         high = float(sheet.bottom[members].max() - sheet.top[members].min())
         return cls(sheet, unit, high, _keep_next(sheet, first, place, unit), _keep_next(sheet, second, place, unit))
@@ -84,6 +85,8 @@ class Facing:
             return False
         aspects = sorted(self.measure_aspects())
         if aspects[0] < WEAK_ASPECT or aspects[1] < PROSE_ASPECT or self.measure_gap() > LARGEST_GAP * self.unit:
+            return False
+        if self.measure_beside() < BESIDE:
             return False
         reaches = [self._measure_reach(side) for side in (self.first, self.second)]
         # Vertical text stands in registers, not in tables.
@@ -123,6 +126,12 @@ class Facing:
             return 0.0
         near = np.abs(ends[:, None] - starts) <= SAME_HEIGHT * self.unit
         return float(near.any(1).mean() if len(ends) <= len(starts) else near.any(0).mean())
+
+    def measure_beside(self) -> float:
+        """What part of the lines, of the side that has fewer, have a line of the other side beside them."""
+        top, bottom = self.sheet.top - self.unit / 2, self.sheet.bottom + self.unit / 2
+        near = (top[self.first][:, None] < bottom[self.second]) & (top[self.second] < bottom[self.first][:, None])
+        return float(near.any(1).mean() if len(self.first) <= len(self.second) else near.any(0).mean())
 
     def measure_gap(self) -> float:
         """The usual white between two lines of a side, in pixels: that of the side where it is larger."""

@@ -17,6 +17,10 @@ Flags = NDArray[np.bool_]
 
 # Two boxes share a row if their heights overlap by this part of the smaller one.
 ROW_OVERLAP = 0.5
+# Two boxes lie over one another if besides their heights overlap by this part.
+COVERED = 0.4
+# A mark is so many heights of a line wide at most, so far from its line, which is so many times wider.
+MARK, MARK_GAP, MARKED = 3.0, 1.5, 3.0
 
 
 def take_rank(values: Numbers, share: float) -> float:
@@ -99,6 +103,32 @@ class Sheet:
         """How much each two boxes' widths overlap, (N, N), in pixels; below 0 how far they are apart."""
         overlap: Numbers = np.minimum(self.right[:, None], self.right) - np.maximum(self.left[:, None], self.left)
         return overlap
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Relations:
+    """What each two boxes of a sheet have to do with each other, (N, N).
+
+    `touch`: their heights overlap. `level`: they stand in one row. `after`: so does the second one, to the first one's
+    right. `covers`: they lie over one another. And (N,), `marks`: bullets and numbers right before a line.
+    """
+
+    touch: Flags
+    level: Flags
+    after: Flags
+    covers: Flags
+    marks: Flags
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> "Relations":
+        """All of a sheet's."""
+        unit = sheet.measure_unit(np.arange(len(sheet)))
+        overlap, side = sheet.measure_row_overlap(), sheet.measure_side_overlap()
+        after = (overlap > ROW_OVERLAP) & (sheet.left[None, :] > sheet.centre[:, None])
+        covers = (overlap > COVERED) & (side > unit) & ~np.eye(len(sheet), dtype=np.bool_)
+        before = after & (side > -MARK_GAP * unit) & (sheet.width[None, :] > MARKED * sheet.width[:, None])
+        marks = (sheet.width < MARK * unit) & before.any(1)
+        return cls(overlap > 0, overlap > ROW_OVERLAP, after, covers, marks)
 
 
 def lay_out(boxes: Boxes, *, vertical: bool) -> Sheet:

@@ -167,6 +167,50 @@ def table_below_columns(sketch: Sketch) -> None:
     write_table(sketch, MARGIN, end + 1.5 * sketch.size, WIDTH - 2 * MARGIN, 7, int(sketch.random.integers(3, 6)))
 
 
+def table_between_columns(sketch: Sketch) -> None:
+    """Two columns, a table over the whole width under its caption, two columns."""
+    end = write_columns(sketch, 60, 2, int(sketch.random.integers(6, 16)))
+    end = sketch.add_centred(WIDTH / 2, end + 1.5 * sketch.size, sketch.random.uniform(12, 30))
+    end = write_table(sketch, MARGIN, end, WIDTH - 2 * MARGIN, int(sketch.random.integers(4, 9)), 4)
+    write_columns(sketch, end + 2 * sketch.size, 2, int(sketch.random.integers(6, 16)))
+
+
+def formulas(sketch: Sketch) -> None:
+    """Two columns with centred formulas, each with its number at the column's right margin."""
+    *edges, width = column_edges(sketch, 2)
+    for edge in edges:
+        top = 60.0
+        for _ in range(int(sketch.random.integers(3, 6))):
+            top = sketch.write(edge, top, width, int(sketch.random.integers(3, 7))) + 0.4 * sketch.size
+            length = width * sketch.random.uniform(0.3, 0.6)
+            sketch.add(edge + (width - length) / 2, top, length, sketch.random.uniform(0.9, 1.5))
+            sketch.add(edge + width - 1.8 * sketch.size, top + 0.1 * sketch.size, 1.8 * sketch.size)
+            top += 1.6 * sketch.leading
+
+
+def references(sketch: Sketch) -> None:
+    """Two columns of entries with a hanging indent, whose numbers are found apart."""
+    *edges, width = column_edges(sketch, 2)
+    inset = 2.2 * sketch.size
+    for edge in edges:
+        top = 60.0
+        for _ in range(int(sketch.random.integers(5, 10))):
+            sketch.add(edge, top, 1.4 * sketch.size)
+            top = sketch.write(edge + inset, top, width - inset, int(sketch.random.integers(1, 4)), indent=False)
+
+
+def chat(sketch: Sketch) -> None:
+    """A conversation: short texts at the left and at the right in turn, never side by side."""
+    top = 60.0
+    for _ in range(int(sketch.random.integers(6, 16))):
+        width = sketch.random.uniform(3, 20) * sketch.size
+        left = MARGIN if sketch.random.random() < 0.5 else WIDTH - MARGIN - width
+        for _ in range(int(sketch.random.integers(1, 4))):
+            sketch.add(left, top, width * sketch.random.uniform(0.6, 1))
+            top += sketch.leading
+        top += sketch.size * sketch.random.uniform(0.6, 1.5)
+
+
 def one_column(sketch: Sketch) -> None:
     """A plain page: head line, heading, paragraphs, a list with its bullets found apart, page number."""
     sketch.write_row(30, [(MARGIN, 8), (WIDTH - MARGIN - 9 * sketch.size, 9)])
@@ -201,5 +245,9 @@ KINDS: dict[str, Callable[[Sketch], None]] = {
     "three columns": three_columns,
     "newspaper, articles below one another": newspaper,
     "newspaper, articles side by side": two_articles,
+    "table between two columns": table_between_columns,
+    "two columns with formulas": formulas,
+    "two columns of references": references,
     "sidebar": sidebar,
+    "conversation": chat,
 }
