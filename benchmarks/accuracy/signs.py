@@ -66,7 +66,7 @@ KINDS = {
     "slashed 0": Kind(("0", "00", "100", "808"), ("20{}-09-01", "No.{}8"), ("2019-0{}-09 0{}:00", "{w} 60{}0"), "code"),
     "0 in dots": Kind(("0", "00", "100", "808"), ("20{}-09", "No.{}8"), ("2019-0{}-09", "6{}0 08:00"), "needles"),
     "seven segments": Kind(("7.0", "8", "36.5", "120"), ("-{}", "{}:05"), ("{n}{}", "12:34:56", "{n} {n}"), "segments"),
-    "dots": Kind(("20260109", "A0812", "08:31"), ("EXP {}", "{} B"), ("2025.01.09 {}", "LOT {} {n}"), "dots"),
+    "dots": Kind(("20260109", "A0812", "2026/05"), ("EXP {}", "{} B"), ("2025.01.09 {}", "LOT {} {n}"), "dots"),
     "十 一 土 个 口": Kind("十一土个口", ("第{}", "{}月", "二{}"), ("{w}{}{w}", "五{}{w}")),
 }  # fmt: skip
 
@@ -121,7 +121,7 @@ class SignSamples:
             pen = make_face_pen(face, latin, rng.choice(faces["symbol"]))
             return raise_digits(pen, rng) if rng.random() < 0.5 else pen
         if writing == "needles":
-            return in_dots(make_face_pen(rng.choice(faces["code"])), EM * 0.09, rng.uniform(0.85, 1.1))
+            return in_dots(make_face_pen(rng.choice(faces["code"])), EM * 0.06, rng.uniform(0.85, 1.1))
         pen = make_face_pen(faces["print"][0], rng.choice(faces[writing]))
         return with_ghosts(pen, 0.12) if writing == "segments" and rng.random() < 0.3 else pen
 

@@ -48,7 +48,7 @@ class SignTexts(QuantityTexts):
             self.money: 0.03,
             self.sum: 0.03,
             self.code: 0.06,
-            self.display: 0.09,
+            self.display: 0.14,
             self.dots: 0.05,
             self.zeros: 0.08,
         }

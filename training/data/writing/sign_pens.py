@@ -133,7 +133,9 @@ class SignPens:
         han = any(character >= "\u2e80" for character in text)
         if writing in ("code", "needles"):
             pen = make_face_pen(rng.choice(self.chinese), rng.choice(self.code), rng.choice(self.symbols))
-            return in_dots(pen, EM * rng.uniform(0.07, 0.1), rng.uniform(0.8, 1.2)) if writing == "needles" else pen
+            return (
+                in_dots(pen, EM * rng.uniform(0.045, 0.072), rng.uniform(0.75, 1.15)) if writing == "needles" else pen
+            )
         if rng.random() < HAND_SHARE:
             return make_face_pen(rng.choice(self.hands), None, rng.choice(self.symbols))
         face = rng.choice(self.chinese if han or rng.random() < 0.5 else [*self.print, *self.symbols])
