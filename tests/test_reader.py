@@ -91,6 +91,15 @@ def test_lines_that_are_not_sure_are_left_out_and_counted():
     assert page.warnings == ("2 of 3 boxes left out: no text in them that is sure enough",)
 
 
+def test_marks_that_the_detector_doubts_must_be_read_surely():
+    scores = np.array([0.9, 0.4, 0.4], np.float32)
+    readings = [reading("Total", 0.9), reading("-", 0.95), reading("1", 0.8)]
+    detection = replace(found(boxes(0, 30, 60)), scores=scores)
+    page = assemble((100, 100), detection, readings, SETTINGS, Options())
+    assert [line.text for line in page.lines] == ["Total", "-"]
+    assert page.warnings == ()
+
+
 def test_lines_come_in_reading_order_with_their_own_boxes():
     page = assembled(boxes(60, 0, 30), [reading(t, 0.9) for t in ("c", "a", "b")])
     assert page.text == "a\nb\nc"

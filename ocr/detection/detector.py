@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.detection.db_postprocess import find_inked, find_outermost, make_boxes, split_at_gaps
+from ocr.detection.lone_marks import find_lone_marks
 from ocr.detection.painter import load_painter
 from ocr.geometry import Image
 from ocr.nn.cpu import available_cores
@@ -73,7 +74,10 @@ class Detector:
         real = find_inked(image, boxes)
         boxes, scores = split_at_gaps(image, boxes[real], scores[real], settings.detector_gap)
         outer = find_outermost(boxes)
-        return Detection(boxes[outer], scores[outer], 1.0)
+        boxes, scores = boxes[outer], scores[outer]
+        below = np.float32(np.nextafter(settings.detector_box_threshold, 0, dtype=np.float32))
+        marks, mark_scores = find_lone_marks(text_map, image, boxes)
+        return Detection(np.concatenate((boxes, marks)), np.concatenate((scores, np.minimum(mark_scores, below))), 1.0)
 
     def _paint(self, image: Image) -> Map:
         """The map of a picture, (H, W) float32; of a large one tile by tile."""

@@ -4,19 +4,22 @@ from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from ocr.crops import crop_line
 from ocr.geometry import LINE_HEIGHT, Boxes, Image, is_tall
 from ocr.inference import NetworkCall
 from ocr.pipeline.stacking import stack_characters, unstack
 from ocr.pipeline.timing import measure_time
 from ocr.pipeline.turning import turn_over
-from ocr.preprocess import prepare_first, prepare_second
+from ocr.preprocess import prepare_first, prepare_second, resize_to_height
 from ocr.recognition.ctc import Reading, expect_right, is_unsure
 from ocr.settings import Settings
 
 # A line stands on its head if it reads worse than the first as it is, and better than the second turned over, and has
 # characters enough to tell: 6 and 9 do not.
 BADLY_READ, WELL_READ, LEAST_CHARACTERS = 0.6, 0.85, 3
+SLIM = 3.0  # a box that is no more times taller than wide may hold one slim character, such as 1 or an arrow
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +75,7 @@ def read_again(
 
     A line is read again if it was read with doubt or a stamp may hide letters: cleaned, where its picture shows that
     cleaning may help (`ocr.preprocess.prepare_second`); with its characters upright, if it is vertical; turned over, if
-    it makes no sense as it is.
+    it makes no sense as it is; upright, if a tall box may hold one slim character.
 
     Args:
         lines: their pictures.
@@ -125,6 +128,11 @@ def choose_upright(first: Reading, turned: Reading) -> Reading:
     return replace(turned, turned_over=True) if wins else first
 
 
+def choose_one_character(first: Reading, upright: Reading) -> Reading:
+    """The reading of a tall box as one upright character, if it may be one; else the first."""
+    return upright if len(upright.text) == 1 and upright.confidence > first.confidence / 2 else first
+
+
 def _plan_attempts(
     index: int, lines: LinePictures, reading: Reading, settings: Settings, turning: bool
 ) -> list[Attempt]:
@@ -137,6 +145,9 @@ def _plan_attempts(
     stack = stack_characters(picture, reading) if doubtful and index in lines.vertical else None
     if stack is not None:
         attempts.append(Attempt(index, stack.picture, lambda best, read: choose_surer(best, unstack(stack, read))))
+    if index in lines.vertical and len(reading.text) <= 1 and picture.shape[1] <= SLIM * len(picture):
+        upright = resize_to_height(np.ascontiguousarray(np.rot90(picture, -1)), LINE_HEIGHT)
+        attempts.append(Attempt(index, upright, choose_one_character))
     if turning and doubtful and reading.confidence < BADLY_READ:
         attempts.append(Attempt(index, turn_over(picture), choose_upright))
     return attempts

@@ -28,6 +28,8 @@ from ocr.recognition.ctc import Reading
 from ocr.results import Detection, Line, Page, Quadrilateral
 from ocr.settings import Settings
 
+SURE_MARK = 0.9  # confidence that a mark needs which the detector would not call a line
+
 
 def read_page(
     picture: Picture, options: Options, settings: Settings, timings_ms: dict[str, float], progress: PageProgress
@@ -109,7 +111,8 @@ def assemble(
         size: the page's width and height in pixels.
         detection: its lines, in page pixels.
         readings: one for each box in the same order, or for the first ones if the others are not read yet.
-        settings: boxes with text less sure than `recognizer_threshold` are left out, and a warning says how many.
+        settings: boxes with text less sure than `recognizer_threshold` are left out, and a warning says how many;
+            those that the detector itself doubts, if they are less sure than `SURE_MARK`, without a warning.
         options: how the text is to be written, and which lines are sure enough.
         warnings: what was shrunk, cut or skipped before.
         timings_ms: what the stages took.
@@ -117,12 +120,13 @@ def assemble(
     boxes = detection.boxes.copy()
     on_head = [i for i, reading in enumerate(readings) if reading.turned_over]
     boxes[on_head] = np.roll(boxes[on_head], 2, axis=1)
-    kept = [
-        i for i, reading in enumerate(readings) if reading.text and reading.confidence >= settings.recognizer_threshold
-    ]
-    dropped = len(readings) - len(kept)
+    marks = detection.scores[: len(readings)] < settings.detector_box_threshold
+    needed = np.where(marks, SURE_MARK, settings.recognizer_threshold)
+    kept = [i for i, reading in enumerate(readings) if reading.text and reading.confidence >= needed[i]]
+    found = len(readings) - int(marks.sum())
+    dropped = found - int((~marks[kept]).sum())
     if dropped:
-        warnings = [*warnings, f"{dropped} of {len(readings)} boxes left out: no text in them that is sure enough"]
+        warnings = [*warnings, f"{dropped} of {found} boxes left out: no text in them that is sure enough"]
     lines = join_stacked_labels(
         [
             Line(

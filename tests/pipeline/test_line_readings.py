@@ -116,3 +116,20 @@ def test_a_doubtful_vertical_line_is_read_with_its_characters_upright_too():
     level, vertical = run(read_lines(lines, Settings(), {}, turning=False), {"recognize": recognize})
     assert [picture.shape[0] for picture in asked[1]] == [48]
     assert (level.confidence, vertical.confidence) == (0.8, 0.95)
+
+
+@pytest.mark.parametrize(
+    ("upright", "text"), [(("↓", 0.8), "↓"), (("", 0.0), "→"), (("↓", 0.3), "→"), (("l1", 0.9), "→")]
+)
+def test_a_slim_character_is_no_vertical_line(upright: tuple[str, float], text: str):
+    crops = [np.full((48, 100, 3), 200, np.uint8)]
+    asked: list[list[Image]] = []
+
+    def recognize(pictures: list[Image]) -> list[Reading]:
+        asked.append(pictures)
+        return [reading("→", 0.95)] if len(asked) == 1 else [reading(*upright)]
+
+    lines = prepare_lines(crops, Settings(), {}, vertical=[0])
+    [read] = run(read_lines(lines, Settings(), {}, turning=False), {"recognize": recognize})
+    assert read.text == text
+    assert asked[1][0].shape == (48, 23)
