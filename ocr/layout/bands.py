@@ -10,7 +10,7 @@ from itertools import groupby
 
 import numpy as np
 
-from ocr.layout.facing import EDGE, FEWEST_LINES, Facing
+from ocr.layout.facing import EDGE, FEWEST_LINES, LONG_ASPECT, Facing
 from ocr.layout.sheet import Flags, Indices, Relations, Sheet, take_rank
 
 # Lengths in heights of a line.
@@ -90,6 +90,25 @@ class Band:
 
     def trim(self, members: Indices) -> Indices:
         """Members without the head and foot lines at both ends, and without tables there; none if all are such."""
+        rows = _split(self.facing.sheet, members)
+        rows = rows[self._count_cells(rows) :]
+        rows = rows[: len(rows) - self._count_cells(rows[::-1])]
+        parts, gaps = self._split_at_breaks(np.concatenate(rows))
+        # What is on the left only comes first anyhow, and what is on the right only last.
+        heads = zip(parts, gaps[1:], strict=True)
+        first = _count_leading((self._is_apart(part, gap), self._is_beside(part, 1)) for part, gap in heads)
+        feet = zip(reversed(parts[first:]), reversed(gaps[first:-1]), strict=True)
+        last = len(parts) - _count_leading((self._is_apart(part, gap), self._is_beside(part, 0)) for part, gap in feet)
+        parts = self._take_highest_run(parts[first:last])
+        parts = parts[self._count_table(parts) :]
+        parts = parts[: len(parts) - self._count_table(parts[::-1])]
+        return np.concatenate([members[:0], *parts])
+
+    def _split_at_breaks(self, members: Indices) -> tuple[list[Indices], list[float]]:
+        """Parts between which white runs through all columns, and how much more than usual is above and below each.
+
+        That is in pixels, one more than there are parts, and 0 at both ends.
+        """
         sheet, unit, usual = self.facing.sheet, self.facing.unit, self.facing.measure_gap()
         ranked = members[np.argsort(sheet.top[members], kind="stable")]
         reach = np.maximum.accumulate(sheet.bottom[ranked])
@@ -98,26 +117,7 @@ class Band:
         # A headline has white above and below it, however little.
         headline = (sheet.height[ranked] > HEADLINE * unit) & white[:-1] & white[1:]
         breaks = np.flatnonzero((gaps > max(BREAK * unit, BREAK_RATIO * usual)) | headline[:-1] | headline[1:])
-        parts = np.split(ranked, breaks + 1)
-        above = [0.0, *(gaps[breaks] - usual).tolist()]
-        below = [*above[1:], 0.0]
-        # What is on the left only comes first anyhow, and what is on the right only last.
-        heads = ((self._is_apart(part, gap), self._is_beside(part, 1)) for part, gap in zip(parts, below, strict=True))
-        first = _count_leading(heads)
-        if first == len(parts):
-            return members[:0]
-        feet = zip(reversed(parts[first:]), reversed(above[first:]), strict=True)
-        last = len(parts) - _count_leading((self._is_apart(part, gap), self._is_beside(part, 0)) for part, gap in feet)
-        if first == last:
-            return members[:0]
-        parts = self._take_highest_run(parts[first:last])
-        if not parts:
-            return members[:0]
-        parts = parts[self._count_table(parts) :]
-        parts = parts[: len(parts) - self._count_table(parts[::-1])]
-        rows = _split(sheet, np.concatenate(parts))
-        rows = rows[self._count_cells(rows) :]
-        return np.concatenate(rows[: len(rows) - self._count_cells(rows[::-1])])
+        return list(np.split(ranked, breaks + 1)), [0.0, *(gaps[breaks] - usual).tolist(), 0.0]
 
     def _is_apart(self, part: Indices, gap: float) -> bool:
         """Whether a part at the head or foot is none of the columns', but a headline, a page number or a table.
@@ -168,17 +168,18 @@ class Band:
 
     def _find_tables(self, parts: list[Indices]) -> list[bool]:
         """Which parts are rows of a table with short cells, at least three in all."""
-        rows = []
+        cells, both = [], []
         for part in parts:
             lines = self._face(part)
-            count = min(len(lines.first), len(lines.second))
-            cells = count > 0 and max(lines.measure_aspects()) < CELL_ASPECT
-            rows.append(count if cells and lines.measure_alignment() > 0.5 else 0)
+            cells.append(self._has_cells(part))
+            facing = min(len(lines.first), len(lines.second))
+            both.append(facing if facing and lines.measure_alignment() > 0.5 else 0)
         tables = [False] * len(parts)
-        for is_table, run in groupby(range(len(parts)), key=lambda index: rows[index] > 0):
-            indices = list(run)
-            if is_table and sum(rows[index] for index in indices) >= FEWEST_LINES:
-                for index in indices:
+        for is_table, run in groupby(range(len(parts)), key=lambda index: cells[index]):
+            rows = list(run)
+            if is_table and sum(both[index] for index in rows) >= FEWEST_LINES:
+                inner = [index for index in rows if both[index]]
+                for index in range(inner[0], inner[-1] + 1):
                     tables[index] = True
         return tables
 
@@ -195,13 +196,23 @@ class Band:
     def _count_cells(self, rows: list[Indices]) -> int:
         """How many of the first rows, but not all, are rows of a table with short cells."""
         found = 0
-        for count in range(FEWEST_LINES, len(rows)):
+        for count in range(1, len(rows)):
+            if not self._has_cells(rows[count - 1]):
+                break
+            if len({bool(left) for left in self.facing.sheet.centre[rows[count - 1]] < self.place}) == 1:
+                continue
             lines = self._face(np.concatenate(rows[:count]))
-            if lines.is_table(known=self.known) and max(lines.measure_aspects()) < CELL_ASPECT:
+            if lines.is_table(known=self.known):
                 found = count
             elif not lines.is_short():
                 break
         return found
+
+    def _has_cells(self, part: Indices) -> bool:
+        """Whether boxes of a part are as short as a table's cells, of many some, of two both; and none is long."""
+        sheet = self.facing.sheet
+        aspects = sheet.width[part] / np.maximum(sheet.height[part], 1e-6)
+        return take_rank(aspects, 1 / 3 if len(part) > 2 else 1.0) < CELL_ASPECT and aspects.max() < LONG_ASPECT
 
     def _face(self, part: Indices) -> Facing:
         return Facing.over(self.facing.sheet, self.relations, part, self.place, self.facing.unit)

@@ -7,7 +7,7 @@ largest empty rectangles.) Which white strips are gutters, and which part a tabl
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from ocr.layout.sheet import Indices, Relations, Sheet, take_rank
 TOLERANCE = 0.5  # by which a line may reach into a gutter
 MARGIN = 1.0  # lines that begin so close to one another begin at one margin
 
+MARK, MARK_GAP, MARKED = 3.0, 1.5, 3.0  # a mark's width, the white after it, and how many times wider its line is
 MOST_MARGINS, MOST_BLOCKS = 20, 6  # that are looked at: those of most lines, the highest blocks
 
 
@@ -40,7 +41,12 @@ class _Cut:
 def find_regions(sheet: Sheet, members: Indices) -> list[Indices]:
     """Members in groups, in the order of reading; within each, rows are read from the top."""
     relations = Relations.of(sheet)
-    waiting, regions = [(members, 0.0)], []
+    marked = _find_marked(sheet, relations, members)
+    left = sheet.left.copy()
+    for mark, line in marked.items():
+        left[line] = min(left[line], left[mark])
+    sheet = replace(sheet, left=left)
+    waiting, regions = [(members[~np.isin(members, list(marked))], 0.0)], []
     while waiting:
         region, width = waiting.pop()
         cut = _find_cut(sheet, relations, region, width)
@@ -49,7 +55,22 @@ def find_regions(sheet: Sheet, members: Indices) -> list[Indices]:
         else:
             parts = ((cut.below, 0.0), (cut.second, cut.width), (cut.first, cut.width), (cut.above, 0.0))
             waiting.extend((part, width) for part, width in parts if len(part))
-    return regions
+    marks = [[mark for mark, line in marked.items() if line in set(region.tolist())] for region in regions]
+    return [np.concatenate((region, np.array(own, np.intp))) for region, own in zip(regions, marks, strict=True)]
+
+
+def _find_marked(sheet: Sheet, relations: Relations, members: Indices) -> dict[int, int]:
+    """Bullets and numbers, and the line that each stands right before: they go where that goes."""
+    unit = sheet.measure_unit(members)
+    gaps = sheet.left[members] - sheet.right[members][:, None]
+    widths = sheet.width[members]
+    right_before = relations.after[np.ix_(members, members)] & (gaps < MARK_GAP * unit)
+    right_before &= (widths[:, None] < MARK * unit) & (widths > MARKED * widths[:, None])
+    right_before &= ~right_before.any(1)  # a line is no mark itself
+    right_before &= ~(sheet.foreign[members] | sheet.foreign[members][:, None])
+    marks = np.flatnonzero(right_before.any(1))
+    nearest = np.where(right_before[marks], gaps[marks], np.inf).argmin(1)
+    return dict(zip(members[marks].tolist(), members[nearest].tolist(), strict=True))
 
 
 def _find_cut(sheet: Sheet, relations: Relations, members: Indices, width: float) -> _Cut | None:

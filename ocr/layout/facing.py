@@ -58,8 +58,8 @@ class Facing:
             place: where the columns on its right begin.
             unit: the height of a line.
         """
-        # Specks are no lines, nor are bullets and numbers before one.
-        lines = members[sheet.foreign[members] | ((sheet.width[members] > LINE * unit) & ~relations.marks[members])]
+        # Specks are no lines.
+        lines = members[sheet.foreign[members] | (sheet.width[members] > LINE * unit)]
         left = sheet.centre[lines] < place
         first, second = lines[left], lines[~left]
         first = first[~relations.after[np.ix_(first, first)].any(1)]

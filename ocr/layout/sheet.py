@@ -19,8 +19,6 @@ Flags = NDArray[np.bool_]
 ROW_OVERLAP = 0.5
 # Two boxes lie over one another if besides their heights overlap by this part.
 COVERED = 0.4
-# A mark is so many heights of a line wide at most, so far from its line, which is so many times wider.
-MARK, MARK_GAP, MARKED = 3.0, 1.5, 3.0
 
 
 def take_rank(values: Numbers, share: float) -> float:
@@ -110,14 +108,13 @@ class Relations:
     """What each two boxes of a sheet have to do with each other, (N, N).
 
     `touch`: their heights overlap. `level`: they stand in one row. `after`: so does the second one, to the first one's
-    right. `covers`: they lie over one another. And (N,), `marks`: bullets and numbers right before a line.
+    right. `covers`: they lie over one another.
     """
 
     touch: Flags
     level: Flags
     after: Flags
     covers: Flags
-    marks: Flags
 
     @classmethod
     def of(cls, sheet: Sheet) -> "Relations":
@@ -126,9 +123,7 @@ class Relations:
         overlap, side = sheet.measure_row_overlap(), sheet.measure_side_overlap()
         after = (overlap > ROW_OVERLAP) & (sheet.left[None, :] > sheet.centre[:, None])
         covers = (overlap > COVERED) & (side > unit) & ~np.eye(len(sheet), dtype=np.bool_)
-        before = after & (side > -MARK_GAP * unit) & (sheet.width[None, :] > MARKED * sheet.width[:, None])
-        marks = (sheet.width < MARK * unit) & before.any(1)
-        return cls(overlap > 0, overlap > ROW_OVERLAP, after, covers, marks)
+        return cls(overlap > 0, overlap > ROW_OVERLAP, after, covers)
 
 
 def lay_out(boxes: Boxes, *, vertical: bool) -> Sheet:
