@@ -71,7 +71,10 @@ def _join(sheet: Sheet, overlap: Numbers, side: Numbers) -> list[list[int]]:
 
 
 def _find_cells(sheet: Sheet, overlap: Numbers, side: Numbers) -> list[list[int]]:
-    """All boxes of a sheet, by height; those together that are lines of one cell."""
+    """All boxes of a sheet, by height; those together that are lines of one cell.
+
+    Two lines are, one below the other, if more lines stand half-way between them than level with one of them.
+    """
     unit = sheet.measure_unit(np.arange(len(sheet)))
     narrower = np.maximum(np.minimum(sheet.width[:, None], sheet.width), 1e-6)
     gap = sheet.top[None, :] - sheet.bottom[:, None]
@@ -86,9 +89,12 @@ def _find_cells(sheet: Sheet, overlap: Numbers, side: Numbers) -> list[list[int]
         & (overlap > WRAPPED_OVERLAP)
         & (sheet.height[None, :] <= WRAPPED_HEIGHT * unit)
     )
+    apart = (side <= 0) & (overlap > WRAPPED_OVERLAP)
     cells = [[index] for index in range(len(sheet))]
     for first, second in np.argwhere(below).tolist():
-        if (beside[first] & beside[second]).any() and cells[first] is not cells[second]:
+        half_way = int((beside[first] & beside[second]).sum())
+        level = int((apart[first] != apart[second]).sum())
+        if half_way > level and cells[first] is not cells[second]:
             cells[first] += cells[second]
             for index in cells[second]:
                 cells[index] = cells[first]
