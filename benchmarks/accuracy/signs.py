@@ -25,10 +25,11 @@ from training.augmentation.camera import through_jpeg
 from training.augmentation.line_damage import cut_out, scale_to_rows
 from training.augmentation.pixels import draw_normal, to_bytes
 from training.data.devices import Writing
+from training.data.writing.dot_matrix import make_dot_matrix_pen
 from training.data.writing.draw import draw_line
-from training.data.writing.faces import EM, Pen, make_face_pen
+from training.data.writing.faces import Pen, make_face_pen
 from training.data.writing.sign_faces import held_out_sign_faces
-from training.data.writing.sign_pens import in_dots, raise_digits, with_ghosts
+from training.data.writing.sign_pens import raise_digits, with_ghosts
 
 PLACES = ("alone", "cell", "line")
 COUNT = 48  # lines of a kind and place
@@ -64,7 +65,7 @@ KINDS = {
     "____": Kind(("___", "____", "______"), ("{w}：{}", "{} × {n}"), ("{w}：{} {w}：{}", "{n} + {} = {n}")),
     "__name__": Kind(("__name__", "__init__", "a_b", "_x"), ("self.{}", "{}()"), ("if {} == 1:", "{}() # {w}"), "code"),
     "slashed 0": Kind(("0", "00", "100", "808"), ("20{}-09-01", "No.{}8"), ("2019-0{}-09 0{}:00", "{w} 60{}0"), "code"),
-    "0 in dots": Kind(("0", "00", "100", "808"), ("20{}-09", "No.{}8"), ("2019-0{}-09", "6{}0 08:00"), "needles"),
+    "0 in dots": Kind(("0", "00", "100", "808"), ("20{}-09", "{}/8"), ("2019-0{}-09", "6{}0 08:00"), "needles"),
     "seven segments": Kind(("7.0", "8", "36.5", "120"), ("-{}", "{}:05"), ("{n}{}", "12:34:56", "{n} {n}"), "segments"),
     "dots": Kind(("20260109", "A0812", "2026/05"), ("EXP {}", "{} B"), ("2025.01.09 {}", "LOT {} {n}"), "dots"),
     "十 一 土 个 口": Kind("十一土个口", ("第{}", "{}月", "二{}"), ("{w}{}{w}", "五{}{w}")),
@@ -121,7 +122,7 @@ class SignSamples:
             pen = make_face_pen(face, latin, rng.choice(faces["symbol"]))
             return raise_digits(pen, rng) if rng.random() < 0.5 else pen
         if writing == "needles":
-            return in_dots(make_face_pen(rng.choice(faces["code"])), EM * 0.06, rng.uniform(0.85, 1.1))
+            return make_dot_matrix_pen(rng.uniform(0.8, 1.15))
         pen = make_face_pen(faces["print"][0], rng.choice(faces[writing]))
         return with_ghosts(pen, 0.12) if writing == "segments" and rng.random() < 0.3 else pen
 
