@@ -21,6 +21,7 @@ OVERHANG = 2.0  # by which a line may be longer than the others
 HEADLINE = 1.3  # a line so many times as high as the others is none of the column's
 SHORT = 4.0  # a line so many times as wide as high may be a page number
 MOST_ROWS = 3  # of what stands at the head or foot of a page
+SURE_ROWS = 8  # of a table: if there are so many, rows that look like these are more of it
 CELL_ASPECT = 6.0  # cells that are less wide for their height are no lines of running text
 FULL = 0.6  # a line that fills so much of a column's width is one of its lines wherever it begins
 
@@ -201,17 +202,18 @@ class Band:
                 break
             if len({bool(left) for left in self.facing.sheet.centre[rows[count - 1]] < self.place}) == 1:
                 continue
-            lines = self._face(np.concatenate(rows[:count]))
-            if lines.is_table(known=self.known):
-                found = count
-            elif not lines.is_short():
-                break
+            if found < SURE_ROWS:
+                lines = self._face(np.concatenate(rows[:count]))
+                if not lines.is_table(known=self.known):
+                    if lines.is_short():
+                        continue
+                    break
+            found = count
         return found
 
     def _has_cells(self, part: Indices) -> bool:
         """Whether boxes of a part are as short as a table's cells, of many some, of two both; and none is long."""
-        sheet = self.facing.sheet
-        aspects = sheet.width[part] / np.maximum(sheet.height[part], 1e-6)
+        aspects = self.facing.sheet.aspect[part]
         return take_rank(aspects, 1 / 3 if len(part) > 2 else 1.0) < CELL_ASPECT and aspects.max() < LONG_ASPECT
 
     def _face(self, part: Indices) -> Facing:

@@ -74,8 +74,11 @@ class Facing:
             return False
         if bool(self.sheet.foreign[self.first].all() or self.sheet.foreign[self.second].all()):
             return True
-        aspects = sorted(self.measure_aspects())
-        return not self.is_short() and aspects[0] >= WEAK_ASPECT / 2 and aspects[1] >= PROSE_ASPECT / 2
+        if self.is_short():
+            return False
+        # Some of the lines may be a table above or below columns: it takes few long ones.
+        widest = sorted(float(np.sort(self.sheet.aspect[side])[-FEWEST_LINES]) for side in (self.first, self.second))
+        return widest[0] >= WEAK_ASPECT and widest[1] >= PROSE_ASPECT
 
     def are_columns(self, *, known: bool) -> bool:
         """Whether both sides are columns of running text; `known`, there are some as wide beside them."""
@@ -172,7 +175,7 @@ class Facing:
         return not bool(label.any())
 
     def _measure_aspect(self, side: Indices) -> float:
-        return take_rank(self.sheet.width[side] / np.maximum(self.sheet.height[side], 1e-6), 0.5)
+        return take_rank(self.sheet.aspect[side], 0.5)
 
     def _measure_reach(self, side: Indices) -> float:
         left, right = take_rank(self.sheet.left[side], 0.5), self.sheet.right[side]

@@ -67,6 +67,11 @@ class Sheet:
         """From top to bottom."""
         return self.bottom - self.top
 
+    @property
+    def aspect(self) -> Numbers:
+        """How many times as wide as high each box is."""
+        return self.width / np.maximum(self.height, 1e-6)
+
     def take(self, members: Indices) -> "Sheet":
         """The members alone, in their order."""
         return Sheet(
