@@ -20,6 +20,7 @@ from ocr.files.open import Pages, name_skipped
 from ocr.files.picture import Picture
 from ocr.geometry import Image
 from ocr.inference import NetworkCall, Networks, advance, run
+from ocr.notices import notice
 from ocr.pipeline.document import OpenDocument, ReadPage, read_pages
 from ocr.pipeline.options import Options
 from ocr.pipeline.page import read_page
@@ -111,4 +112,4 @@ def _name_skipped(pages: Pages, wanted: list[int], options: Options) -> tuple[st
         return name_skipped(pages)
     if len(wanted) == 1:
         return ()
-    return (f"only {pages.kind} {wanted[0] + 1} was read, of {len(wanted)} that the option pages names",)
+    return (notice("OTHER_PAGES_SKIPPED", kind=pages.kind, read=wanted[0] + 1, of=len(wanted)),)

@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.notices import notice_to_json
+
 Point = tuple[float, float]
 Quadrilateral = tuple[Point, Point, Point, Point]
 
@@ -73,7 +75,7 @@ class Page:
     `angle` is the slope of its lines in degrees, clockwise, beside that: -45..45.
     `dpi` is its resolution in pixels per inch where the file tells it: how large it is on paper.
     `indent` is what comes before the first line in the text: spaces where the layout is preserved.
-    `warnings` says in plain words everything that was shrunk, cut or skipped.
+    `warnings` says in plain words everything that was shrunk, cut, skipped or turned (`ocr.notices`).
     """
 
     width: int
@@ -107,7 +109,8 @@ class Page:
                 "dpi": None if self.dpi is None else round(self.dpi, 1),
             },
             "timings_ms": {stage: round(value, 1) for stage, value in self.timings_ms.items()},
-            "warnings": list(self.warnings),
+            "warnings": [str(warning) for warning in self.warnings],
+            "notices": [notice_to_json(warning) for warning in self.warnings],
         }
 
 
@@ -128,13 +131,13 @@ class Document:
 
         It has all that a single page's has: the whole text, the lines of all pages, the times of all pages together;
         `page` is the first one's size. Each line says on which page it is, counted from 0, and `pages` has each one's
-        size, text and warnings.
+        size, text and warnings. `notices` are the warnings with their codes, and the page that each is about, if any.
         """
         timings_ms: dict[str, float] = {}
         for page in self.pages:
             for stage, value in page.timings_ms.items():
                 timings_ms[stage] = timings_ms.get(stage, 0.0) + value
-        warnings = [*self.warnings]
+        warnings = [str(warning) for warning in self.warnings]
         for number, page in enumerate(self.pages, 1):
             warnings += [f"page {number}: {warning}" if len(self.pages) > 1 else warning for warning in page.warnings]
         parts = [page.to_json() for page in self.pages]
@@ -145,6 +148,10 @@ class Document:
             "page": parts[0]["page"],
             "timings_ms": {stage: round(value, 1) for stage, value in timings_ms.items()},
             "warnings": warnings,
+            "notices": [
+                *(notice_to_json(warning) | {"page": None} for warning in self.warnings),
+                *(notice | {"page": index} for index, part in enumerate(parts) for notice in part["notices"]),
+            ],
             "pages": [
                 {"page": index, **part["page"], "text": part["text"], "warnings": part["warnings"]}
                 for index, part in enumerate(parts)

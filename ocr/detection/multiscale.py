@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ocr.geometry import Image, measure_thickness
 from ocr.inference import NetworkCall
+from ocr.notices import notice
 from ocr.preprocess import measure_noise
 from ocr.results import Detection
 from ocr.settings import Settings
@@ -57,7 +58,7 @@ def find_lines(image: Image, settings: Settings) -> Generator[NetworkCall, list[
         wanted = _wanted_scale(found.boxes, scale)
     warnings: tuple[str, ...] = ()
     if wanted > scale:
-        warnings = (f"lines were searched for on the page shrunk to {scale:.2f}; small ones may be missing",)
+        warnings = (notice("SEARCHED_SMALL", scale=round(scale, 4)),)
     corner = np.array((left, top), np.float32)
     boxes = np.clip((found.boxes + corner) / scale, 0, np.array((width, height), np.float32)).astype(np.float32)
     return Detection(boxes, found.scores, scale, warnings)

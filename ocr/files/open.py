@@ -17,6 +17,7 @@ from ocr.errors import EmptyFile, UnsupportedFormat
 from ocr.files.pdf import DPI, PdfPages
 from ocr.files.picture import Picture
 from ocr.files.raster import Frames
+from ocr.notices import notice
 from ocr.results import Line
 
 SIGNATURES = {
@@ -118,8 +119,8 @@ def name_skipped(pages: Pages) -> tuple[str, ...]:
     if pages.count == 1:
         return ()
     if pages.count == 2:
-        return (f"{pages.kind} 2 of 2 skipped",)
-    return (f"{pages.kind}s 2..{pages.count} of {pages.count} skipped",)
+        return (notice("PAGE_SKIPPED", kind=pages.kind, first=2, of=2),)
+    return (notice("PAGES_SKIPPED", kind=pages.kind, first=2, last=pages.count, of=pages.count),)
 
 
 def _format(data: bytes) -> str | None:

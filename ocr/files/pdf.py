@@ -22,6 +22,7 @@ import numpy as np
 from ocr.errors import ImageDecodeFailed, ImageTruncated, PdfEncrypted, TooManyPixels
 from ocr.files.picture import Picture
 from ocr.files.truncation import ends_early
+from ocr.notices import notice
 from ocr.results import Character, Line
 
 DPI = 200.0
@@ -112,8 +113,7 @@ class PdfPages:
         dpi: float = reply["dpi"]
         if dpi > self._dpi - 1:
             return Picture(image, dpi=dpi)
-        why = f"rendered at {dpi:.0f} dpi instead of {self._dpi:.0f}: it would have too many pixels"
-        return Picture(image, (why,), dpi)
+        return Picture(image, (notice("RENDERED_COARSELY", dpi=round(dpi, 1), wanted=self._dpi),), dpi)
 
     def text_lines(self, index: int) -> list[Line]:
         """The lines of a page's text layer, in the document's order, on the pixels that `decode` gives.

@@ -101,7 +101,7 @@ def _render(page: Any, width: int, height: int) -> Any:
 
 
 def _text_lines(page: Any, width: int, height: int) -> list[list[tuple[str, Box, int]]]:
-    """The lines of the page's text layer: characters with their boxes in pixels and, in degrees, how they are turned."""
+    """The lines of the page's text layer: characters with their boxes in pixels, and by how many degrees turned."""
     lines: list[list[tuple[str, Box, int]]] = [[]]
     last: Box | None = None
     with contextlib.closing(page.get_textpage()) as text:

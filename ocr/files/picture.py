@@ -15,6 +15,7 @@ from PIL import Image as PillowImage
 
 from ocr.errors import TooManyPixels
 from ocr.geometry import Image
+from ocr.notices import notice
 
 STRIP = 512  # rows
 
@@ -67,7 +68,7 @@ def to_bgr(opened: PillowImage.Image) -> tuple[Image, tuple[str, ...]]:
     image = np.empty((opened.height, opened.width, 3), np.uint8)
     for top, bottom in _strips(opened.height):
         image[top:bottom] = _opaque(opened.crop((0, top, opened.width, bottom)), "black" if on_black else "white")
-    return image, ("all that is visible is light: the picture was laid on black",) * on_black
+    return image, (notice("LAID_ON_BLACK"),) * on_black
 
 
 def _strips(height: int) -> Iterator[tuple[int, int]]:
@@ -114,4 +115,4 @@ def _to_eight_bits(grey: NDArray[Any]) -> tuple[Image, tuple[str, ...]]:
     white = next((top for top in usual[grey.dtype.kind] if highest <= top), highest)
     scaled: Image = np.clip(values * (255.0 / white) + 0.5, 0, 255).astype(np.uint8)
     stretched = white in USED_BITS and grey.dtype.kind in "ui"
-    return scaled, (f"its levels end at {highest:.0f} of 65535: they were stretched",) * stretched
+    return scaled, (notice("LEVELS_STRETCHED", highest=round(highest)),) * stretched

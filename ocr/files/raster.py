@@ -21,6 +21,7 @@ from ocr.files.picture import Picture, check_pixels, to_bgr, turn_upright
 from ocr.files.tiff import find_pages
 from ocr.files.truncation import ends_early, jpeg_is_whole
 from ocr.geometry import Image
+from ocr.notices import notice
 from ocr.results import Line
 
 # Our own cap is checked first, on the size in the header; Pillow's would only add warnings below it.
@@ -139,14 +140,14 @@ class Frames:
         try:
             count = getattr(self._opened, "n_frames", 1)
         except Exception:  # any kind: the first frame may be whole all the same
-            return range(1), ("what follows frame 1 is damaged and was skipped",)
+            return range(1), (notice("FRAMES_DAMAGED", frame=1),)
         if self._opened.format == "PNG":
             # it only announces how many there are, up to 2 billion in 150 bytes; each has a chunk of its own
             there = max(1, self._data.count(b"fcTL") + (1 if getattr(self._opened, "default_image", False) else 0))
             if count > there:
-                return range(there), (f"frames {there + 1}..{count} are announced, but not there",)
+                return range(there), (notice("FRAMES_MISSING", first=there + 1, last=count),)
         cut = count > 1 and ends_early(self._data, self._format)
-        return range(count), (f"the file ends too early: frame {count} and all after it may be missing",) * cut
+        return range(count), (notice("FILE_ENDS_EARLY", frame=count),) * cut
 
     def _go_to(self, number: int) -> None:
         """Makes a frame the current one. An animation's frames are decoded on the way, so each is measured before."""

@@ -2,6 +2,8 @@
 
 from PIL import Image
 
+from ocr.notices import notice
+
 # Counting a TIFF's frames means to follow them one by one, in a time that grows with their square: 20,000 took 19 s.
 MOST_COUNTED = 1000
 
@@ -27,17 +29,17 @@ def find_pages(data: bytes, opened: Image.Image) -> tuple[list[int], tuple[str, 
             entries += _entries(data, opened.tag_v2.offset)  # type: ignore[attr-defined]
         if len(kinds) > 1:
             kinds.pop()
-        warnings.append(f"what follows frame {len(kinds)} was skipped")
+        warnings.append(notice("TOO_MANY_FRAMES", frame=len(kinds)))
     except EOFError:
         pass
     except Exception:  # any kind, as in `decode`: the frames before it may be whole
-        warnings.append(f"what follows frame {len(kinds) or 1} is damaged and was skipped")
+        warnings.append(notice("FRAMES_DAMAGED", frame=len(kinds) or 1))
     pages = [number for number, kind in enumerate(kinds) if not kind & NO_PAGE]
     if not pages:
         return list(range(len(kinds) or 1)), tuple(warnings)
     if len(pages) < len(kinds):
         left_out = len(kinds) - len(pages)
-        warnings.append(f"{left_out} of {len(kinds)} frames skipped: previews or masks of others")
+        warnings.append(notice("PREVIEWS_SKIPPED", count=left_out, of=len(kinds)))
     return pages, tuple(warnings)
 
 

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from ocr.notices import notice_from_json, notice_to_json
 from ocr.results import Character, Document, Line, Page
 
 QUEUED, RUNNING, DONE = "queued", "running", "done"
@@ -129,11 +130,17 @@ class JobStore:
 
     def note_opened(self, job: str, file: int, wanted: int, warnings: Sequence[str]) -> None:
         """Notes how many pages of a file are to be read, and what of it can't be."""
-        self._set_file(job, file, "wanted = ?, warnings = ?", (wanted, json.dumps(list(warnings))))
+        self._set_file(
+            job,
+            file,
+            "wanted = ?, warnings = ?",
+            (wanted, json.dumps([notice_to_json(warning) for warning in warnings])),
+        )
 
     def add_page(self, job: str, file: int, index: int, page: Page) -> None:
         """Keeps a page that was read; nothing if the job is not there any more."""
-        content = zlib.compress(json.dumps(asdict(page)).encode(), 1)
+        told = asdict(page) | {"warnings": [notice_to_json(warning) for warning in page.warnings]}
+        content = zlib.compress(json.dumps(told).encode(), 1)
         with self._transaction():
             self.database.execute(
                 "INSERT OR REPLACE INTO pages SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM jobs WHERE id = ?)",
@@ -159,7 +166,7 @@ class JobStore:
         rows = self.database.execute("SELECT content FROM pages WHERE job = ? AND file = ? ORDER BY page", (job, file))
         pages = tuple(_page(json.loads(zlib.decompress(row[0]))) for row in rows)
         row = self.database.execute("SELECT warnings FROM files WHERE job = ? AND number = ?", (job, file)).fetchone()
-        return Document(pages, tuple(json.loads(row[0])) if row else ())
+        return Document(pages, tuple(map(notice_from_json, json.loads(row[0]))) if row else ())
 
     def delete(self, job: str) -> bool:
         """Takes a job and all that belongs to it off the disk; returns whether it was there."""
@@ -212,7 +219,7 @@ class _Transaction:
 
 def _page(content: dict[str, Any]) -> Page:
     lines = tuple(_line(line) for line in content.pop("lines"))
-    return Page(lines=lines, warnings=tuple(content.pop("warnings")), **content)
+    return Page(lines=lines, warnings=tuple(map(notice_from_json, content.pop("warnings"))), **content)
 
 
 def _line(content: dict[str, Any]) -> Line:

@@ -17,6 +17,7 @@ from ocr.inference import NetworkCall
 from ocr.layout.direction import measure_direction, split_direction
 from ocr.layout.reading_order import find_reading_order
 from ocr.layout.stacked_labels import join_stacked_labels
+from ocr.notices import notice
 from ocr.pipeline.line_readings import cut_lines, read_again, read_first
 from ocr.pipeline.options import Options
 from ocr.pipeline.postprocess import SearchArea, apply_options, whole_picture
@@ -126,7 +127,7 @@ def assemble(
     found = len(readings) - int(marks.sum())
     dropped = found - int((~marks[kept]).sum())
     if dropped:
-        warnings = [*warnings, f"{dropped} of {found} boxes left out: no text in them that is sure enough"]
+        warnings = [*warnings, notice("BOXES_LEFT_OUT", count=dropped, of=found)]
     lines = join_stacked_labels(
         [
             Line(
@@ -142,7 +143,7 @@ def assemble(
     ordered = tuple(replace(lines[i], end=end) for i, end in zip(order, ends, strict=True))
     page = Page(size[0], size[1], ordered, detection.scale, (*warnings, *detection.warnings), timings_ms or {})
     direction, angle = split_direction(measure_direction(boxes[kept]))
-    turned = (f"the page is turned by {direction} degrees: it was read upright",) if direction else ()
+    turned = (notice("PAGE_TURNED", degrees=direction),) if direction else ()
     return apply_options(replace(page, direction=direction, angle=angle, warnings=(*page.warnings, *turned)), options)
 
 

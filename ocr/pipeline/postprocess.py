@@ -13,6 +13,7 @@ from ocr.layout.preserve import preserve_layout
 from ocr.layout.punctuation import set_width
 from ocr.layout.reading_order import find_reading_order
 from ocr.layout.regions import cut_out, find_outside
+from ocr.notices import notice
 from ocr.pipeline.options import Options
 from ocr.results import Detection, Page
 
@@ -45,7 +46,7 @@ class SearchArea:
         """What was found, in pixels of the page, without what the options ignore."""
         boxes = detection.boxes + np.array((self.left, self.top), np.float32)
         kept = find_outside(boxes, options.ignored_areas)
-        warnings = (*detection.warnings, *_left_out(len(boxes) - int(kept.sum()), len(boxes), "in ignored areas"))
+        warnings = (*detection.warnings, *_left_out("IGNORED_LEFT_OUT", len(boxes) - int(kept.sum()), len(boxes)))
         return Detection(boxes[kept], detection.scores[kept], detection.scale, warnings)
 
 
@@ -56,14 +57,15 @@ def whole_picture(image: Image) -> Detection:
     return Detection(corners, np.ones(1, np.float32), 1.0)
 
 
-def _left_out(count: int, of: int, why: str) -> tuple[str, ...]:
-    return (f"{count} of {of} lines left out: {why}",) if count else ()
+def _left_out(code: str, count: int, of: int, **params: float) -> tuple[str, ...]:
+    return (notice(code, count=count, of=of, **params),) if count else ()
 
 
 def apply_options(page: Page, options: Options) -> Page:
     """The page with its lines as the options want them: sure enough, joined or in place, punctuation in one width."""
     lines = [line for line in page.lines if line.confidence >= options.minimum_confidence]
-    unsure = _left_out(len(page.lines) - len(lines), len(page.lines), f"less sure than {options.minimum_confidence:g}")
+    dropped = len(page.lines) - len(lines)
+    unsure = _left_out("UNSURE_LEFT_OUT", dropped, len(page.lines), confidence=options.minimum_confidence)
     if options.layout == "paragraphs" and lines:
         boxes = np.array([line.box for line in lines], np.float32)
         ends = find_paragraph_ends(boxes, [line.text for line in lines], [line.end for line in lines])
@@ -96,8 +98,8 @@ def read_text_layer(pages: Pages, index: int, picture: Picture, options: Options
     chosen = tuple(line for line, keep in zip(lines, kept, strict=True) if keep)
     warnings = (
         *picture.warnings,
-        "the text is the PDF's own, nothing was read",
-        *_left_out(len(lines) - len(chosen), len(lines), "outside the region or in ignored areas"),
+        notice("PDF_TEXT_USED"),
+        *_left_out("OUTSIDE_LEFT_OUT", len(lines) - len(chosen), len(lines)),
     )
     page = Page(width, height, chosen, warnings=warnings, dpi=picture.dpi, direction=direction, angle=angle)
     return apply_options(page, options)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from ocr.notices import notice
 from ocr.recognition.ctc import Reading
 from ocr.results import Page
 
@@ -34,5 +35,5 @@ class PageProgress:
         if self.assemble is None or not self.readings:
             return None
         page = self.assemble(tuple(self.readings))
-        unfinished = f"not read to its end: {len(self.readings)} of {self.lines} lines"
+        unfinished = notice("NOT_READ_TO_END", count=len(self.readings), of=self.lines)
         return replace(page, warnings=(unfinished, *page.warnings), timings_ms=dict(page.timings_ms))

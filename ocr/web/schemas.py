@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from ocr.notices import OTHER as OTHER_NOTICE
+from ocr.notices import TEXTS as NOTICE_TEXTS
+
 Schema = dict[str, Any]
 
 
@@ -27,6 +30,15 @@ COUNT: Schema = {"type": "integer", "minimum": 0}
 NUMBER: Schema = {"type": "number"}
 SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 WARNINGS: Schema = _array(TEXT, description="what was shrunk, cut or left out, in plain words")
+NOTICE = _object(
+    {
+        "code": {"type": "string", "enum": [*NOTICE_TEXTS, OTHER_NOTICE]},
+        "message": TEXT,
+        "params": {"type": "object", "additionalProperties": True, "description": "the numbers in the message"},
+        "page": COUNT | {"nullable": True, "description": "which page it is about, from 0; null: the file"},
+    }
+)
+NOTICES: Schema = _array(_reference("Notice"), description="the warnings again, each with a code")
 BOX: Schema = _array(
     _array(NUMBER, minItems=2, maxItems=2),
     minItems=4,
@@ -89,6 +101,7 @@ RESULT: Schema = {
     "page": _object(SIZE, description="the first page's size"),
     "timings_ms": {"type": "object", "additionalProperties": NUMBER},
     "warnings": WARNINGS,
+    "notices": NOTICES,
     "pages": _array(_reference("Page")),
     "model": TEXT,
     "request_id": TEXT,
@@ -113,6 +126,7 @@ PARTIAL = _object(
 SCHEMAS: Schema = {
     "Line": LINE,
     "Page": PAGE,
+    "Notice": NOTICE,
     "Result": _object(RESULT),
     "Partial": PARTIAL,
     "OcrReply": _reply(_reference("Result")),

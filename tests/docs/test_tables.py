@@ -5,9 +5,11 @@ import re
 import pytest
 
 from ocr.errors import OcrError, SetupError
+from ocr.notices import OTHER, TEXTS
 from ocr.parameters import parameters
 from ocr.pipeline.options import describe
 from ocr.settings import RENAMED, Settings, variable_of
+from tests.conftest import ROOT
 from tests.docs.pages import CHINESE_README, README, text_of
 
 REFERENCES = ("docs/api.md", CHINESE_README)
@@ -29,6 +31,19 @@ def test_every_code_is_in_the_table(page: str):
     table = dict(re.findall(r"^\| (`[A-Z_`, ]+) \| (\d{3}) \|", text_of(page), re.MULTILINE))
     documented = {(code, int(status)) for codes, status in table.items() for code in re.findall(r"[A-Z_]{3,}", codes)}
     assert documented == {(error.code, error.status) for error in leaves(OcrError) - leaves(SetupError)}
+
+
+@pytest.mark.parametrize("page", REFERENCES)
+def test_every_warnings_code_is_named(page: str):
+    assert set(re.findall(r"`([A-Z_]{5,})`", text_of(page))) >= {*TEXTS, OTHER}
+
+
+def test_the_page_says_every_warning_in_chinese():
+    script = (ROOT / "ocr/webui/document-view/warnings.js").read_text(encoding="utf8")
+    words = dict(re.findall(r"^  ([A-Z_]+): \((.*?)\) =>", script, re.MULTILINE))
+    assert set(words) == set(TEXTS)
+    for code, parameters_used in words.items():
+        assert set(re.findall(r"\w+", parameters_used)) <= set(re.findall(r"{(\w+)", TEXTS[code]))
 
 
 def test_the_chinese_settings_have_the_same_names_and_defaults():

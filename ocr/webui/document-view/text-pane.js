@@ -3,7 +3,7 @@
 import { byId, makeElement, makeIcon } from "../dom.js";
 import { isActive } from "../file-input/queue.js";
 import { describeError, getLanguage, t } from "../i18n.js";
-import { translateWarning } from "./warnings.js";
+import { tellNotice } from "./warnings.js";
 
 /**
  * Shows a file's state above its lines.
@@ -41,8 +41,9 @@ function makeStateParts(item, retry) {
   if (item.state === "cancelled") {
     parts.push(makeElement("p", { class: "state-line" }, t("stateCancelled")));
   }
-  if (item.transcript?.warnings.length) {
-    const texts = item.transcript.warnings.map((warning) => translateWarning(warning, getLanguage()));
+  if (item.transcript?.notices.length) {
+    const { notices, pages } = item.transcript;
+    const texts = notices.map((notice) => tellNotice(notice, pages.length > 1, getLanguage()));
     const rows = texts.map((text) => makeElement("li", {}, text));
     parts.push(makeElement("ul", { class: "warnings", "aria-label": t("warnings") }, ...rows));
   }

@@ -41,7 +41,7 @@ export class Transcript extends EventTarget {
     this.milliseconds = data.processing_time_ms;
     this.model = data.model ?? "";
     this.dpi = data.dpi; // at which its pages were read, if not at the server's default
-    this.warnings = data.warnings ?? [];
+    this.notices = data.notices ?? [];
     this.lines = data.lines.map((line, id) => ({
       id,
       page: line.page ?? 0,
@@ -122,7 +122,7 @@ export class Transcript extends EventTarget {
         text: this.getPageText(page),
       })),
       processing_time_ms: this.milliseconds,
-      warnings: this.warnings,
+      notices: this.notices,
       model: this.model,
       dpi: this.dpi,
     };
