@@ -65,7 +65,7 @@ class QuantityTexts(DeviceTexts):
                     lambda: f"{factor}{rng.choice(('×', '×', '×', '*'))}10{raised(exponent)}{rng.choice(POWERS)}",
                     lambda: f"{rng.choice(('', self.word()))}{self.decimal()}×10{raised(exponent)}/L",
                     lambda: f"{rng.choice(('', self.decimal(), self.decimal() + ' '))}{rng.choice(UNITS)}",
-                    lambda: rng.choice(FORMULAE),
+                    lambda: rng.choice((rng.choice(FORMULAE), f"10{raised(exponent)}")),
                     lambda: f"{rng.choice('CHNOSPTBVPDAnxyka')}{index}",
                     lambda: f"{self.word()}{rng.choice(FORMULAE)}{rng.choice(('', self.word()))}",
                 )

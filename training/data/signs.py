@@ -44,7 +44,7 @@ class SignTexts(QuantityTexts):
             self.measure: 0.05,
             self.numeral: 0.08,
             self.bullet: 0.03,
-            self.among: 0.05,
+            self.among: 0.12,
             self.money: 0.03,
             self.sum: 0.03,
             self.code: 0.06,
@@ -151,8 +151,11 @@ class SignTexts(QuantityTexts):
         )
 
     def among(self) -> SignText:
-        """Any sign before, between or after words."""
+        """Any sign before, between or after words and numbers."""
         rng, gap = self.rng, self.rng.choice(("", " "))
-        sign = rng.choice((*LONE, *ROMAN, *CIRCLED))
-        before, after = rng.choice((("", self.word()), (self.word(), ""), (self.word(), self.word())))
+        sign = rng.choice((rng.choice(LONE), rng.choice(LONE), rng.choice(ROMAN), rng.choice(CIRCLED)))
+        one, other = (
+            rng.choice((self.word(), self.word(), self.decimal(), rng.choice("kg cm No ok".split()))) for _ in "ab"
+        )
+        before, after = rng.choice((("", other), ("", other), (one, ""), (one, other)))
         return SignText(f"{before}{gap}{sign}{gap}{after}")
