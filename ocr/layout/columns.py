@@ -19,7 +19,7 @@ from ocr.layout.sheet import Indices, Relations, Sheet, take_rank
 TOLERANCE = 0.5  # by which a line may reach into a gutter
 MARGIN = 1.0  # lines that begin so close to one another begin at one margin
 
-MARK, MARK_GAP, MARKED = 3.0, 1.5, 3.0  # a mark's width, the white after it, and how many times wider its line is
+MARK, MARK_GAP, MARKED = 3.0, 1.0, 3.0  # a mark's width, the white after it, and how many times wider its line is
 MOST_MARGINS, MOST_BLOCKS = 20, 6  # that are looked at: those of most lines, the highest blocks
 
 

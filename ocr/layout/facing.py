@@ -23,6 +23,7 @@ EDGE = 0.85
 # What the lines must be like. Aspects are widths by heights; reaches, which part ends at the right margin.
 FEWEST_LINES = 3
 ALIGNED = 0.5  # where so many of a side's lines stand at the same heights as the other's, it may be a table
+MORE_LINES = 1.7  # times as many on one side as on the other: a column that ends early
 MANY_LINES, NARROW_ASPECT = 9, 7.5  # where there are so many lines they may be less wide
 TABLE_ASPECT, TABLE_REACH, LEAST_REACH = 10.0, 0.53, 0.42
 LONG_ASPECT, LONGEST_ASPECT = 14.0, 18.0  # lines as long as this are seldom cells, even if they are far apart
@@ -100,6 +101,9 @@ class Facing:
             wide = TABLE_ASPECT if min(len(self.first), len(self.second)) < MANY_LINES else NARROW_ASPECT
             if aspects[0] < wide or self._measure_gutter() > WIDEST_GUTTER * self.unit:
                 return False
+            fewer, more = sorted((len(self.first), len(self.second)))
+            if long and more > MORE_LINES * fewer:  # the rows of a table have cells on both sides
+                return max(reaches) >= LEAST_REACH
             return min(reaches) >= LEAST_REACH and sum(reaches) / 2 >= wanted
         if aspects[0] >= PROSE_ASPECT and min(reaches) >= (KNOWN_REACH if known else PROSE_REACH):
             return True
