@@ -21,7 +21,6 @@ OVERHANG = 2.0  # by which a line may be longer than the others
 HEADLINE = 1.3  # a line so many times as high as the others is none of the column's
 SHORT = 4.0  # a line so many times as wide as high may be a page number
 MOST_ROWS = 3  # of what stands at the head or foot of a page
-SURE_ROWS = 8  # of a table: if there are so many, rows that look like these are more of it
 CELL_ASPECT = 6.0  # cells that are less wide for their height are no lines of running text
 FULL = 0.6  # a line that fills so much of a column's width is one of its lines wherever it begins
 
@@ -91,10 +90,10 @@ class Band:
 
     def trim(self, members: Indices) -> Indices:
         """Members without the head and foot lines at both ends, and without tables there; none if all are such."""
-        rows = _split(self.facing.sheet, members)
-        rows = rows[self._count_cells(rows) :]
-        rows = rows[: len(rows) - self._count_cells(rows[::-1])]
-        parts, gaps = self._split_at_breaks(np.concatenate(rows))
+        members = self._leave_out_tables(members)
+        if len(members) == 0:
+            return members
+        parts, gaps = self._split_at_breaks(members)
         # What is on the left only comes first anyhow, and what is on the right only last.
         heads = zip(parts, gaps[1:], strict=True)
         first = _count_leading((self._is_apart(part, gap), self._is_beside(part, 1)) for part, gap in heads)
@@ -147,42 +146,51 @@ class Band:
             return len(members) == 0
         return not column.spans(self.facing.sheet, members).any()
 
+    def _leave_out_tables(self, members: Indices) -> Indices:
+        """The highest run of members between tables with short cells."""
+        rows = _split(self.facing.sheet, members)
+        cells = [self._has_cells(row) for row in rows]
+        runs: list[list[Indices]] = [[]]
+        for is_table, group in groupby(range(len(rows)), key=lambda index: cells[index]):
+            indices = list(group)
+            both = [index for index in indices if self._has_both_sides(rows[index])]
+            if not is_table or len(both) < FEWEST_LINES:
+                runs[-1] += [rows[index] for index in indices]
+                continue
+            # A short line next to the table, on one side only, is the end of a paragraph or a heading.
+            runs[-1] += [rows[index] for index in indices if index < both[0]]
+            runs.append([rows[index] for index in indices if index > both[-1]])
+        return np.concatenate([members[:0], *self._take_highest(runs)])
+
+    def _take_highest(self, runs: list[list[Indices]]) -> list[Indices]:
+        """Of runs of parts the one that reaches over the largest height; an empty one if all are."""
+        sheet = self.facing.sheet
+        filled = [run for run in runs if run]
+        return max(filled, key=lambda run: float(sheet.bottom[run[-1]].max() - sheet.top[run[0]].min()), default=[])
+
+    def _has_both_sides(self, part: Indices) -> bool:
+        left = self.facing.sheet.centre[part] < self.place
+        return bool(left.any()) and not left.all()
+
+    def _has_cells(self, part: Indices) -> bool:
+        """Whether boxes of a row are as short as a table's cells, of many some, of two both; and none is long."""
+        aspects = self.facing.sheet.aspect[part]
+        return take_rank(aspects, 1 / 3 if len(part) > 2 else 1.0) < CELL_ASPECT and float(aspects.max()) < LONG_ASPECT
+
     def _take_highest_run(self, parts: list[Indices]) -> list[Indices]:
-        """The highest run of parts between tables, and headlines that stand alone between lines of both columns."""
+        """The highest run of parts between headlines that stand alone between lines of both columns."""
         sheet = self.facing.sheet
         alone = [len(part) == 1 and sheet.height[part[0]] > HEADLINE * self.facing.unit for part in parts]
-        tables = self._find_tables(parts)
-        if not any(alone[1:-1]) and not any(tables):
+        if not any(alone[1:-1]):
             return parts
-        lefts = [sheet.centre[part] < self.place for part in parts]
-        both = [bool(left.any()) and not left.all() for left in lefts]
-        bounds = [
-            index
-            for index in range(len(parts))
-            if tables[index] or (alone[index] and any(both[:index]) and any(both[index + 1 :]))
-        ]
-        runs = zip([0, *(bound + 1 for bound in bounds)], [*bounds, len(parts)], strict=True)
-        candidates = [parts[start:end] for start, end in runs if start < end]
-        if not candidates:
-            return []
-        return max(candidates, key=lambda run: float(sheet.bottom[run[-1]].max() - sheet.top[run[0]].min()))
-
-    def _find_tables(self, parts: list[Indices]) -> list[bool]:
-        """Which parts are rows of a table with short cells, at least three in all."""
-        cells, both = [], []
-        for part in parts:
-            lines = self._face(part)
-            cells.append(self._has_cells(part))
-            facing = min(len(lines.first), len(lines.second))
-            both.append(facing if facing and lines.measure_alignment() > 0.5 else 0)
-        tables = [False] * len(parts)
-        for is_table, run in groupby(range(len(parts)), key=lambda index: cells[index]):
-            rows = list(run)
-            if is_table and sum(both[index] for index in rows) >= FEWEST_LINES:
-                inner = [index for index in rows if both[index]]
-                for index in range(inner[0], inner[-1] + 1):
-                    tables[index] = True
-        return tables
+        both = [self._has_both_sides(part) for part in parts]
+        runs: list[list[Indices]] = [[]]
+        for index, part in enumerate(parts):
+            if alone[index] and any(both[:index]) and any(both[index + 1 :]):
+                runs.append([])
+            else:
+                runs[-1].append(part)
+        return self._take_highest(runs)
 
     def _count_table(self, parts: list[Indices]) -> int:
         """How many of the first parts, but not all, are rows of a table."""
@@ -193,28 +201,6 @@ class Band:
             if self._face(np.concatenate(parts[:count])).is_table(known=self.known):
                 found = count
         return found
-
-    def _count_cells(self, rows: list[Indices]) -> int:
-        """How many of the first rows, but not all, are rows of a table with short cells."""
-        found = 0
-        for count in range(1, len(rows)):
-            if not self._has_cells(rows[count - 1]):
-                break
-            if len({bool(left) for left in self.facing.sheet.centre[rows[count - 1]] < self.place}) == 1:
-                continue
-            if found < SURE_ROWS:
-                lines = self._face(np.concatenate(rows[:count]))
-                if not lines.is_table(known=self.known):
-                    if lines.is_short():
-                        continue
-                    break
-            found = count
-        return found
-
-    def _has_cells(self, part: Indices) -> bool:
-        """Whether boxes of a part are as short as a table's cells, of many some, of two both; and none is long."""
-        aspects = self.facing.sheet.aspect[part]
-        return take_rank(aspects, 1 / 3 if len(part) > 2 else 1.0) < CELL_ASPECT and aspects.max() < LONG_ASPECT
 
     def _face(self, part: Indices) -> Facing:
         return Facing.over(self.facing.sheet, self.relations, part, self.place, self.facing.unit)
