@@ -8,8 +8,8 @@ from ocr.layout.sheet import ROW_OVERLAP, Indices, Numbers, Sheet, take_rank
 ROWS_BACK = 4
 # Boxes whose widths overlap by more than this part of the narrower one stand above one another, not in a row.
 STACKED = 0.5
-# Boxes that are less than this part as high as others are specks.
-SMALL = 0.5
+# Boxes that are less high and wide than this, in heights of a line, may be specks.
+SMALL = 0.8
 # Of two rows that fit as well, the one that is nearer by this part of a line's height.
 NEARER = 0.05
 
@@ -52,7 +52,7 @@ def _join(sheet: Sheet, overlap: Numbers, side: Numbers) -> list[list[int]]:
     near = np.where(overlap > ROW_OVERLAP, np.maximum(near, ROW_OVERLAP + 1e-6), overlap).tolist()
     left, right = sheet.left.tolist(), sheet.right.tolist()
     # Specks would draw together rows between which they lie: they come last.
-    small = (sheet.height < SMALL * unit).tolist()
+    small = (np.maximum(sheet.height, sheet.width) < SMALL * unit).tolist()
     rows: list[list[int]] = []
     for index in sorted(range(len(sheet)), key=lambda each: (small[each], sheet.middle[each], left[each])):
         best, fit = None, ROW_OVERLAP
