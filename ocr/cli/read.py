@@ -17,7 +17,9 @@ from ocr.reader import Reader
 from ocr.results import Document
 
 # Of a folder, files with other suffixes are passed over; a file that is named is always tried.
-READABLE = frozenset((".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".pdf"))
+READABLE = frozenset(
+    (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".heic", ".heif", ".avif", ".pdf")
+)
 
 EXAMPLES = """examples:
   ocr read invoice.jpg scan.png                     print the text

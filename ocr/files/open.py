@@ -1,4 +1,4 @@
-"""Bytes of a file to pixels: JPEG, PNG, WebP, BMP, GIF, TIFF and PDF.
+"""Bytes of a file to pixels: JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC, AVIF and PDF.
 
     with open_pages(data, max_pixels=100_000_000) as pages:
         for index in range(pages.count):
@@ -14,6 +14,8 @@ Every picture comes out in the same form whatever it went in as (`ocr.files.pict
 from typing import Literal, Protocol, Self
 
 from ocr.errors import EmptyFile, UnsupportedFormat
+from ocr.files.bmff import name_photo
+from ocr.files.foreign import name_foreign
 from ocr.files.pdf import DPI, PdfPages
 from ocr.files.picture import Picture
 from ocr.files.raster import Frames
@@ -31,6 +33,7 @@ SIGNATURES = {
     b"II+\x00": "TIFF",
     b"MM\x00+": "TIFF",
 }
+READABLE = "JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC, AVIF or PDF"
 PDF_HEAD = 1024  # bytes within which a PDF's own signature has to stand
 
 
@@ -99,7 +102,9 @@ def open_pages(data: bytes, *, max_pixels: int, dpi: float = DPI) -> Pages:
         raise EmptyFile("the file is empty")
     file_format = _format(data)
     if file_format is None:
-        raise UnsupportedFormat("not a picture that can be read: send JPEG, PNG, WebP, BMP, GIF, TIFF or PDF")
+        what = name_foreign(data)
+        told = f"this is {what}, " if what else ""
+        raise UnsupportedFormat(f"{told}not a picture that can be read: send {READABLE}")
     return PdfPages(data, max_pixels, dpi) if file_format == "PDF" else Frames(data, file_format, max_pixels)
 
 
@@ -130,4 +135,4 @@ def _format(data: bytes) -> str | None:
     for signature, name in SIGNATURES.items():
         if data.startswith(signature):
             return name
-    return "PDF" if b"%PDF-" in data[:PDF_HEAD] else None
+    return name_photo(data) or ("PDF" if b"%PDF-" in data[:PDF_HEAD] else None)

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from ocr.files.bmff import boxes_are_whole
+
 START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9  # of a JPEG's markers the second byte
 
 # A marker inside JPEG scan data is 0xFF and a byte that is neither 0 (a stuffed 0xFF) nor a restart marker nor padding.
@@ -27,7 +29,7 @@ def ends_early(data: bytes, file_format: str) -> bool:
 
     Args:
         data: the file's bytes.
-        file_format: JPEG, PNG, WebP, BMP, GIF, TIFF or PDF.
+        file_format: JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC, AVIF or PDF.
     """
     if file_format == "JPEG":
         return not jpeg_is_whole(data)
@@ -39,6 +41,8 @@ def ends_early(data: bytes, file_format: str) -> bool:
         return len(data) < max(26, int.from_bytes(data[2:6], "little"))
     if file_format == "GIF":
         return not data.rstrip(b"\x00").endswith(b";")
+    if file_format in ("HEIC", "AVIF"):
+        return not boxes_are_whole(data)
     if file_format == "PDF":
         return b"%%EOF" not in data[-_PDF_TAIL:]
     return not _tiff_is_whole(data)

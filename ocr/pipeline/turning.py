@@ -28,6 +28,7 @@ MOST_TILT = 40.0  # degrees: up to here lines are found and read as well as leve
 PROBES = 8  # lines that are read both ways
 BADLY_READ = 0.72  # mean confidence below which a page may stand on its head; upright ones have more
 CLEARLY = 1.15  # so many times more characters expected right has the way that wins
+LEAST_SENSE = 0.5  # confidence per character that it needs, too: of two readings of noise one is always surer
 WIDE_SHARE = 0.5  # of the characters of vertical writing are wide: Chinese ones
 AS_SURELY = 0.7  # of its characters that are right lying down are so upright, too
 
@@ -83,7 +84,7 @@ def find_turn(image: Image, boxes: Boxes, settings: Settings) -> Generator[Netwo
     readings: list[Reading] = yield NetworkCall("recognize", crops)
     halves = readings[: len(long)], readings[len(long) :]
     surer = int(_expect_all(halves[1]) > _expect_all(halves[0]))
-    if _expect_all(halves[surer]) < CLEARLY * _expect_all(halves[1 - surer]):
+    if not _wins(halves[surer], halves[1 - surer]):
         return 0.0
     turn = ways[surer]
     if (yield from _is_vertical_writing(crops[surer * len(long) :][: len(long)], halves[surer])):
@@ -101,7 +102,7 @@ def stands_on_head(
     long = np.argsort(-widths, kind="stable")[:PROBES].tolist()
     with measure_time(timings_ms, "recognize"):
         turned = yield NetworkCall("recognize", [turn_over(pictures[index]) for index in long])
-    return _expect_all(turned) > CLEARLY * _expect_all([readings[index] for index in long])
+    return _wins(turned, [readings[index] for index in long])
 
 
 def turn_over(image: Image) -> Image:
@@ -128,6 +129,12 @@ def _is_vertical_writing(
     stacks = [stack_characters(picture, reading) for picture, reading in zip(pictures, readings, strict=True)]
     upright = yield NetworkCall("recognize", [stack.picture for stack in stacks if stack is not None])
     return _expect_all(upright) > AS_SURELY * _expect_all(readings)
+
+
+def _wins(readings: Sequence[Reading], others: Sequence[Reading]) -> bool:
+    """Whether lines make sense, and more of it than read the other way."""
+    count = sum(len(reading.text) for reading in readings)
+    return _expect_all(readings) >= max(CLEARLY * _expect_all(others), LEAST_SENSE * max(count, 1))
 
 
 def _expect_all(readings: Sequence[Reading]) -> float:

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from ocr.errors import list_http_errors
 from ocr.export import FORMATS
+from ocr.files.open import READABLE
 from ocr.pipeline.options import describe
 from ocr.version import VERSION
 from ocr.web import schemas
@@ -202,7 +203,7 @@ def _upload_body(*, several: bool = False) -> Document:
     Forms and JSON may hold options, too. They are declared in the query alone: generated clients send what is declared
     twice twice.
     """
-    formats = "JPEG, PNG, WebP, BMP, GIF, TIFF or PDF"
+    formats = READABLE
     file: Document = {"type": "string", "format": "binary", "description": formats}
     base64: Document = {"type": "string", "format": "byte", "description": f"{formats} as base64"}
     field = "images" if several else "image"

@@ -34,7 +34,7 @@ NOTICE = _object(
     {
         "code": {"type": "string", "enum": [*NOTICE_TEXTS, OTHER_NOTICE]},
         "message": TEXT,
-        "params": {"type": "object", "additionalProperties": True, "description": "the numbers in the message"},
+        "params": {"type": "object", "additionalProperties": {}, "description": "the numbers in the message"},
         "page": COUNT | {"nullable": True, "description": "which page it is about, from 0; null: the file"},
     }
 )

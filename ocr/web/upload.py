@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from ocr.errors import (
@@ -27,11 +27,14 @@ from ocr.errors import (
 from ocr.pipeline.options import Options
 from ocr.settings import Settings
 from ocr.web.middleware.request_body import receive_body
+from ocr.web.multipart import FormParser
 from ocr.web.negotiation import negotiate_format
 
 FILE_FIELD = "file"
 ENVELOPE_BYTES = 64 * 1024  # what a body may hold besides a file: multipart headers, small fields, JSON punctuation
 LONGEST_NAME = 255
+
+_URL_SAFE = str.maketrans("-_", "+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,26 +118,10 @@ def _merged(query: Iterable[tuple[str, str]], fields: Iterable[tuple[str, str]])
     return texts
 
 
-class _FormParser(MultiPartParser):
-    """Starlette's parser, which keeps files in memory and notices a missing end."""
-
-    spool_max_size = 0  # to SpooledTemporaryFile: never on disk
-
-    complete = False
-
-    def on_end(self) -> None:
-        self.complete = True
-
-    def close(self) -> None:
-        """Closes all files, also one whose end is missing and which is therefore in no form."""
-        for file in self._files_to_close_on_error:
-            file.close()
-
-
 async def _from_form(request: Request, most_files: int) -> tuple[tuple[File, ...], list[tuple[str, str]]]:
     try:
         async with aclosing(request.stream()) as stream:
-            parser = _FormParser(
+            parser = FormParser(
                 request.headers, stream, max_files=most_files + 16, max_fields=64, max_part_size=ENVELOPE_BYTES
             )
             form = await parser.parse()
@@ -213,6 +200,8 @@ def _option_text(name: str, value: Any) -> str:
 def decode_base64(image: Any, what: str) -> bytes:
     """The bytes of a JSON value that has to be base64, as it is or as a data URL; `what` it is called in messages.
 
+    Both alphabets of RFC 4648 will do, with padding or without.
+
     Raises:
         InvalidRequest: it is not.
     """
@@ -220,7 +209,8 @@ def decode_base64(image: Any, what: str) -> bytes:
         raise InvalidRequest(f"{what} must be a string of base64")
     if image.startswith("data:"):
         image = image.partition(",")[2]
+    plain = "".join(image.split()).translate(_URL_SAFE).rstrip("=")
     try:
-        return base64.b64decode("".join(image.split()), validate=True)
+        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
     except (binascii.Error, ValueError):
         raise InvalidRequest(f"{what} is not valid base64") from None

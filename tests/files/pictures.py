@@ -37,6 +37,7 @@ LOSSY = {
     "JPEG": encode(PICTURE, "JPEG", quality=95, subsampling=0),
     "JPEG, progressive": encode(PICTURE, "JPEG", quality=95, subsampling=0, progressive=True),
     "JPEG, CMYK": encode(PICTURE.convert("CMYK"), "JPEG", quality=95),
+    "AVIF": encode(PICTURE, "AVIF", quality=95),
     "WebP, lossy": encode(PICTURE, "WEBP", quality=95),
     "TIFF, JPEG": encode(PICTURE, "TIFF", compression="jpeg", quality=95),
     "GIF": encode(PICTURE, "GIF"),

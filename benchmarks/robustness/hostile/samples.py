@@ -10,11 +10,13 @@ import struct
 import time
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
 from PIL import Image
 
+PHOTO = Path(__file__).parents[3] / "tests" / "resources" / "cases" / "photo.heic"
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 WIDTH, HEIGHT = 32, 24
 EPOCH = time.gmtime(0)
@@ -158,6 +160,9 @@ def samples() -> dict[str, bytes]:
         "png-interlaced": interlaced_png(),
         "png-16": saved(Image.fromarray(np.asarray(grey).astype(np.uint16) * 257), "PNG"),
         "png-animated": saved(image, "PNG", **series),
+        "heic": PHOTO.read_bytes(),  # no package that may be had writes them
+        "avif": saved(image, "AVIF", exif=exif),
+        "avif-lossless-alpha": saved(image.convert("RGBA").rotate(20), "AVIF", quality=100),
         "webp-lossy": saved(image, "WEBP", exif=exif),
         "webp-lossless": saved(image, "WEBP", lossless=True),
         "webp-alpha": saved(image.convert("RGBA").rotate(20), "WEBP"),
@@ -188,6 +193,8 @@ def boundaries(name: str, data: bytes) -> list[int]:
         found |= {at + 4 for at in found}
     elif kind == "png":
         found = {match.start() + shift for match in re.finditer(rb"[A-Za-z]{4}", data) for shift in (-4, 0, 4)}
+    elif kind in ("avif", "heic"):
+        found = {match.start() + shift for match in re.finditer(rb"[a-z][A-Za-z0-9]{3}", data) for shift in (-4, 0, 4)}
     elif kind == "webp":
         found = {match.start() + s for match in re.finditer(rb"VP8[ LX]|ANIM|ANMF|ALPH|EXIF", data) for s in (0, 4, 8)}
     elif kind == "gif":

@@ -67,6 +67,7 @@ PICTURE = b"\x89PNG and so on \r\n--front"
         ("application/json", json.dumps({"image": base64.b64encode(PICTURE).decode()}).encode()),
         ("application/json; charset=utf-8", b'{"image": "data:image/png;base64,' + base64.b64encode(PICTURE) + b'"}'),
         ("application/json", json.dumps({"image": base64.encodebytes(PICTURE).decode()}).encode()),
+        ("application/json", json.dumps({"image": base64.urlsafe_b64encode(PICTURE).decode().rstrip("=")}).encode()),
     ],
 )
 def test_every_way_to_send_a_file(content_type: str | None, body: bytes):

@@ -1,0 +1,42 @@
+"""Multipart forms: Starlette's parser, with files kept in memory and names read in every form that clients write."""
+
+import re
+from urllib.parse import unquote_to_bytes
+
+from starlette.formparsers import MultiPartParser
+
+_EXTENDED_NAME = re.compile(rb";\s*filename\*\s*=\s*([\w.-]*)'[^';]*'([^;\s]+)", re.IGNORECASE)
+_UNQUOTABLE = dict.fromkeys(map(ord, '"\\\r\n'), "_")
+
+
+def _write_plainly(extended: re.Match[bytes]) -> bytes:
+    """The `filename` that says the same as a `filename*`."""
+    try:
+        name = unquote_to_bytes(extended[2]).decode(extended[1].decode() or "utf-8", "replace")
+    except LookupError:  # no such charset
+        name = unquote_to_bytes(extended[2]).decode("utf-8", "replace")
+    return b'; filename="%s"' % name.translate(_UNQUOTABLE).encode()
+
+
+class FormParser(MultiPartParser):
+    """Starlette's parser, which keeps files in memory and notices a missing end."""
+
+    spool_max_size = 0  # to SpooledTemporaryFile: never on disk
+
+    complete = False
+
+    def on_headers_finished(self) -> None:
+        """Takes a part for a file also where its name is in RFC 5987's form alone, as urllib3 1.24 writes 你好.png."""
+        part = self._current_part
+        if part.content_disposition and b"filename=" not in part.content_disposition:
+            part.content_disposition = _EXTENDED_NAME.sub(_write_plainly, part.content_disposition)
+        super().on_headers_finished()
+
+    def on_end(self) -> None:
+        """Notes that the closing boundary was there."""
+        self.complete = True
+
+    def close(self) -> None:
+        """Closes all files, also one whose end is missing and which is therefore in no form."""
+        for file in self._files_to_close_on_error:
+            file.close()
