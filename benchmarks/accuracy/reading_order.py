@@ -44,35 +44,39 @@ def main() -> None:
     orders: dict[str, Order] = {"": find_reading_order}
     if options.other:
         orders = {"old: ": load_order(options.other), "new: ": find_reading_order}
-    rows, sums = [], np.zeros((len(orders), 2))
     slowest = dict.fromkeys(orders, 0.0)
-    for kind in KINDS:
-        shares = []
-        for name, order in orders.items():
-            whole, pairs, seconds = measure(kind, order, options.pages, options.seed)
-            shares += [whole, pairs]
+    # Shares of neighbours that are right: of each kind, by each order, on each page.
+    shares = np.zeros((len(KINDS), len(orders), options.pages))
+    for number, kind in enumerate(KINDS):
+        for place, (name, order) in enumerate(orders.items()):
+            shares[number, place], seconds = measure(kind, order, options.pages, options.seed)
             slowest[name] = max(slowest[name], seconds)
-        rows.append([kind, *(percent(share) for share in shares)])
-        sums += np.array(shares).reshape(-1, 2)
-    rows.append(["all", *(percent(float(share)) for share in (sums / len(KINDS)).ravel())])
-    print_table(["", *(f"{name}{what}" for name in orders for what in ("pages right %", "neighbours %"))], rows)
+    head = [f"{name}{what}" for name in orders for what in ("pages right %", "neighbours %")]
+    rows = [[kind, *to_columns(shares[number])] for number, kind in enumerate(KINDS)]
+    print_table(["", *head], [*rows, ["all", *to_columns(np.hstack(list(shares)))]])
+    print()
+    damaged = [np.hstack(list(shares[:, :, number :: len(DAMAGES)])) for number in range(len(DAMAGES))]
+    print_table(["", *head], [[str(each), *to_columns(part)] for each, part in zip(DAMAGES, damaged, strict=True)])
     for name, seconds in slowest.items():
         print(f"\n{name}{1000 * seconds:.1f} ms a page for the slowest kind")
 
 
-def measure(kind: str, order: Order, pages: int, seed: int) -> tuple[float, float, float]:
-    """Of pages of one kind the share that is right, that of neighbours that are, and the seconds that one took."""
-    right, pairs, seconds = 0, 0.0, 0.0
+def to_columns(shares: NDArray[np.float64]) -> list[str]:
+    """Of shares (orders, pages) what a row of the table says: of each order pages that are all right, neighbours."""
+    return [percent(float(share)) for row in shares for share in (np.mean(row == 1), np.mean(row))]
+
+
+def measure(kind: str, order: Order, pages: int, seed: int) -> tuple[NDArray[np.float64], float]:
+    """Of pages of one kind the share of neighbours that are right on each, (pages,), and the seconds that one took."""
+    shares, seconds = np.zeros(pages), 0.0
     for number in range(pages):
         boxes, place = make_page(kind, seed, number)
         started = time.perf_counter()
         found, _ = order(boxes)
         seconds += time.perf_counter() - started
         read = [int(place[index]) for index in found if place[index] >= 0]
-        share = score(read)
-        right += share == 1
-        pairs += share
-    return right / pages, pairs / pages, seconds / pages
+        shares[number] = score(read)
+    return shares, seconds / pages
 
 
 def make_page(kind: str, seed: int, number: int) -> tuple[NDArray[np.float32], NDArray[np.intp]]:

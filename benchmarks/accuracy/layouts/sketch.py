@@ -105,6 +105,15 @@ class Damage:
     missing: float = 0.0
     noise: float = 0.0
 
+    def __str__(self) -> str:
+        """In words, as a table names it."""
+        parts = [
+            f"tilted by up to {self.tilt:g} degrees" if self.tilt else "",
+            f"edges off by {self.jitter:.0%} of a line's height" if self.jitter else "",
+            f"{self.missing:.0%} of the lines missing, {self.noise:.0%} specks" if self.missing or self.noise else "",
+        ]
+        return ", ".join(part for part in parts if part) or "as made"
+
     def apply(self, sketch: Sketch, random: Random) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
         """The page's boxes (N, 4, 2), shuffled, and for each its place in the true order, -1 for noise."""
         corners = sketch.corners()

@@ -35,5 +35,4 @@ def test_damage_tilts_and_takes_lines_away_and_adds_specks():
 
 
 def test_all_is_read_in_order_on_most_pages():
-    shares = {kind: measure(kind, find_reading_order, 4, 11)[1] for kind in KINDS}
-    assert np.mean(list(shares.values())) > 0.95
+    assert np.mean([measure(kind, find_reading_order, 4, 11)[0] for kind in KINDS]) > 0.95
