@@ -14,6 +14,7 @@ TEXTS = {
     "UNSURE_LEFT_OUT": "{count} of {of} lines left out: less sure than {confidence:g}",
     "IGNORED_LEFT_OUT": "{count} of {of} lines left out: in ignored areas",
     "OUTSIDE_LEFT_OUT": "{count} of {of} lines left out: outside the region or in ignored areas",
+    "SEALS_LEFT_OUT": "the text of {count} seals left out",
     "NOT_READ_TO_END": "not read to its end: {count} of {of} lines",
     "PDF_TEXT_USED": "the text is the PDF's own, nothing was read",
     "RENDERED_COARSELY": "rendered at {dpi:.0f} dpi instead of {wanted:.0f}: it would have too many pixels",

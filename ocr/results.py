@@ -46,6 +46,7 @@ class Line:
 
     `box` is the quadrilateral around it in page pixels, clockwise from the corner where reading starts at the top.
     `end` is what follows the line when lines are joined to text: "\n", a space or nothing.
+    `kind` is "seal" for the text of a seal, whose box for that along its ring is the rectangle around it; else "text".
     `confidence` is the probability, 0..1, that the whole line is right (`ocr.recognition.calibration`); characters have
     their own.
     """
@@ -55,6 +56,7 @@ class Line:
     box: Quadrilateral
     end: str = "\n"
     characters: tuple[Character, ...] = ()
+    kind: str = "text"
 
     def to_json(self) -> dict[str, Any]:
         """The line as the HTTP reply has it: box in pixels with one decimal, confidence with four."""
@@ -63,6 +65,7 @@ class Line:
             "confidence": round(self.confidence, 4),
             "box": [[round(x, 1), round(y, 1)] for x, y in self.box],
             "end": self.end,
+            "kind": self.kind,
         }
 
 

@@ -43,6 +43,9 @@ class Options:
         tuple(ENHANCE_MODES),
         "Removal of stamps and shadows: where it seems to help, on every line, or never.",
     )
+    seals: str = choice(
+        "read", ("read", "ignore"), "Text of round seals: as lines of their own at the page's end, or left out."
+    )
     minimum_confidence: float = number(0, 0, 1, "Lines with a lower confidence are left out.")
     characters: str = choice(
         "none",

@@ -22,6 +22,7 @@ from ocr.pipeline.line_readings import cut_lines, read_again, read_first
 from ocr.pipeline.options import Options
 from ocr.pipeline.postprocess import SearchArea, apply_options, whole_picture
 from ocr.pipeline.progress import PageProgress
+from ocr.pipeline.seal_lines import SealedPage, part_seals, read_seals
 from ocr.pipeline.timing import measure_time
 from ocr.pipeline.turning import find_turn, stands_on_head, turn_boxes, turn_picture
 from ocr.recognition import calibration
@@ -50,24 +51,27 @@ def read_page(
     with measure_time(timings_ms, "detect"):
         found, turn = yield from _find_upright(area, options, settings)
 
+    rings: list[Line] = []
+
     def assemble_page(readings: Sequence[Reading]) -> Page:
-        given = settings, options
-        page = assemble(size, detection, readings, *given, warnings=picture.warnings, timings_ms=timings_ms)
+        page = assemble(size, sealed, readings, settings, options, picture.warnings, timings_ms, rings)
         return replace(page, dpi=picture.dpi)
 
-    detection = area.on_page(found, options)
-    lines = cut_lines(picture.image, detection.boxes, settings, timings_ms)
+    sealed = part_seals(picture.image, area.on_page(found, options), options)
+    lines = cut_lines(picture.image, sealed.detection.boxes, settings, timings_ms)
     progress.found(len(lines.crops), assemble_page)
     first = yield from read_first(lines, timings_ms)
     free = options.orientation == "auto"
     if free and (yield from stands_on_head(lines.pictures, first, timings_ms)):
         with measure_time(timings_ms, "detect"):
             found = yield from _find_at(area, turn + 180, options, settings)
-        detection = area.on_page(found, options)
-        lines = cut_lines(picture.image, detection.boxes, settings, timings_ms)
+        sealed = part_seals(picture.image, area.on_page(found, options), options)
+        lines = cut_lines(picture.image, sealed.detection.boxes, settings, timings_ms)
         progress.found(len(lines.crops), assemble_page)
         first = yield from read_first(lines, timings_ms)
     readings = yield from read_again(lines, first, settings, timings_ms, turning=free)
+    with measure_time(timings_ms, "recognize"):
+        rings += yield from read_seals(picture.image, sealed.seals)
     with measure_time(timings_ms, "layout"):
         return assemble_page(readings)
 
@@ -95,13 +99,13 @@ def _find_at(
 
 def assemble(
     size: tuple[int, int],
-    detection: Detection,
+    sealed: SealedPage,
     readings: Sequence[Reading],
     settings: Settings,
     options: Options,
-    *,
     warnings: Sequence[str] = (),
     timings_ms: dict[str, float] | None = None,
+    rings: Sequence[Line] = (),
 ) -> Page:
     """The page from what detector and recogniser found.
 
@@ -110,14 +114,16 @@ def assemble(
 
     Args:
         size: the page's width and height in pixels.
-        detection: its lines, in page pixels.
+        sealed: its lines, in page pixels, and which of them are of seals: these come after all others.
         readings: one for each box in the same order, or for the first ones if the others are not read yet.
         settings: boxes with text less sure than `recognizer_threshold` are left out, and a warning says how many;
             those that the detector itself doubts, if they are less sure than `SURE_MARK`, without a warning.
         options: how the text is to be written, and which lines are sure enough.
         warnings: what was shrunk, cut or skipped before.
         timings_ms: what the stages took.
+        rings: what was read along the rings of seals.
     """
+    detection = sealed.detection
     boxes = detection.boxes.copy()
     on_head = [i for i, reading in enumerate(readings) if reading.turned_over]
     boxes[on_head] = np.roll(boxes[on_head], 2, axis=1)
@@ -135,16 +141,23 @@ def assemble(
                 calibration.load_builtin().probability(readings[i].characters),
                 _quadrilateral(np.clip(boxes[i], 0, size)),
                 characters=readings[i].characters,
+                kind="seal" if sealed.own[i] else "text",
             )
             for i in kept
         ]
     )
+    of_seals = [line for line in lines if line.kind == "seal"]
+    lines = [line for line in lines if line.kind != "seal"]
     order, ends = find_reading_order(np.array([line.box for line in lines], np.float32).reshape(-1, 4, 2))
     ordered = tuple(replace(lines[i], end=end) for i, end in zip(order, ends, strict=True))
     page = Page(size[0], size[1], ordered, detection.scale, (*warnings, *detection.warnings), timings_ms or {})
     direction, angle = split_direction(measure_direction(boxes[kept]))
     turned = (notice("PAGE_TURNED", degrees=direction),) if direction else ()
-    return apply_options(replace(page, direction=direction, angle=angle, warnings=(*page.warnings, *turned)), options)
+    page = replace(page, direction=direction, angle=angle, warnings=(*page.warnings, *turned))
+    page = apply_options(page, options)
+    of_seals = [*rings, *sorted(of_seals, key=lambda line: line.box[0][1])]
+    sure = [line for line in of_seals if line.confidence >= options.minimum_confidence]
+    return replace(page, lines=(*page.lines, *sure))
 
 
 def _quadrilateral(box: NDArray[np.float32]) -> Quadrilateral:

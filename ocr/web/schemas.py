@@ -51,6 +51,7 @@ _LINE_EXAMPLE = {
     "confidence": 0.99,
     "box": [[36, 20], [263, 20], [263, 58], [36, 58]],
     "end": "\n",
+    "kind": "text",
     "page": 0,
 }
 
@@ -60,6 +61,7 @@ LINE = _object(
         "confidence": SHARE | {"description": "probability that the whole line is right"},
         "box": BOX,
         "end": {"type": "string", "description": "what follows the line in the text"},
+        "kind": {"type": "string", "enum": ["text", "seal"], "description": "seal: the text of a seal"},
         "page": COUNT,
         "characters": _array(
             _object(

@@ -7,6 +7,7 @@ const ZH = {
   UNSURE_LEFT_OUT: ({ count, of, confidence }) => `${of} 行中有 ${count} 行的置信度低于 ${confidence}，已舍去`,
   IGNORED_LEFT_OUT: ({ count, of }) => `${of} 行中有 ${count} 行在忽略的区域内，已舍去`,
   OUTSIDE_LEFT_OUT: ({ count, of }) => `${of} 行中有 ${count} 行不在要识别的区域内，已舍去`,
+  SEALS_LEFT_OUT: ({ count }) => `已略去 ${count} 个印章的文字`,
   NOT_READ_TO_END: ({ count, of }) => `没有读完：只读了 ${of} 行中的 ${count} 行`,
   PDF_TEXT_USED: () => "采用 PDF 自带的文字，没有识别",
   RENDERED_COARSELY: ({ dpi, wanted }) => `页面太大，按每英寸 ${Math.round(dpi)} 像素渲染，而不是 ${wanted}`,
