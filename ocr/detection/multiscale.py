@@ -32,6 +32,7 @@ SMOOTHING = 1.0
 # faint grey print still is. Noise that is stronger makes all of a page look written on.
 COARSE = 4
 LEAST_CONTRAST = 6
+WORD_GAP, SHORTEST_WORD = 3, 8  # such squares: white within a word at most, and how long one is, with what it gained
 PAPER_AROUND = 32  # pixels beside the outermost ink that the detector sees, too
 CORNER_STEP = 32  # what is cut out begins at multiples of this, the network's coarsest grid, and has sides of multiples
 SIDE_STEP = 128  # of this: fewer shapes, so that memory stays flat
@@ -48,6 +49,11 @@ def find_lines(image: Image, settings: Settings) -> Generator[NetworkCall, list[
         return Detection(np.empty((0, 4, 2), np.float32), np.empty(0, np.float32), scale)
     left, top, right, bottom = written
     found = (yield NetworkCall("detect", [seen[top:bottom, left:right]]))[0]
+    if len(found.boxes) == 0 and scale < 1:
+        # a closer look at dust would cost what one at a page of text does
+        written = find_print(seen)
+        if written is None:
+            return Detection(found.boxes, found.scores, scale)
     wanted = _wanted_scale(found.boxes, scale)
     closest = max(scale, min(1.0, math.sqrt(settings.detector_max_pixels / (height * width))))
     if min(wanted, closest) > scale:
@@ -73,9 +79,7 @@ def find_written_area(image: Image) -> tuple[int, int, int, int] | None:
     whole = 0, 0, width, height
     if min(height, width) < 2 * COARSE:
         return whole
-    small = cv2.resize(image, (width // COARSE, height // COARSE), interpolation=cv2.INTER_AREA)
-    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
-    ink = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) >= LEAST_CONTRAST
+    ink = _find_ink(image)
     rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
     if not len(rows):
         return None
@@ -83,6 +87,33 @@ def find_written_area(image: Image) -> tuple[int, int, int, int] | None:
     top, bottom = _part(rows, height)
     saves = (right - left) * (bottom - top) < WORTH_CUTTING * width * height
     return (left, top, right, bottom) if saves else whole
+
+
+def find_print(image: Image) -> tuple[int, int, int, int] | None:
+    """Left, top, right and bottom of what on a page (H, W, 3) is as long as a word of small print; None if nothing is.
+
+    Specks and dust are not.
+    """
+    height, width = image.shape[:2]
+    if min(height, width) < 2 * COARSE:
+        return 0, 0, width, height
+    joined = cv2.dilate(_find_ink(image).view(np.uint8), np.ones((1, WORD_GAP), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    sides = np.maximum(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT])
+    words = stats[1:][sides >= SHORTEST_WORD]
+    if not len(words):
+        return None
+    low, high = words[:, :2].min(0), (words[:, :2] + words[:, 2:4]).max(0) - 1
+    (left, right), (top, bottom) = _part(np.array((low[0], high[0])), width), _part(np.array((low[1], high[1])), height)
+    return left, top, right, bottom
+
+
+def _find_ink(image: Image) -> NDArray[np.bool_]:
+    """Where a page has something on it, in squares of COARSE pixels."""
+    height, width = image.shape[:2]
+    small = cv2.resize(image, (width // COARSE, height // COARSE), interpolation=cv2.INTER_AREA)
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    return np.asarray(cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) >= LEAST_CONTRAST)
 
 
 def _part(inked: NDArray[np.intp], length: int) -> tuple[int, int]:

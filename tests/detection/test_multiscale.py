@@ -72,3 +72,32 @@ def test_boxes_are_in_page_pixels_though_the_detector_sees_a_part():
     left, top, right, bottom = inked(image)
     assert np.abs(found.boxes[0, 0] - (left, top)).max() < 6
     assert np.abs(found.boxes[0, 2] - (right, bottom)).max() < 6
+
+
+def look_for_lines(image) -> list[np.ndarray]:
+    """What a detector that finds nothing is shown of a page."""
+    seen = []
+
+    def detect(pictures):
+        seen.extend(pictures)
+        return [Detection(np.empty((0, 4, 2), np.float32), np.empty(0, np.float32), 1.0)]
+
+    assert len(run(find_lines(image, Settings()), {"detect": detect}).boxes) == 0
+    return seen
+
+
+def test_specks_get_no_closer_look():
+    image = np.full((2339, 1654, 3), 250, np.uint8)
+    for row, column in ((100, 100), (500, 1500), (2200, 800)):
+        image[row : row + 4, column : column + 4] = 20
+    assert len(look_for_lines(image)) == 1
+
+
+def test_what_may_be_tiny_print_gets_one_alone():
+    image = np.full((2339, 1654, 3), 250, np.uint8)
+    image[100:104, 100:104] = image[2200:2204, 1500:1504] = 20
+    image[1000:1010, 700:780:4] = 20  # a word of 10 pixels
+    first, second = look_for_lines(image)
+    assert first.shape[0] > 1000  # from speck to speck, half as large
+    assert second.shape[0] < 300
+    assert second.min() < 200
