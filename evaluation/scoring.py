@@ -7,13 +7,14 @@ strict one collapses runs of them.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 IGNORED = "###"
+MOST_PIECES = 8  # into which a line is split, or of which one is joined
 
 _UNIFIED = str.maketrans(
     {
@@ -44,6 +45,40 @@ def edit_distance(read: str, true: str) -> int:
 def matched_lines(read: Sequence[str], true: Sequence[str]) -> int:
     """How many true lines are equalled by a line read; each line read counts once. Texts are taken as normalised."""
     return sum((Counter(read) & Counter(true)).values())
+
+
+def matched_lines_or_pieces(read: Sequence[str], true: Sequence[str]) -> int:
+    """As `matched_lines`, but a line may also have been split or joined.
+
+    A true line counts, too, if lines that were read one after the other make it up, and if it is one of those true
+    ones, one after the other, that make up a line that was read. Each line read counts for one of these only.
+    """
+    left, missed = [*read], []
+    for text in true:
+        if text in left:
+            left.remove(text)
+        else:
+            missed.append(text)
+    unmatched = Counter(missed)
+    spare = Counter(left)
+    for run in _runs(read):
+        whole = "".join(run)
+        if unmatched[whole] and not Counter(run) - spare:
+            unmatched[whole] -= 1
+            spare -= Counter(run)
+    for run in _runs(true):
+        whole = "".join(run)
+        if spare[whole] and any(unmatched[text] for text in run):
+            spare[whole] -= 1
+            unmatched -= Counter(run)
+    return len(true) - unmatched.total()
+
+
+def _runs(lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Two and more lines that stand one after the other."""
+    for length in range(2, MOST_PIECES + 1):
+        for start in range(len(lines) - length + 1):
+            yield tuple(lines[start : start + length])
 
 
 def character_matches(read: Sequence[str], true: Sequence[str]) -> tuple[int, int, int]:

@@ -3,8 +3,8 @@
     .venv/bin/python -m benchmarks.accuracy.lines_and_pages --data ../shared/eval --json accuracy.json
 
 Prints Markdown tables; with --json writes
-{"lines": {"clean": {"accuracy", "cer"}, ...}, "pages": {"line_recall", "true_box_accuracy", "char_recall",
-"char_precision", "seconds_median"}, "pages_mixed": {the same}}, and with --each-kind "pages_shadow" and so on.
+{"lines": {"clean": {"accuracy", "cer"}, ...}, "pages": {"line_recall", "split_or_joined_recall",
+"true_box_accuracy", "char_recall", "char_precision", "seconds_median"}, "pages_mixed": {the same}}, and with --each-kind "pages_shadow" and so on.
 Accuracy is the loose score (`evaluation.scoring`). Beside the lines right on pages stand the lines right when the same
 reader is given the true boxes, so that what the detector loses is always in sight.
 """
@@ -28,6 +28,7 @@ from evaluation.scoring import (
     character_matches,
     edit_distance,
     matched_lines,
+    matched_lines_or_pieces,
     normalise_loose,
     normalise_strict,
 )
@@ -123,6 +124,7 @@ def measure_pages(reader: Reader, pages: Sequence[LabelledPage], title: str) -> 
         row = {
             "lines": len(true),
             "matched": matched_lines(lines, true),
+            "matched_or_pieces": matched_lines_or_pieces(lines, true),
             "matched_true_boxes": sum(
                 normalise_loose(reading.text) == text for reading, text in zip(readings, true, strict=True)
             ),
@@ -134,9 +136,18 @@ def measure_pages(reader: Reader, pages: Sequence[LabelledPage], title: str) -> 
         rows[page.category].append(row)
     everything = [row for category in rows.values() for row in category]
     print(f"\n{len(pages)} pages, {title}\n")
-    names = ("line_recall", "true_box_accuracy", "char_recall", "char_precision")
+    names = ("line_recall", "split_or_joined_recall", "true_box_accuracy", "char_recall", "char_precision")
     print_table(
-        ["", "pages", "lines right %", "on true boxes %", "char recall %", "char precision %", "s/page median"],
+        [
+            "",
+            "pages",
+            "lines right %",
+            "split or joined too %",
+            "on true boxes %",
+            "char recall %",
+            "char precision %",
+            "s/page median",
+        ],
         [
             [name, str(len(group)), *(percent(summary[key]) for key in names), f"{summary['seconds_median']:.3f}"]
             for name, group in [*sorted(rows.items()), ("all", everything)]
@@ -151,6 +162,7 @@ def summarise(rows: Sequence[dict[str, float]]) -> dict[str, float]:
     total = {name: sum(row[name] for row in rows) for name in rows[0]}
     return {
         "line_recall": total["matched"] / total["lines"],
+        "split_or_joined_recall": total["matched_or_pieces"] / total["lines"],
         "true_box_accuracy": total["matched_true_boxes"] / total["lines"],
         "char_recall": total["common"] / total["true"],
         "char_precision": total["common"] / max(total["read"], 1),

@@ -5,6 +5,7 @@ from evaluation.scoring import (
     digits_of,
     edit_distance,
     matched_lines,
+    matched_lines_or_pieces,
     normalise_loose,
     normalise_strict,
 )
@@ -37,3 +38,21 @@ def test_characters_of_a_page_are_thrown_together():
 def test_distances_and_digits():
     assert edit_distance("kitten", "sitting") == 3
     assert digits_of("NO. 12-3") == "123"
+
+
+@pytest.mark.parametrize(
+    ("read", "true", "right"),
+    [
+        (["a", "b"], ["a", "b"], 2),
+        (["ab"], ["a", "b"], 2),  # joined
+        (["a", "b"], ["ab"], 1),  # split
+        (["a", "x", "b"], ["ab"], 0),  # not one after the other
+        (["ab"], ["a", "x", "b"], 0),
+        (["a", "b"], ["ab", "a"], 1),  # what counts for one line counts for no other
+        (["ab", "c"], ["a", "b", "c", "c"], 3),
+        (["abx"], ["a", "b"], 0),
+        ([], ["a"], 0),
+    ],
+)
+def test_lines_split_or_joined_are_forgiven(read: list[str], true: list[str], right: int):
+    assert matched_lines_or_pieces(read, true) == right
