@@ -4,7 +4,8 @@
 
 Prints Markdown tables; with --json writes
 {"lines": {"clean": {"accuracy", "cer"}, ...}, "pages": {"line_recall", "split_or_joined_recall",
-"true_box_accuracy", "char_recall", "char_precision", "seconds_median"}, "pages_mixed": {the same}}, and with --each-kind "pages_shadow" and so on.
+"true_box_accuracy", "char_recall", "char_precision", "seconds_median"}, "pages_mixed": {the same}}, and with
+--each-kind "pages_shadow" and so on.
 Accuracy is the loose score (`evaluation.scoring`). Beside the lines right on pages stand the lines right when the same
 reader is given the true boxes, so that what the detector loses is always in sight.
 """
