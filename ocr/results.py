@@ -70,6 +70,62 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: its first row and column, counted from 0, and over how many it goes.
+
+    `box` is the cell's own, in page pixels, corners as a line's. `text` is its lines joined, "" where there are none;
+    `confidence` the probability, 0..1, that all of it is right. `lines` are the indices of its lines on the page: a
+    line that runs through several cells is named by each.
+    """
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    box: Quadrilateral
+    text: str
+    confidence: float
+    lines: tuple[int, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The cell as the HTTP reply has it."""
+        return {
+            "row": self.row,
+            "column": self.column,
+            "row_span": self.row_span,
+            "column_span": self.column_span,
+            "box": [[round(x, 1), round(y, 1)] for x, y in self.box],
+            "text": self.text,
+            "confidence": round(self.confidence, 4),
+            "lines": list(self.lines),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: `cells` row by row, which cover `rows` x `columns` places without a gap.
+
+    The first `header_rows` rows say what stands below them; 0 where that is not known.
+    """
+
+    box: Quadrilateral
+    rows: int
+    columns: int
+    header_rows: int
+    cells: tuple[Cell, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The table as the HTTP reply has it."""
+        return {
+            "box": [[round(x, 1), round(y, 1)] for x, y in self.box],
+            "rows": self.rows,
+            "columns": self.columns,
+            "header_rows": self.header_rows,
+            "cells": [cell.to_json() for cell in self.cells],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page read: its lines in reading order, and what was done to it on the way.
 
@@ -79,6 +135,7 @@ class Page:
     `dpi` is its resolution in pixels per inch where the file tells it: how large it is on paper.
     `indent` is what comes before the first line in the text: spaces where the layout is preserved.
     `warnings` says in plain words everything that was shrunk, cut, skipped or turned (`ocr.notices`).
+    `tables` are those that were looked for, with the option `tables` or for a format that has tables, from the top.
     """
 
     width: int
@@ -91,6 +148,7 @@ class Page:
     dpi: float | None = None
     direction: int = 0
     indent: str = ""
+    tables: tuple[Table, ...] = ()
 
     @property
     def text(self) -> str:
@@ -102,6 +160,7 @@ class Page:
         return {
             "text": self.text,
             "lines": [line.to_json() for line in self.lines],
+            "tables": [table.to_json() for table in self.tables],
             "processing_time_ms": round(sum(self.timings_ms.values())),
             "page": {
                 "width": self.width,
@@ -133,8 +192,9 @@ class Document:
         """The document as the `data` of the HTTP reply has it.
 
         It has all that a single page's has: the whole text, the lines of all pages, the times of all pages together;
-        `page` is the first one's size. Each line says on which page it is, counted from 0, and `pages` has each one's
-        size, text and warnings. `notices` are the warnings with their codes, and the page that each is about, if any.
+        `page` is the first one's size. Each line and table says on which page it is, counted from 0, and `pages` has
+        each one's size, text, tables and warnings. `notices` are the warnings with their
+        codes, and the page that each is about, if any.
         """
         timings_ms: dict[str, float] = {}
         for page in self.pages:
@@ -147,6 +207,7 @@ class Document:
         return {
             "text": self.text,
             "lines": [line | {"page": index} for index, part in enumerate(parts) for line in part["lines"]],
+            "tables": [table | {"page": index} for index, part in enumerate(parts) for table in part["tables"]],
             "processing_time_ms": round(sum(timings_ms.values())),
             "page": parts[0]["page"],
             "timings_ms": {stage: round(value, 1) for stage, value in timings_ms.items()},
@@ -156,7 +217,13 @@ class Document:
                 *(notice | {"page": index} for index, part in enumerate(parts) for notice in part["notices"]),
             ],
             "pages": [
-                {"page": index, **part["page"], "text": part["text"], "warnings": part["warnings"]}
+                {
+                    "page": index,
+                    **part["page"],
+                    "text": part["text"],
+                    "tables": part["tables"],
+                    "warnings": part["warnings"],
+                }
                 for index, part in enumerate(parts)
             ],
         }

@@ -28,6 +28,7 @@ def test_one_pages_reply_has_all_that_the_pages_own_has():
             "angle": 0,
             "dpi": None,
             "text": "a\nb",
+            "tables": [],
             "warnings": ["shrunk"],
         }
     ]

@@ -23,10 +23,11 @@ __all__ = ["FORMATS", "Format", "export"]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """What HTTP calls a format, and how the names of its files end."""
+    """What HTTP calls a format, how the names of its files end, and whether it is for tables above all."""
 
     media_type: str
     suffix: str
+    has_tables: bool = False
 
 
 FORMATS = {

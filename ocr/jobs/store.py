@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from ocr.notices import notice_from_json, notice_to_json
-from ocr.results import Character, Document, Line, Page
+from ocr.results import Cell, Character, Document, Line, Page, Quadrilateral, Table
 
 QUEUED, RUNNING, DONE = "queued", "running", "done"
 WAITING, FAILED = "waiting", "failed"  # of a file; one that was read is DONE, too
@@ -219,13 +219,26 @@ class _Transaction:
 
 def _page(content: dict[str, Any]) -> Page:
     lines = tuple(_line(line) for line in content.pop("lines"))
-    return Page(lines=lines, warnings=tuple(map(notice_from_json, content.pop("warnings"))), **content)
+    tables = tuple(_table(table) for table in content.pop("tables", ()))  # pages of before 0.2.0 have none
+    warnings = tuple(map(notice_from_json, content.pop("warnings")))
+    return Page(lines=lines, tables=tables, warnings=warnings, **content)
 
 
 def _line(content: dict[str, Any]) -> Line:
-    first, second, third, fourth = ((x, y) for x, y in content.pop("box"))
     characters = tuple(
         Character(**entry | {"alternatives": tuple((text, share) for text, share in entry["alternatives"])})
         for entry in content.pop("characters")
     )
-    return Line(box=(first, second, third, fourth), characters=characters, **content)
+    return Line(box=_box(content.pop("box")), characters=characters, **content)
+
+
+def _table(content: dict[str, Any]) -> Table:
+    cells = tuple(
+        Cell(**cell | {"box": _box(cell["box"]), "lines": tuple(cell["lines"])}) for cell in content.pop("cells")
+    )
+    return Table(box=_box(content.pop("box")), cells=cells, **content)
+
+
+def _box(corners: list[list[float]]) -> Quadrilateral:
+    first, second, third, fourth = ((x, y) for x, y in corners)
+    return first, second, third, fourth

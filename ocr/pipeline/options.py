@@ -57,6 +57,9 @@ class Options:
         ("lines", "paragraphs", "preserve"),
         "A line break after each line, or after each paragraph only; or spaces that keep all in its place.",
     )
+    tables: str = choice(
+        "none", ("none", "auto"), "Whether tables are looked for; formats that have tables look for them by themselves."
+    )
     punctuation: str = choice("printed", ("printed", "full", "half"), "Width of punctuation marks.")
     pages: str = text("", "pages such as 1-3,5,8-", "Which pages of the file, counted from 1, such as 1-3,5,8-.", 1000)
     dpi: float = number(DPI, 72, 600, "Resolution at which PDF pages are rendered, in pixels per inch.")
@@ -107,6 +110,11 @@ class Options:
             for name in parameters(Options)
             if getattr(self, name) != getattr(defaults, name)
         }
+
+    @property
+    def wants_tables(self) -> bool:
+        """Whether tables are to be looked for."""
+        return self.tables == "auto" or FORMATS[self.format].has_tables
 
     @property
     def region_area(self) -> Area | None:

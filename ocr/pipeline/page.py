@@ -20,7 +20,7 @@ from ocr.layout.stacked_labels import join_stacked_labels
 from ocr.notices import notice
 from ocr.pipeline.line_readings import cut_lines, read_again, read_first
 from ocr.pipeline.options import Options
-from ocr.pipeline.postprocess import SearchArea, apply_options, whole_picture
+from ocr.pipeline.postprocess import SearchArea, add_tables, apply_options, whole_picture
 from ocr.pipeline.progress import PageProgress
 from ocr.pipeline.seal_lines import SealedPage, part_seals, read_seals
 from ocr.pipeline.timing import measure_time
@@ -73,7 +73,7 @@ def read_page(
     with measure_time(timings_ms, "recognize"):
         rings += yield from read_seals(picture.image, sealed.seals)
     with measure_time(timings_ms, "layout"):
-        return assemble_page(readings)
+        return add_tables(assemble_page(readings), picture.image, options)
 
 
 def _find_upright(

@@ -16,6 +16,7 @@ from ocr.layout.regions import cut_out, find_outside
 from ocr.notices import notice
 from ocr.pipeline.options import Options
 from ocr.results import Detection, Page
+from ocr.tables.find import find_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,11 @@ def apply_options(page: Page, options: Options) -> Page:
     return replace(page, lines=tuple(lines), indent=indent, warnings=(*page.warnings, *unsure))
 
 
+def add_tables(page: Page, image: Image, options: Options) -> Page:
+    """The page with its tables, if they are asked for; its picture (H, W, 3) has their rules."""
+    return replace(page, tables=find_tables(image, page)) if options.wants_tables else page
+
+
 def read_text_layer(pages: Pages, index: int, picture: Picture, options: Options) -> Page | None:
     """The page as the PDF itself tells it, in place of a reading; None if it does not, or is not to be asked."""
     if options.pdf_text == "ignore":
@@ -102,4 +108,4 @@ def read_text_layer(pages: Pages, index: int, picture: Picture, options: Options
         *_left_out("OUTSIDE_LEFT_OUT", len(lines) - len(chosen), len(lines)),
     )
     page = Page(width, height, chosen, warnings=warnings, dpi=picture.dpi, direction=direction, angle=angle)
-    return apply_options(page, options)
+    return add_tables(apply_options(page, options), picture.image, options)

@@ -78,6 +78,26 @@ LINE = _object(
     optional=("characters",),
     example=_LINE_EXAMPLE,
 )
+CELL = _object(
+    {
+        "row": COUNT | {"description": "its first row, from 0"},
+        "column": COUNT | {"description": "its first column, from 0"},
+        "row_span": COUNT | {"minimum": 1},
+        "column_span": COUNT | {"minimum": 1},
+        "box": BOX,
+        "text": TEXT,
+        "confidence": SHARE | {"description": "probability that the whole cell is right"},
+        "lines": _array(COUNT, description="which of the page's lines stand in it, from 0"),
+    }
+)
+_TABLE: Schema = {
+    "box": BOX,
+    "rows": COUNT,
+    "columns": COUNT,
+    "header_rows": COUNT | {"description": "so many rows at the top are headers; 0 if that is not known"},
+    "cells": _array(_reference("Cell"), description="row by row"),
+}
+TABLE = _object(_TABLE)
 SIZE: Schema = {
     "width": COUNT,
     "height": COUNT,
@@ -92,6 +112,7 @@ PAGE = _object(
         "page": COUNT,
         **SIZE,
         "text": TEXT,
+        "tables": _array(_reference("Table")),
         "warnings": WARNINGS,
         "number": COUNT | {"description": "in the file, from 1"},
     }
@@ -99,6 +120,7 @@ PAGE = _object(
 RESULT: Schema = {
     "text": TEXT | {"description": "the whole text in reading order"},
     "lines": _array(_reference("Line")),
+    "tables": _array(_object(_TABLE | {"page": COUNT}), description="with the option tables"),
     "processing_time_ms": COUNT,
     "page": _object(SIZE, description="the first page's size"),
     "timings_ms": {"type": "object", "additionalProperties": NUMBER},
@@ -127,6 +149,8 @@ PARTIAL = _object(
 )
 SCHEMAS: Schema = {
     "Line": LINE,
+    "Cell": CELL,
+    "Table": TABLE,
     "Page": PAGE,
     "Notice": NOTICE,
     "Result": _object(RESULT),

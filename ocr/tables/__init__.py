@@ -1,0 +1,1 @@
+"""Tables: from a page's picture and its read lines to cells with their text (`ocr.tables.find`)."""

@@ -1,0 +1,46 @@
+"""A page's tables: the one place where rules, rows, columns and cells meet.
+
+    tables = find_tables(image, page)
+
+Ruled tables come first, then those between level rules, then those that alignment alone makes; a line is in one table
+at most. Text of seals is in none.
+"""
+
+import numpy as np
+
+from ocr.geometry import Image, measure_thickness
+from ocr.results import Page, Table
+from ocr.tables.aligned import find_half_ruled, find_unruled
+from ocr.tables.cells import Pieces, fill
+from ocr.tables.pieces import Piece, split_at_white
+from ocr.tables.ruled import find_ruled
+from ocr.tables.rules import find_rules
+
+
+def find_tables(image: Image, page: Page) -> tuple[Table, ...]:
+    """The tables of a page, from its top.
+
+    Args:
+        image: (H, W, 3), the page's picture.
+        page: what was read of it; its lines' boxes are in the picture's pixels.
+    """
+    pieces = [Piece(index, line) for index, line in enumerate(page.lines) if line.kind == "text" and line.text.strip()]
+    if len(pieces) < 4:
+        return ()
+    unit = float(np.median(measure_thickness(np.array([piece.line.box for piece in pieces], np.float32))))
+    if unit < 1:
+        return ()
+    pieces = [part for piece in pieces for part in split_at_white(piece)]
+    frame, rules = find_rules(image, page.direction + page.angle, unit)
+    found = Pieces.lay(pieces, frame)
+    grids, used = find_ruled(rules, found.sheet, unit)
+    texts = [piece.line.text for piece in pieces]
+    free = set(range(len(pieces)))
+    for grid in grids:
+        free -= set(found.inside(grid))
+    half = find_half_ruled(rules.level[~used], found.sheet, texts, sorted(free), unit)
+    for grid in half:
+        free -= set(found.inside(grid))
+    grids += half + find_unruled(found.sheet, texts, sorted(free), unit)
+    grids.sort(key=lambda grid: (float(grid.ys[0]), float(grid.xs[0])))
+    return tuple(fill(grid, found, frame, unit) for grid in grids)

@@ -1,0 +1,87 @@
+"""Lines cut where they run through several cells: the detector takes neighbours that stand close for one line."""
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from ocr.layout.characters import cut_box, find_reading_box, is_vertical, is_wide, locate_characters
+from ocr.results import Character, Line
+from ocr.tables.level import LevelFrame
+
+# In heights of a line: so much white between two characters of a line parts cells, if the characters are so wide.
+WHITE, WIDE, NARROW = 1.1, 0.85, 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A line, or a part of it, as a line of its own; `index` says which line of the page it is of."""
+
+    index: int
+    line: Line
+
+
+def split_at_white(piece: Piece) -> list[Piece]:
+    """The parts of a line between which there is more white than between words."""
+    line = piece.line
+    if len(line.characters) < 2 or is_vertical(line):
+        return [piece]
+    box = np.array(line.box, np.float64)
+    length, height = float(np.hypot(*(box[1] - box[0]))), float(np.hypot(*(box[3] - box[0])))
+    printed = [number for number, character in enumerate(line.characters) if not character.text.isspace()]
+    cuts = []
+    for before, after in pairwise(printed):
+        first, second = line.characters[before], line.characters[after]
+        distance = (second.start + second.end - first.start - first.end) / 2 * length
+        halves = sum(WIDE if is_wide(each.text) else NARROW for each in (first, second)) / 2
+        if distance - halves * height > WHITE * height:
+            cuts.append(after)
+    return _cut(piece, cuts)
+
+
+def split_at_rules(piece: Piece, places: list[float], frame: LevelFrame) -> list[Piece]:
+    """The parts of a line that rules part.
+
+    Args:
+        piece: the line.
+        places: where the rules stand from the left, in the level frame.
+        frame: the level frame.
+    """
+    line = piece.line
+    cells = locate_characters(line)
+    if len(cells) < 2 or len(cells) != len(line.text) or is_vertical(line):
+        return [piece]
+    box = find_reading_box(line)
+    ends = frame.lay(np.array((box[0], box[1], box[2], box[3]), np.float64))[:, 0]
+    start, end = float(ends[0] + ends[3]) / 2, float(ends[1] + ends[2]) / 2
+    middles = [start + (cell.start + cell.end) / 2 * (end - start) for cell in cells]
+    cuts = {next((n for n, middle in enumerate(middles) if middle > place), 0) for place in places}
+    return _cut(piece, sorted(cut for cut in cuts if cut))
+
+
+def _cut(piece: Piece, cuts: list[int]) -> list[Piece]:
+    """A line as parts that begin with these of its characters; those of spaces alone are left out."""
+    if not cuts:
+        return [piece]
+    line, cells = piece.line, locate_characters(piece.line)
+    own = line.characters if "".join(each.text for each in line.characters) == line.text else tuple(cells)
+    box = find_reading_box(line)
+    parts = []
+    for first, last in pairwise([0, *cuts, len(cells)]):
+        printed = [n for n in range(first, last) if not cells[n].text.isspace()]
+        if not printed:
+            continue
+        start, end = cells[printed[0]].start, cells[printed[-1]].end
+        kept = range(printed[0], printed[-1] + 1)
+        length = max(end - start, 1e-6)
+        characters = tuple(_move(own[n], start, length) for n in kept)
+        text = "".join(own[n].text for n in kept)
+        part = replace(line, text=text, box=cut_box(box, start, end), characters=characters)
+        parts.append(Piece(piece.index, part))
+    return parts
+
+
+def _move(character: Character, start: float, length: float) -> Character:
+    return replace(
+        character, start=max((character.start - start) / length, 0.0), end=min((character.end - start) / length, 1.0)
+    )
