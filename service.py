@@ -16,7 +16,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import bentoml
@@ -25,9 +25,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ocr.errors import SetupError
+from ocr.inference import advance
 from ocr.nn.cpu import available_cores
 from ocr.nn.weight_file import check_weights
-from ocr.results import Detection
 from ocr.settings import Settings
 from ocr.web import metrics
 from ocr.web.bentoml import fixes as bentoml_fixes
@@ -76,7 +76,7 @@ bound_path_labels()
 @bentoml.service(
     name="runner",
     workers=1,
-    threads=1,  # detecting and reading take turns: each already uses every core
+    threads=1,  # one batch at a time: each already uses every core
     traffic={"timeout": BENTOML_TIMEOUT},
     runner_connection=bentoml_fixes.LASTING_CONNECTION,
     # BentoML's dispatcher fits a line with NumPy, whose BLAS threads then spin on the cores that torch needs: reading
@@ -88,15 +88,14 @@ class Runner:
     """The CPU runner: the networks. Failures are values, one an item: an exception would fail a whole batch."""
 
     def __init__(self) -> None:
-        """Starts the one thread in which the networks are ever used, and has it load and warm up the networks.
+        """Starts the one thread in which the networks are ever used, and has it load and warm them up.
 
-        OpenMP keeps a team of threads for each thread that calls it. With a second team there are more threads than
-        cores, and every parallel step then waits for the kernel to wake them: reading took twice as long.
+        OpenMP keeps a team of threads for each thread that calls it: with a second team reading took twice as long.
         """
-        self.torch_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="torch")
+        self.networks_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="networks")
         self.calls = 0
         self.begun: float | None = None  # when the work that goes on now began
-        self.torch_thread.submit(self._load).result()
+        self.networks_thread.submit(self._load).result()
 
     def _load(self) -> None:
         """The engine is imported here, so that no other process holds it."""
@@ -143,28 +142,29 @@ class Runner:
         return os.getpid(), 0.0 if begun is None else time.monotonic() - begun
 
     @bentoml.api
-    def detect(self, pages: list[NDArray[Any]]) -> list[Any]:
+    async def detect(self, pages: list[NDArray[Any]]) -> list[Any]:
         """The Outcome, a Detection, for each page (uint8 BGR, height x width x 3), looked at as it is."""
         self.calls += 1
-
-        def detect_each(some: list[NDArray[Any]]) -> list[Detection]:
-            return [self.detector.detect(page) for page in some]
-
-        return self._in_torch(detect_each, pages)
+        outcomes = []
+        for steps in [self.detector.detect_in_steps(page) for page in pages]:
+            outcome = Outcome()
+            while outcome.value is None and outcome.error is None:  # between its tiles others have their turn
+                [outcome] = await asyncio.wrap_future(self._submit(lambda some: [advance(some[0], None)], [steps]))
+            outcomes.append(outcome)
+        return outcomes
 
     @bentoml.api(batchable=True, batch_dim=0, max_batch_size=SETTINGS.max_batch, max_latency_ms=60_000)
     def recognize(self, lines: list[NDArray[Any]]) -> list[Any]:
         """The Outcome, a Reading, for each line (uint8 grey, 48 pixels high, any width).
 
-        `max_latency_ms` does not bound the wait for a batch, it is the estimate above which BentoML drops requests:
-        kept out of reach.
+        `max_latency_ms` is no bound of the wait for a batch: BentoML drops requests above it, so it is out of reach.
         """
         self.calls += 1
         metrics.record_batch(len(lines))
-        return self._in_torch(self.recognizer.recognize, lines)
+        return self._submit(self.recognizer.recognize, lines).result()
 
-    def _in_torch(self, work: Callable[[list[Any]], Sequence[Any]], items: list[Any]) -> list[Any]:
-        """Outcomes of work done in torch's thread, one for each item."""
+    def _submit(self, work: Callable[[list[Any]], Sequence[Any]], items: list[Any]) -> Future[list[Outcome]]:
+        """Outcomes of work done in the networks' thread, one for each item."""
 
         def timed() -> list[Outcome]:
             self.begun = time.monotonic()
@@ -173,7 +173,7 @@ class Runner:
             finally:
                 self.begun = None
 
-        return self.torch_thread.submit(timed).result()
+        return self.networks_thread.submit(timed)
 
 
 @bentoml.service(

@@ -9,6 +9,7 @@ makes boxes. Large pictures are painted in tiles, whose maps are joined before b
 a seam.
 """
 
+from collections.abc import Generator
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from ocr.detection.db_postprocess import find_inked, find_outermost, make_boxes,
 from ocr.detection.lone_marks import find_lone_marks
 from ocr.detection.painter import load_painter
 from ocr.geometry import Image
+from ocr.inference import advance
 from ocr.nn.cpu import available_cores
 from ocr.results import Detection
 from ocr.settings import Settings
@@ -61,12 +63,19 @@ class Detector:
 
         At which scale a page is shown to it is `ocr.detection.multiscale`'s business.
         """
-        text_map = self._paint(image)
+        steps = self.detect_in_steps(image)
+        while (found := advance(steps, None)) is None:
+            pass
+        return found
+
+    def detect_in_steps(self, image: Image) -> Generator[None, None, Detection]:
+        """As `detect`, stopping after each tile of the picture, so that a large one does not keep others waiting."""
+        text_map = yield from self._paint(image)
         red = _stamped_area(image)
         if red is not None:
             # In the red channel a red stamp is gone and the text below it whole; red text shows in the first map only.
             unstamped = np.repeat(image[red][:, :, 2:], 3, axis=2)
-            text_map[red] = np.maximum(text_map[red], self._paint(unstamped))
+            text_map[red] = np.maximum(text_map[red], (yield from self._paint(unstamped)))
         settings = self.settings
         boxes, scores = make_boxes(
             text_map, settings.detector_threshold, settings.detector_box_threshold, settings.detector_growth
@@ -79,8 +88,8 @@ class Detector:
         marks, mark_scores = find_lone_marks(text_map, image, boxes)
         return Detection(np.concatenate((boxes, marks)), np.concatenate((scores, np.minimum(mark_scores, below))), 1.0)
 
-    def _paint(self, image: Image) -> Map:
-        """The map of a picture, (H, W) float32; of a large one tile by tile."""
+    def _paint(self, image: Image) -> Generator[None, None, Map]:
+        """The map of a picture, (H, W) float32; of a large one tile by tile, stopping after each."""
         height, width = image.shape[:2]
         rows, columns = _tiles(height), _tiles(width)
         if len(rows) == len(columns) == 1:
@@ -91,6 +100,7 @@ class Detector:
                 tile = self._paint_tile(image[top:bottom, left:right])
                 skip_y, skip_x = OVERLAP // 2 if top else 0, OVERLAP // 2 if left else 0
                 result[top + skip_y : bottom, left + skip_x : right] = tile[skip_y:, skip_x:]
+                yield
         return result
 
     def _paint_tile(self, image: Image) -> Map:

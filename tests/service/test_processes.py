@@ -1,9 +1,11 @@
 """What runs in which process, and what stops the start."""
 
+import asyncio
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -63,18 +65,23 @@ def test_a_failure_of_one_page_or_line_stays_with_it():
     reader.calls = 0
 
     class Fussy:
-        def detect(self, page: np.ndarray) -> str:
+        def detect_in_steps(self, page: np.ndarray) -> Iterator[None]:
+            for _ in range(2):
+                yield
             if page.shape[0] == 3:
                 raise ValueError("three rows")
             return "found"
 
         def recognize(self, pictures: list[np.ndarray]) -> list[str]:
-            return [str(self.detect(picture)) for picture in pictures]
+            if any(picture.shape[0] == 3 for picture in pictures):
+                raise ValueError("three rows")
+            return ["found"] * len(pictures)
 
     reader.detector = reader.recognizer = Fussy()
-    with ThreadPoolExecutor(max_workers=1) as reader.torch_thread:
-        for method in (reader.detect, reader.recognize):
-            good, bad, also_good = method([np.zeros((size, 9)) for size in (2, 3, 4)])
+    pictures = [np.zeros((size, 9)) for size in (2, 3, 4)]
+    with ThreadPoolExecutor(max_workers=1) as reader.networks_thread:
+        for outcomes in (asyncio.run(reader.detect(pictures)), reader.recognize(pictures)):
+            good, bad, also_good = outcomes
             assert good.get() == also_good.get() == "found"
             with pytest.raises(InternalError):
                 bad.get()
