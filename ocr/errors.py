@@ -11,6 +11,7 @@ The tree, from which to choose the narrowest that fits:
     │   ├── Unauthorized                401 UNAUTHORIZED
     │   ├── NotFound                    404 NOT_FOUND
     │   ├── MethodNotAllowed            405 METHOD_NOT_ALLOWED
+    │   ├── NotAcceptable               406 NOT_ACCEPTABLE
     │   ├── UploadTooSlow               408 UPLOAD_TOO_SLOW
     │   ├── NotFinished                 409 NOT_FINISHED
     │   ├── FileTooLarge                413 FILE_TOO_LARGE
@@ -107,6 +108,13 @@ class MethodNotAllowed(RequestError):
 
     code = "METHOD_NOT_ALLOWED"
     status = 405
+
+
+class NotAcceptable(RequestError):
+    """The reply is wanted in no form that there is, says the Accept header."""
+
+    code = "NOT_ACCEPTABLE"
+    status = 406
 
 
 class UploadTooSlow(RequestError):

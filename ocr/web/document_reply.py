@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -15,6 +17,8 @@ from ocr.results import Document
 
 WARNINGS_HEADER = "X-Ocr-Warnings"
 LONGEST_HEADER = 4000
+
+_UNSAFE_IN_NAMES = re.compile(r'[\x00-\x1f\x7f"<>|:*?]')
 
 
 def document_to_data(document: Document, indices: Sequence[int], options: Options) -> dict[str, Any]:
@@ -35,8 +39,18 @@ async def write_file_reply(
         export, document, options.format, source=source, pictures=pictures, dpi=options.dpi
     )
     warnings = document.to_json()["warnings"]
-    headers = {WARNINGS_HEADER: _to_header(warnings)} if warnings else {}
+    headers = {"Content-Disposition": name_download(source, FORMATS[options.format].suffix)}
+    if warnings:
+        headers[WARNINGS_HEADER] = _to_header(warnings)
     return Response(content, media_type=FORMATS[options.format].media_type, headers=headers)
+
+
+def name_download(source: str, suffix: str) -> str:
+    """The Content-Disposition of what such a file is written to (RFC 6266): invoice.jpg becomes invoice.csv."""
+    name = _UNSAFE_IN_NAMES.sub("_", make_encodable(source).replace("\\", "/").rpartition("/")[2])
+    stem = name.rpartition(".")[0].strip(". ") or name.strip(". ") or "document"
+    ascii_name = stem.encode("ascii", "replace").decode().replace("?", "_") + suffix
+    return f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(stem + suffix, safe='')}"
 
 
 def _to_header(warnings: list[str]) -> str:

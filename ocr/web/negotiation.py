@@ -1,13 +1,16 @@
 """In which format a reply is written, where the Accept header says so and no option does."""
 
+from ocr.errors import NotAcceptable
 from ocr.export import FORMATS
 
 
 def negotiate_format(texts: dict[str, str], accept: str) -> dict[str, str]:
     """The option texts with the format that the Accept header asks for, where no option does.
 
-    A header that asks for nothing that we write, or for anything, gets JSON, and so does a browser's, which asks for
-    HTML above all.
+    A header that is missing, or asks for anything, gets JSON, and so does a browser's, which asks for HTML above all.
+
+    Raises:
+        NotAcceptable: it asks for what we don't write, and for nothing else.
     """
     if "format" in texts:
         return texts
@@ -16,14 +19,15 @@ def negotiate_format(texts: dict[str, str], accept: str) -> dict[str, str]:
         media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
         quality = next((value[2:] for value in parameters if value.startswith("q=")), "1")
         weight = float(quality) if quality.replace(".", "", 1).isdecimal() else 0.0
-        if weight > 0:
+        if weight > 0 and media_type:
             wanted.append((-weight, place, media_type))
-    if any(media_type == "text/html" for _, _, media_type in wanted):
+    if not wanted or (len(wanted) > 1 and any(media_type == "text/html" for _, _, media_type in wanted)):
         return texts
     for _, _, media_type in sorted(wanted):
         for name, written in FORMATS.items():
             if media_type == written.media_type.partition(";")[0]:
                 return texts | {"format": name}
         if media_type in ("*/*", "application/*"):
-            break
-    return texts
+            return texts
+    there = ", ".join(dict.fromkeys(written.media_type.partition(";")[0] for written in FORMATS.values()))
+    raise NotAcceptable(f"the Accept header asks for {accept[:200]!r}, and what can be had is {there}")

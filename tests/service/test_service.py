@@ -127,6 +127,7 @@ def mistakes(server_url: str, page_png: bytes):
     yield "too many bytes", file(bytes(TOO_LARGE)), 413, "FILE_TOO_LARGE"
     yield "too many bytes, raw", send(data=bytes(TOO_LARGE)), 413, "FILE_TOO_LARGE"
     yield "too many bytes in chunks", send(data=(bytes(2**20) for _ in range(33))), 413, "FILE_TOO_LARGE"
+    yield "a format that is not written", send(data=page_png, headers={"Accept": "image/png"}), 406, "NOT_ACCEPTABLE"
     yield "wrong method", lambda: requests.get(server_url + URL, timeout=10), 405, "METHOD_NOT_ALLOWED"
     yield "wrong method", lambda: requests.put(server_url + URL, data=b"x", timeout=10), 405, "METHOD_NOT_ALLOWED"
     yield "wrong path", lambda: requests.get(server_url + "/api/v2/ocr", timeout=10), 404, "NOT_FOUND"

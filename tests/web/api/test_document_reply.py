@@ -27,6 +27,25 @@ def test_a_file_of_the_format_that_was_asked_for():
     assert WARNINGS_HEADER not in response.headers
 
 
+@pytest.mark.parametrize(
+    ("source", "plain", "name"),
+    [
+        ("a.png", "a.txt", "a.txt"),
+        ("发票 1.jpg", "__ 1.txt", "%E5%8F%91%E7%A5%A8%201.txt"),
+        ("C:\\scans\\bill.tar.gz", "bill.tar.txt", "bill.tar.txt"),
+        ("../../etc/passwd", "passwd.txt", "passwd.txt"),
+        ('x"\r\nX-Evil: 1.png', "x___X-Evil_ 1.txt", "x___X-Evil_%201.txt"),
+        ("half \ud800.png", "half _.txt", "half%20%EF%BF%BD.txt"),
+        ("", "document.txt", "document.txt"),
+        ("...", "document.txt", "document.txt"),
+    ],
+)
+def test_a_download_is_named_after_the_file_that_was_read(source: str, plain: str, name: str):
+    response = asyncio.run(write_file_reply(document(), Options(format="txt"), source, None))
+    told = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{name}"
+    assert response.headers["content-disposition"] == told
+
+
 def test_warnings_of_any_characters_stand_in_a_header():
     header = reply("第 2 页", "one\r\nX-Other: line", "half \ud800").headers[WARNINGS_HEADER]
     assert header.isascii()

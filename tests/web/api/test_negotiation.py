@@ -1,5 +1,6 @@
 import pytest
 
+from ocr.errors import NotAcceptable
 from ocr.export import FORMATS
 from ocr.web.negotiation import negotiate_format
 
@@ -45,3 +46,10 @@ def test_what_is_wanted_most_of_what_there_is(accept: str, format: str):
 )
 def test_json_where_anything_or_nothing_that_there_is_is_wanted(accept: str):
     assert negotiate_format({}, accept) == {}
+
+
+@pytest.mark.parametrize("accept", ["image/png", "application/msword, image/*;q=0.5", "text/csv;q=0, video/mp4"])
+def test_what_there_is_not_is_refused(accept: str):
+    with pytest.raises(NotAcceptable, match="text/csv"):
+        negotiate_format({}, accept)
+    assert negotiate_format({"format": "json"}, accept) == {"format": "json"}
