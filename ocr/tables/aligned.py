@@ -10,6 +10,7 @@ from ocr.layout.sheet import Sheet
 from ocr.tables.columns import Raster, find_columns, place_columns
 from ocr.tables.evidence import Texts, is_table
 from ocr.tables.grid import Grid, Span, cover
+from ocr.tables.headers import Header, read_header
 from ocr.tables.rows import find_cuts, group_rows, part_rows
 
 # Lengths in heights of a line.
@@ -20,6 +21,7 @@ FARTHEST = 2.5  # white between two rows of one table
 HIGHEST_GAP = 3.0  # between two rules of one table without text
 TABULAR = 0.4  # part of the rows between two rules that have several cells
 MOST_LOST = 0.75  # strips may close as a table grows: so large a part of the most that there were must stay
+HEADER_GAP = 0.7  # white between the rows of a header
 FULL = 0.9  # a line that is as long as this part of its column fills it
 
 
@@ -101,18 +103,19 @@ def _make_half_ruled(
             bands.append((upper, lower, inside))
     counts = [len(part_rows(sheet, inside, first, len(xs) - 1, unit)) for _, _, inside in bands]
     each = len(bands) > 3 and float(np.median(counts[1:])) == 1  # a rule below each row
-    ys, header = [bands[0][0]], None
+    ys, header, header_rows = [bands[0][0]], None, None
     for number, (_, lower, inside) in enumerate(bands):
         if number == 0 and len(bands) > 1:
-            inner = _find_inner_rules(rules, sides, bands[0], unit)
-            cuts = inner or _cut_header(sheet, inside, first, last, unit)
+            header = read_header(sheet, texts, inside, xs, unit)
+            cuts = _find_inner_rules(rules, sides, bands[0], unit) or ([header.cut] if header else [])
         else:
             cuts = [] if each else find_cuts(sheet, part_rows(sheet, inside, first, len(xs) - 1, unit))
         ys += [*cuts, lower]
         if number == 0 and len(bands) > 1:
-            header = len(ys) - 1
+            header_rows = len(ys) - 1
+    header = header if header_rows == 2 else None
     first, last = _widen(rules, sides, xs, sheet, members, first, last, unit)
-    return _finish(xs, np.array(ys), sheet, texts, members, (first, last), header, unit, ruled=True)
+    return _finish(xs, np.array(ys), sheet, texts, members, (first, last), header, header_rows, ruled=True)
 
 
 def _find_inner_rules(
@@ -125,18 +128,6 @@ def _find_inner_rules(
         if band[0] + unit < place < band[1] - unit and sides[0] - unit < start and end < sides[1] + unit
     )
     return [place for n, place in enumerate(inner) if n == 0 or place - inner[n - 1] > unit / 2]
-
-
-def _cut_header(
-    sheet: Sheet, inside: list[int], first: NDArray[np.intp], last: NDArray[np.intp], unit: float
-) -> list[float]:
-    """Where a header falls into two rows: below cells that go over several columns."""
-    wide = [index for index in inside if last[index] > first[index]]
-    if not wide:
-        return []
-    bottom = max(float(sheet.bottom[index]) for index in wide)
-    below = [index for index in inside if sheet.middle[index] > bottom]
-    return [(bottom + min(float(sheet.top[index]) for index in below)) / 2] if below else []
 
 
 def _widen(
@@ -182,7 +173,7 @@ def _search(sheet: Sheet, texts: list[str], rows: list[list[int]], unit: float) 
     if best is None:
         return []
     _, start, end = best
-    grid = _make_unruled(sheet, texts, rows[start:end], rows[start - 1] if start else [], unit)
+    grid, start = _make_unruled(sheet, texts, rows, start, end, unit)
     above, below = _search(sheet, texts, rows[:start], unit), _search(sheet, texts, rows[end:], unit)
     return [*above, *([grid] if grid is not None else []), *below]
 
@@ -210,22 +201,34 @@ def _grow(sheet: Sheet, rows: list[list[int]], start: int, unit: float) -> tuple
     return several, kept
 
 
-def _make_unruled(sheet: Sheet, texts: list[str], rows: list[list[int]], above: list[int], unit: float) -> Grid | None:
-    members = [index for row in rows for index in row]
-    xs = place_columns(sheet, rows, unit, FREE_GAP * unit)
+def _make_unruled(
+    sheet: Sheet, texts: list[str], rows: list[list[int]], start: int, end: int, unit: float
+) -> tuple[Grid | None, int]:
+    """The table of the rows from start to end, and which row it begins with: it may have a header above them."""
+    xs = place_columns(sheet, rows[start:end], unit, FREE_GAP * unit)
     if len(xs) < 3:
-        return None
-    first, last = find_columns(sheet, xs, unit)
-    parts = part_rows(sheet, members, first, len(xs) - 1, unit)
-    header = None
-    if len(above) > 1 and sheet.top[rows[0]].min() - sheet.bottom[above].max() <= 1.2 * unit:
-        # Cells that go over several columns stand above those that do not.
-        fits = all(sheet.left[index] > xs[0] - unit and sheet.right[index] < xs[-1] + unit for index in above)
-        if fits and any(last[index] > first[index] for index in above):
-            parts, members, header = [above, *parts], [*members, *above], 2
-    top, bottom = float(sheet.top[parts[0]].min()), float(sheet.bottom[parts[-1]].max())
-    ys = np.array([top, *find_cuts(sheet, parts), bottom])
-    return _finish(xs, ys, sheet, texts, members, (first, last), header, unit, ruled=False)
+        return None, start
+    header, body, begin = None, start, start
+    for first in range(max(start - 2, 0), start + 1):
+        close = [
+            sheet.top[lower].min() - sheet.bottom[upper].max() <= HEADER_GAP * unit
+            for upper, lower in pairwise(rows[first : start + 1])
+        ]
+        for last in range(max(start, first + 2), min(start + 3, end - 1)):
+            lines = [index for row in rows[first:last] for index in row]
+            found = read_header(sheet, texts, lines, xs, unit) if header is None and all(close) else None
+            if found is not None:
+                header, body, begin = found, last, first
+    members = [index for row in rows[body:end] for index in row]
+    columns = find_columns(sheet, xs, unit)
+    parts = part_rows(sheet, members, columns[0], len(xs) - 1, unit)
+    head = [index for row in rows[begin:body] for index in row]
+    ys = [*find_cuts(sheet, parts), max(float(sheet.bottom[row].max()) for row in parts)]
+    if header is not None:
+        ys = [float(sheet.top[head].min()), header.cut, *find_cuts(sheet, [head, parts[0]]), *ys]
+    else:
+        ys = [float(sheet.top[parts[0]].min()), *ys]
+    return _finish(xs, np.array(ys), sheet, texts, [*head, *members], columns, header, None, ruled=False), begin
 
 
 def _finish(
@@ -235,8 +238,8 @@ def _finish(
     texts: list[str],
     members: list[int],
     places: tuple[NDArray[np.intp], NDArray[np.intp]],
-    header: int | None,
-    unit: float,
+    header: Header | None,
+    header_rows: int | None,
     *,
     ruled: bool,
 ) -> Grid | None:
@@ -261,12 +264,10 @@ def _finish(
     )
     if not is_table(cells, fullness, ruled=ruled):
         return None
-    if rows > 2 and any(span.row == 0 for span in spans) and (header is None or header == 2):
-        # Beside cells that go over several columns, a cell with nothing above or below it goes over both rows.
-        alone = np.flatnonzero(taken[0] != taken[1]).tolist()
-        spans += [Span(0, column, 2, 1) for column in alone]
-        header = 2
-    return Grid(xs, ys, cover(rows, columns, spans), ruled=False, header_rows=header)
+    if header is not None:
+        spans = [span for span in spans if span.row > 1] + list(header.spans)
+        header_rows = 2
+    return Grid(xs, ys, cover(rows, columns, spans), ruled=False, header_rows=header_rows)
 
 
 def _trim(

@@ -31,7 +31,7 @@ def find_tables(image: Image, page: Page) -> tuple[Table, ...]:
     if unit < 1:
         return ()
     pieces = [part for piece in pieces for part in split_at_white(piece)]
-    frame, rules = find_rules(image, page.direction + page.angle, unit)
+    frame, rules = find_rules(image, [piece.line for piece in pieces], page.direction + page.angle, unit)
     found = Pieces.lay(pieces, frame)
     grids, used = find_ruled(rules, found.sheet, unit)
     texts = [piece.line.text for piece in pieces]

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.geometry import Image
+from ocr.layout.sheet import Numbers
+from ocr.results import Line
 from ocr.tables.level import LevelFrame, Points
 
 UNIT = 16.0  # pixels of a line's height at which rules are looked for: characters are coarse then, rules are not gone
@@ -18,6 +20,7 @@ WIDEST_GAP = 1.0  # if they are no further apart
 LONG = 8.0  # rules so long tell how the page slopes
 CONTRAST = 24  # grey levels by which a rule is darker than what lies on both sides of it
 GAP = 3  # pixels by which a rule may be broken, at the coarse scale
+INSIDE, COVERED = 0.12, 0.6  # parts of a box, and of a stroke, by which the stroke lies in the box
 MOST_SLOPE = 2.0  # degrees by which rules may slope against the lines of text
 
 
@@ -32,11 +35,12 @@ class Rules:
     upright: NDArray[np.float64]
 
 
-def find_rules(image: Image, angle: float, unit: float) -> tuple[LevelFrame, Rules]:
+def find_rules(image: Image, lines: list[Line], angle: float, unit: float) -> tuple[LevelFrame, Rules]:
     """The rules of a page, and the frame in which they lie level.
 
     Args:
         image: (H, W, 3), the page.
+        lines: what was read of it: strokes of characters are no rules.
         angle: slope of its lines in degrees clockwise, -180..180.
         unit: height of a line in pixels.
     """
@@ -50,8 +54,10 @@ def find_rules(image: Image, angle: float, unit: float) -> tuple[LevelFrame, Rul
     turned = _find_strokes(np.ascontiguousarray(grey.T), small, SHORTEST_UPRIGHT)[:, :, ::-1]
     upright = turned @ back[:, :2].T + back[:, 2]
     frame = LevelFrame(angle + _measure_slope(frame.lay(level), unit))
-    level, upright = frame.lay(level), frame.lay(upright)
-    return frame, Rules(_join_pieces(level, unit), _join_pieces(upright[:, :, ::-1], unit))
+    text = frame.lay_lines(lines)
+    level = _drop_text(frame.lay(level), text.left, text.top, text.right, text.bottom)
+    upright = _drop_text(frame.lay(upright)[:, :, ::-1], text.top, text.left, text.bottom, text.right)
+    return frame, Rules(_join_pieces(level, unit), _join_pieces(upright, unit))
 
 
 def _find_strokes(grey: Image, unit: float, shortest: float) -> Points:
@@ -84,6 +90,26 @@ def _measure_slope(strokes: Points, unit: float) -> float:
         return 0.0
     middle = float(slopes[int(np.searchsorted(np.cumsum(lengths), lengths.sum() / 2))])
     return middle if abs(middle) <= MOST_SLOPE else 0.0
+
+
+def _drop_text(strokes: Points, start: Numbers, near: Numbers, end: Numbers, far: Numbers) -> Points:
+    """Strokes (N, 2, 2), whose first coordinate runs along them, without those that lie in boxes of text.
+
+    Args:
+        strokes: along and across, in the level frame.
+        start: (M,) where each box begins along them; `end`, where it ends.
+        near: (M,) where each begins across them; `far`, where it ends.
+        end: see `start`.
+        far: see `near`.
+    """
+    first, last = strokes[:, :, 0].min(1)[:, None], strokes[:, :, 0].max(1)[:, None]
+    place = strokes[:, :, 1].mean(1)[:, None]
+    margin = INSIDE * (far - near)
+    inside = (near + margin < place) & (place < far - margin)
+    covered = np.minimum(last, end) - np.maximum(first, start)
+    in_text = np.where(inside, np.maximum(covered, 0), 0).sum(1) > COVERED * (last - first)[:, 0]
+    kept: Points = strokes[~in_text]
+    return kept
 
 
 def _join_pieces(strokes: Points, unit: float) -> NDArray[np.float64]:
