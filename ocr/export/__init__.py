@@ -1,4 +1,4 @@
-"""A document that was read as a file: JSON, text, CSV, Markdown, hOCR, ALTO or a searchable PDF.
+"""A document that was read as a file: JSON, text, CSV, Markdown, hOCR, ALTO, HTML, Excel or a searchable PDF.
 
     export(document, "hocr", source="invoice.jpg")
     export(document, "pdf", pictures=[image])       # of this format alone the pages' pictures are needed
@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from ocr.errors import InvalidOption
 from ocr.export.alto import to_alto
 from ocr.export.hocr import to_hocr
+from ocr.export.html import to_html
 from ocr.export.plain import to_csv, to_json, to_markdown, to_text
 from ocr.export.searchable_pdf import DPI, to_pdf
+from ocr.export.xlsx import to_xlsx
 from ocr.geometry import Image
 from ocr.results import Document
 
@@ -37,6 +39,8 @@ FORMATS = {
     "markdown": Format("text/markdown; charset=utf-8", ".md"),
     "hocr": Format("text/vnd.hocr+html; charset=utf-8", ".hocr"),
     "alto": Format("application/xml", ".xml"),
+    "html": Format("text/html; charset=utf-8", ".html", has_tables=True),
+    "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", has_tables=True),
     "pdf": Format("application/pdf", ".pdf"),
 }
 
@@ -54,7 +58,7 @@ def export(
     Args:
         document: what was read.
         format: a name in FORMATS.
-        source: name of the file that was read, for hOCR and ALTO.
+        source: name of the file that was read, for hOCR, ALTO and HTML.
         pictures: for pdf, the pages' pictures: see `ocr.export.searchable_pdf.to_pdf`.
         dpi: for pdf, the resolution of pages that don't tell theirs.
 
@@ -75,6 +79,10 @@ def export(
             return to_hocr(document, source)
         case "alto":
             return to_alto(document, source)
+        case "html":
+            return to_html(document, source)
+        case "xlsx":
+            return to_xlsx(document)
         case "pdf":
             if pictures is None:
                 raise ValueError("a searchable PDF needs the pages' pictures")

@@ -5,8 +5,9 @@ import io
 import json
 import re
 
+from ocr.export.blocks import split_blocks
 from ocr.layout.characters import clean, make_encodable
-from ocr.results import Document, Line
+from ocr.results import Document, Line, Table
 
 # What spreadsheets take for the beginning of a formula, and East Asian ones also in full width. A number may begin so.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
@@ -45,14 +46,20 @@ def to_csv(document: Document) -> bytes:
 
 
 def to_markdown(document: Document) -> bytes:
-    """The text with its line breaks kept, a rule between pages, and nothing in it that Markdown reads as mark-up."""
+    """The text with its line breaks kept, a rule between pages, and nothing in it that Markdown reads as mark-up.
+
+    Tables, where they were looked for, stand as such in the place of their lines.
+    """
     pages = []
     for page in document.pages:
         text = joint = ""
-        for line in page.lines:
+        for block in split_blocks(page):
+            if isinstance(block, Table):
+                text, joint = f"{text}\n\n{_table(block)}" if text else _table(block), "\n\n"
+                continue
             text += joint
-            text += _literal(line, at_start=text == "" or text.endswith("\n"))
-            joint = _joint(line)
+            text += _literal(block, at_start=text == "" or text.endswith("\n"))
+            joint = _joint(block)
         pages.append(text)
     return ("\n\n---\n\n".join(pages) + "\n").encode()
 
@@ -70,6 +77,15 @@ def _literal(line: Line, *, at_start: bool) -> str:
         return escaped
     position = mark.start("point") if mark["point"] else mark.start("sign")
     return f"{escaped[:position]}\\{escaped[position:]}"
+
+
+def _table(table: Table) -> str:
+    """A table with its first row as the header, which Markdown must have; a merged cell's text stands in its first."""
+    texts = [[""] * table.columns for _ in range(table.rows)]
+    for cell in table.cells:
+        texts[cell.row][cell.column] = _MARK_UP.sub(r"\\\g<0>", clean(cell.text).strip())
+    rows = [f"| {' | '.join(row)} |" for row in texts]
+    return "\n".join([rows[0], "|" + " --- |" * table.columns, *rows[1:]])
 
 
 def _joint(line: Line) -> str:

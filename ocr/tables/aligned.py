@@ -16,7 +16,7 @@ from ocr.tables.rows import find_cuts, group_rows, part_rows
 # Lengths in heights of a line.
 SAME_END = 1.0  # by which the ends of a table's level rules may differ
 SHORTEST = 6.0  # rule of a table
-RULED_GAP, FREE_GAP = 0.5, 0.75  # between two columns: with level rules, and without
+RULED_GAP, FREE_GAP = 0.5, 0.5  # between two columns: with level rules, and without
 FARTHEST = 2.5  # white between two rows of one table
 HIGHEST_GAP = 3.0  # between two rules of one table without text
 TABULAR = 0.4  # part of the rows between two rules that have several cells
@@ -267,6 +267,9 @@ def _finish(
     if header is not None:
         spans = [span for span in spans if span.row > 1] + list(header.spans)
         header_rows = 2
+    elif header_rows == 2 and any(span.row == 0 for span in spans):
+        # Beside cells that go over several columns, one with nothing above or below it takes both rows.
+        spans += [Span(0, int(column), 2, 1) for column in np.flatnonzero(taken[0] != taken[1])]
     return Grid(xs, ys, cover(rows, columns, spans), ruled=False, header_rows=header_rows)
 
 

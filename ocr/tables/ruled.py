@@ -11,6 +11,7 @@ from ocr.tables.rules import Rules
 # Lengths in heights of a line.
 TOUCH = 0.5  # by which a rule may end before the one that it meets
 SAME_EDGE = 0.45  # rules that are no further apart are one edge, such as double ones
+SHORT = 4.0  # rules that are no longer must end at others
 DRAWN = 0.6  # part of a cell's side that must be drawn for it to be an edge
 
 
@@ -61,6 +62,9 @@ def _group(rules: Rules, touch: float) -> list[tuple[list[int], list[int]]]:
 
 
 def _make_grid(level: NDArray[np.float64], upright: NDArray[np.float64], unit: float) -> Grid | None:
+    level, upright = _drop_loose(level, upright, unit), _drop_loose(upright, level, unit)
+    if min(len(level), len(upright)) == 0:
+        return None
     left, right = float(level[:, 1].min()), float(level[:, 2].max())
     top, bottom = float(level[:, 0].min()), float(level[:, 0].max())
     left, right = min(left, float(upright[:, 0].min())), max(right, float(upright[:, 0].max()))
@@ -86,6 +90,13 @@ def _make_grid(level: NDArray[np.float64], upright: NDArray[np.float64], unit: f
         if not _is_drawn(upright, x[column], y[row], y[row + 1], near)
     ]
     return Grid(xs, ys, cover(rows, columns, merged), ruled=True)
+
+
+def _drop_loose(rules: NDArray[np.float64], crossing: NDArray[np.float64], unit: float) -> NDArray[np.float64]:
+    """Rules (N, 3) without short ones that do not reach from one of the crossing ones to another: they are text."""
+    reach = np.abs(rules[:, None, 1:] - crossing[None, :, :1]) <= TOUCH * unit
+    kept: NDArray[np.float64] = rules[np.all(reach.any(1), 1) | (rules[:, 2] - rules[:, 1] > SHORT * unit)]
+    return kept
 
 
 def _merge_places(places: list[float], near: float) -> NDArray[np.float64]:

@@ -5,7 +5,7 @@ import subprocess
 import numpy as np
 
 from ocr.export import export
-from ocr.results import Character, Document, Line, Page, Quadrilateral
+from ocr.results import Cell, Character, Document, Line, Page, Quadrilateral, Table
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -51,6 +51,31 @@ HOSTILE = [
     "# heading * bold _ ` | ~ [a](b) $",
     "1. one",
 ]
+
+
+def table(
+    *rows: list[str], header_rows: int = 1, first_line: int = 0, spans: tuple[tuple[int, int, int, int], ...] = ()
+):
+    """A table whose cells hold a line each; `spans` are row, column, row span and column span of merged ones."""
+    merged = {span[:2]: span[2:] for span in spans}
+    inside = {(r + i, c + j) for r, c, h, w in spans for i in range(h) for j in range(w) if i or j}
+    cells, number = [], first_line
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            if (r, c) in inside:
+                continue
+            place = box(100 * c, 20 * r, 100 * c + 100, 20 * r + 20)
+            cells.append(Cell(r, c, *merged.get((r, c), (1, 1)), place, text, 0.9, (number,) if text else ()))
+            number += bool(text)
+    around = box(0, 0, 100 * len(rows[0]), 20 * len(rows))
+    return Table(around, len(rows), len(rows[0]), header_rows, tuple(cells))
+
+
+def page_of(found: Table, *after: str) -> Page:
+    """A page whose first lines stand in a table, and the others after it."""
+    inside = [line(cell.text, cell.box) for cell in found.cells if cell.lines]
+    rest = [line(text, box(0, 500 + 30 * n, 300, 520 + 30 * n)) for n, text in enumerate(after)]
+    return Page(600, 800, (*inside, *rest), tables=(found,))
 
 
 def hostile() -> Document:

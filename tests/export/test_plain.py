@@ -6,7 +6,7 @@ import pytest
 
 from ocr.export import export
 from ocr.results import Document, Line, Page
-from tests.export.documents import DOCUMENT, box, line
+from tests.export.documents import DOCUMENT, box, line, page_of, table
 
 
 def test_json_is_the_reply():
@@ -60,4 +60,13 @@ def test_markdown():
     assert written(line("a", place, end="\n\n"), line("3.5 b", place)) == "a\n\n3.5 b\n"
     assert written(line("<i>*a*</i> & # [b](c) `d` \\", place)) == (
         "\\<i\\>\\*a\\*\\</i\\> \\& \\# \\[b\\](c) \\`d\\` \\\\\n"
+    )
+
+
+def test_markdown_has_tables_in_the_place_of_their_lines():
+    found = table(
+        ["Name", "2025", ""], ["", "Q1", "a|b"], ["x", "1", ""], header_rows=2, spans=((0, 0, 2, 1), (0, 1, 1, 2))
+    )
+    assert export(Document((page_of(found, "after", "all"),)), "markdown").decode() == (
+        "| Name | 2025 |  |\n| --- | --- | --- |\n|  | Q1 | a\\|b |\n| x | 1 |  |\n\nafter\\\nall\n"
     )

@@ -1,0 +1,67 @@
+"""A document as a plain HTML page: a paragraph for each line of text, tables with merged cells, nothing that runs."""
+
+from html import escape
+from itertools import groupby
+
+from ocr.export.blocks import split_blocks
+from ocr.layout.characters import clean
+from ocr.results import Cell, Document, Line, Page, Table
+
+_HEAD = """<!DOCTYPE html>
+<html>
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<style>
+p {{ margin: 0; white-space: pre-wrap; }}
+table {{ border-collapse: collapse; margin: 1em 0; }}
+th, td {{ border: 1px solid; padding: 0.2em 0.5em; text-align: left; vertical-align: top; }}
+</style>
+</head>
+<body>
+"""
+
+
+def to_html(document: Document, source: str = "") -> bytes:
+    """The document as HTML, a `section` for each page; `source`, the name of the file that was read, is its title."""
+    pages = "".join(f"<section>\n{_page(page)}</section>\n" for page in document.pages)
+    return f"{_HEAD.format(title=escape(clean(source)))}{pages}</body>\n</html>\n".encode()
+
+
+def _page(page: Page) -> str:
+    parts = []
+    text = clean(page.indent)
+    for block in split_blocks(page):
+        if isinstance(block, Line):
+            text += clean(block.text)
+            breaks = block.end.count("\n")
+            if breaks == 0:
+                text += block.end
+                continue
+            parts += [_paragraph(text), *["<p>&nbsp;</p>\n"] * (breaks - 1)]
+            text = " " * (len(block.end) - breaks)  # the next line's indent, where the layout is preserved
+        else:
+            parts += [_paragraph(text), _table(block)]
+            text = ""
+    return "".join([*parts, _paragraph(text)])
+
+
+def _paragraph(text: str) -> str:
+    return f"<p>{escape(text.rstrip())}</p>\n" if text.strip() else ""
+
+
+def _table(table: Table) -> str:
+    rows = {row: list(cells) for row, cells in groupby(table.cells, key=lambda cell: cell.row)}
+    lines = [
+        "<tr>"
+        + "".join(_cell(cell, "th" if row < table.header_rows else "td") for cell in rows.get(row, []))
+        + "</tr>\n"
+        for row in range(table.rows)
+    ]
+    return "".join(["<table>\n", *lines, "</table>\n"])
+
+
+def _cell(cell: Cell, tag: str) -> str:
+    spans = f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
+    spans += f' colspan="{cell.column_span}"' if cell.column_span > 1 else ""
+    return f"<{tag}{spans}>{escape(clean(cell.text))}</{tag}>"
