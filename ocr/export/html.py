@@ -64,4 +64,5 @@ def _table(table: Table) -> str:
 def _cell(cell: Cell, tag: str) -> str:
     spans = f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
     spans += f' colspan="{cell.column_span}"' if cell.column_span > 1 else ""
-    return f"<{tag}{spans}>{escape(clean(cell.text))}</{tag}>"
+    text = "<br>".join(escape(clean(line)) for line in cell.text.split("\n"))
+    return f"<{tag}{spans}>{text}</{tag}>"

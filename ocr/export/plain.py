@@ -83,7 +83,9 @@ def _table(table: Table) -> str:
     """A table with its first row as the header, which Markdown must have; a merged cell's text stands in its first."""
     texts = [[""] * table.columns for _ in range(table.rows)]
     for cell in table.cells:
-        texts[cell.row][cell.column] = _MARK_UP.sub(r"\\\g<0>", clean(cell.text).strip())
+        texts[cell.row][cell.column] = "<br>".join(
+            _MARK_UP.sub(r"\\\g<0>", clean(line).strip()) for line in cell.text.split("\n")
+        )
     rows = [f"| {' | '.join(row)} |" for row in texts]
     return "\n".join([rows[0], "|" + " --- |" * table.columns, *rows[1:]])
 

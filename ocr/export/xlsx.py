@@ -91,7 +91,7 @@ def _write_table(workbook: "Workbook", sheet: "Worksheet", table: Table) -> None
             )
         _write_cell(sheet, cell, number, formats[key])
         if cell.column_span == 1:
-            length = sum(2 if is_wide(character) else 1 for character in cell.text) + 2
+            length = sum(2 if is_wide(character) else 1 for character in max(cell.text.split("\n"), key=len)) + 2
             widths[cell.column] = min(max(widths[cell.column], length), WIDEST)
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
@@ -103,7 +103,7 @@ def _write_cell(sheet: "Worksheet", cell: Cell, number: Number | None, form: "Fo
         sheet.merge_range(cell.row, cell.column, *last, "", form)
     if number is not None:
         sheet.write_number(cell.row, cell.column, number.value, form)
-    elif text := clean(cell.text)[:LONGEST_TEXT]:
+    elif text := "\n".join(map(clean, cell.text.split("\n")))[:LONGEST_TEXT]:
         sheet.write_string(cell.row, cell.column, text, form)
     else:
         sheet.write_blank(cell.row, cell.column, None, form)

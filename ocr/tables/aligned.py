@@ -22,6 +22,7 @@ HIGHEST_GAP = 3.0  # between two rules of one table without text
 TABULAR = 0.4  # part of the rows between two rules that have several cells
 MOST_LOST = 0.75  # strips may close as a table grows: so large a part of the most that there were must stay
 HEADER_GAP = 0.7  # white between the rows of a header
+HEAD_GAP, HEAD_FILLED = 2.0, 0.8  # white below a header, and the part of the columns that it has cells in
 FULL = 0.9  # a line that is as long as this part of its column fills it
 
 
@@ -219,8 +220,10 @@ def _make_unruled(
             found = read_header(sheet, texts, lines, xs, unit) if header is None and all(close) else None
             if found is not None:
                 header, body, begin = found, last, first
-    members = [index for row in rows[body:end] for index in row]
     columns = find_columns(sheet, xs, unit)
+    if header is None and start and _is_head(sheet, rows[start - 1], rows[start], columns[0], len(xs) - 1, unit):
+        begin = body = start - 1
+    members = [index for row in rows[body:end] for index in row]
     parts = part_rows(sheet, members, columns[0], len(xs) - 1, unit)
     head = [index for row in rows[begin:body] for index in row]
     ys = [*find_cuts(sheet, parts), max(float(sheet.bottom[row].max()) for row in parts)]
@@ -229,6 +232,15 @@ def _make_unruled(
     else:
         ys = [float(sheet.top[parts[0]].min()), *ys]
     return _finish(xs, np.array(ys), sheet, texts, [*head, *members], columns, header, None, ruled=False), begin
+
+
+def _is_head(
+    sheet: Sheet, above: list[int], row: list[int], column: NDArray[np.intp], columns: int, unit: float
+) -> bool:
+    """Whether the row above a table belongs to it, although one of its cells reaches into the white between columns."""
+    own = {int(column[index]) for index in above}
+    close = sheet.top[row].min() - sheet.bottom[above].max() <= HEAD_GAP * unit
+    return bool(close) and len(own) == len(above) and len(own) >= HEAD_FILLED * columns
 
 
 def _finish(

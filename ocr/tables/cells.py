@@ -9,11 +9,13 @@ from ocr.layout.characters import is_wide
 from ocr.layout.sheet import Sheet
 from ocr.results import Cell, Table
 from ocr.tables.evidence import Texts, count_header_rows
-from ocr.tables.grid import Grid, Span
+from ocr.tables.grid import Grid
 from ocr.tables.level import LevelFrame
 from ocr.tables.pieces import Piece, split_at_rules
 from ocr.tables.rows import group_rows
 
+ROOM = 1.5  # heights of a line that must have been free at a line's end, besides the next word, if it was ended
+APART = 0.8  # white between lines that do not go on with one another
 OVER = 0.6  # heights of a line by which a line must run over a rule to be cut there
 
 
@@ -47,12 +49,12 @@ def fill(grid: Grid, found: Pieces, frame: LevelFrame, unit: float) -> Table:
     """
     inside = Pieces.lay(_cut_at_rules(grid, found, frame, unit), frame)
     middles = zip(inside.sheet.centre.tolist(), inside.sheet.middle.tolist(), strict=True)
-    owners = [_find_span(grid, x, y) for x, y in middles]
+    owners = [grid.find_span(x, y) for x, y in middles]
     cells = []
     for span in grid.spans:
         own = [index for index, owner in enumerate(owners) if owner == span]
         ordered = [index for row in group_rows(inside.sheet, own) for index in row]
-        lines = [inside.pieces[index].line for index in ordered]
+        confidence = prod(inside.pieces[index].line.confidence for index in ordered)
         cells.append(
             Cell(
                 span.row,
@@ -60,8 +62,8 @@ def fill(grid: Grid, found: Pieces, frame: LevelFrame, unit: float) -> Table:
                 span.rows,
                 span.columns,
                 frame.put_back_box(*grid.bounds(span)),
-                join_texts([line.text for line in lines]),
-                prod(line.confidence for line in lines),
+                _join_lines(inside, ordered, unit),
+                confidence,
                 tuple(dict.fromkeys(inside.pieces[index].index for index in ordered)),
             )
         )
@@ -69,12 +71,26 @@ def fill(grid: Grid, found: Pieces, frame: LevelFrame, unit: float) -> Table:
     return Table(box, grid.rows, grid.columns, _count_header_rows(grid, cells), tuple(cells))
 
 
-def join_texts(texts: list[str]) -> str:
-    """A cell's lines as one text: nothing between Chinese characters, a space between words."""
+def _join_lines(inside: Pieces, ordered: list[int], unit: float) -> str:
+    """A cell's lines as one text: nothing between Chinese characters, a space between words.
+
+    A line break stays where the next line's first word, or character, would have found room.
+    """
+    widest = max((float(inside.sheet.width[index]) for index in ordered), default=0.0)
     joined = ""
-    for text in filter(None, (each.strip() for each in texts)):
-        open_end = not joined or joined.endswith("-") or is_wide(joined[-1]) or is_wide(text)
-        joined += text if open_end else f" {text}"
+    for number, index in enumerate(ordered):
+        text = inside.pieces[index].line.text.strip()
+        if number:
+            before = ordered[number - 1]
+            word = text[:1] if is_wide(text) else text.split(" ", 1)[0]
+            needed = float(inside.sheet.width[index]) * len(word) / max(len(text), 1) + ROOM * unit
+            below = inside.sheet.middle[index] > inside.sheet.bottom[before]
+            apart = inside.sheet.top[index] - inside.sheet.bottom[before] > APART * unit
+            if apart or (below and float(inside.sheet.width[before]) + needed < widest):
+                joined += "\n"
+            elif not (joined.endswith("-") or is_wide(joined[-1:]) or is_wide(text)):
+                joined += " "
+        joined += text
     return joined
 
 
@@ -82,7 +98,7 @@ def _cut_at_rules(grid: Grid, found: Pieces, frame: LevelFrame, unit: float) -> 
     pieces = []
     for index in found.inside(grid):
         sheet = found.sheet
-        span = _find_span(grid, float(sheet.centre[index]), float(sheet.middle[index]))
+        span = grid.find_span(float(sheet.centre[index]), float(sheet.middle[index]))
         left, right = float(sheet.left[index]) + OVER * unit, float(sheet.right[index]) - OVER * unit
         first, _, last, _ = grid.bounds(span)
         if grid.ruled and (left < first or right > last):
@@ -92,16 +108,6 @@ def _cut_at_rules(grid: Grid, found: Pieces, frame: LevelFrame, unit: float) -> 
         else:
             pieces.append(found.pieces[index])
     return pieces
-
-
-def _find_span(grid: Grid, x: float, y: float) -> Span:
-    column = int(np.clip(np.searchsorted(grid.xs, x) - 1, 0, grid.columns - 1))
-    row = int(np.clip(np.searchsorted(grid.ys, y) - 1, 0, grid.rows - 1))
-    return next(
-        span
-        for span in grid.spans
-        if span.row <= row < span.row + span.rows and span.column <= column < span.column + span.columns
-    )
 
 
 def _count_header_rows(grid: Grid, cells: list[Cell]) -> int:

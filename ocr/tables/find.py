@@ -12,9 +12,12 @@ from ocr.geometry import Image, measure_thickness
 from ocr.results import Page, Table
 from ocr.tables.aligned import find_half_ruled, find_unruled
 from ocr.tables.cells import Pieces, fill
+from ocr.tables.grid import Grid
 from ocr.tables.pieces import Piece, split_at_white
 from ocr.tables.ruled import find_ruled
 from ocr.tables.rules import find_rules
+
+FEWEST_FILLED, FILLED = 4, 0.25  # cells with text of a ruled table, and which part of all
 
 
 def find_tables(image: Image, page: Page) -> tuple[Table, ...]:
@@ -34,6 +37,7 @@ def find_tables(image: Image, page: Page) -> tuple[Table, ...]:
     frame, rules = find_rules(image, [piece.line for piece in pieces], page.direction + page.angle, unit)
     found = Pieces.lay(pieces, frame)
     grids, used = find_ruled(rules, found.sheet, unit)
+    grids = [grid for grid in grids if _has_text(grid, found)]
     texts = [piece.line.text for piece in pieces]
     free = set(range(len(pieces)))
     for grid in grids:
@@ -44,3 +48,11 @@ def find_tables(image: Image, page: Page) -> tuple[Table, ...]:
     grids += half + find_unruled(found.sheet, texts, sorted(free), unit)
     grids.sort(key=lambda grid: (float(grid.ys[0]), float(grid.xs[0])))
     return tuple(fill(grid, found, frame, unit) for grid in grids)
+
+
+def _has_text(grid: Grid, found: Pieces) -> bool:
+    """Whether enough of a ruled grid's cells hold text: frames of pictures and drawings are no tables."""
+    inside = found.inside(grid)
+    places = zip(found.sheet.centre[inside].tolist(), found.sheet.middle[inside].tolist(), strict=True)
+    filled = {grid.find_span(x, y) for x, y in places}
+    return len(filled) >= max(FEWEST_FILLED, FILLED * len(grid.spans))

@@ -46,6 +46,16 @@ class Grid:
         xs, ys = self.xs.tolist(), self.ys.tolist()
         return xs[span.column], ys[span.row], xs[span.column + span.columns], ys[span.row + span.rows]
 
+    def find_span(self, x: float, y: float) -> Span:
+        """The cell at a place in the table."""
+        column = int(np.clip(np.searchsorted(self.xs, x) - 1, 0, self.columns - 1))
+        row = int(np.clip(np.searchsorted(self.ys, y) - 1, 0, self.rows - 1))
+        return next(
+            span
+            for span in self.spans
+            if span.row <= row < span.row + span.rows and span.column <= column < span.column + span.columns
+        )
+
 
 def cover(rows: int, columns: int, merged: list[Span]) -> tuple[Span, ...]:
     """The cells of a grid: the merged ones, those that overlap made one, and single places for all the rest."""

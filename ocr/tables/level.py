@@ -52,9 +52,9 @@ class LevelFrame:
             image: the page.
             scale: at most 1, pixels of the result for one of the page.
         """
-        if scale < 1:
-            image = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
         grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
+        if scale < 1:
+            grey = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
         if abs(self.angle) < LEVEL:
             return grey, np.array([[1 / scale, 0, 0], [0, 1 / scale, 0]])
         height, width = grey.shape

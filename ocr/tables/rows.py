@@ -1,6 +1,7 @@
 """A table's rows where no rules part them: told by the heights of its lines, wrapped cells kept together."""
 
 from itertools import pairwise
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from ocr.layout.sheet import Sheet
 # Of the smaller of two lines' heights: so much of it overlaps where they stand in one row.
 IN_ROW = 0.5
 FILLED = 0.6  # part of the columns that have a cell in a row which is one for sure
+SOME = 0.7  # part of the columns that may be filled where a row merely goes on with the one above
 APART = 0.75  # of the usual white between rows: with so much around it, a row with few cells is one of its own
 TIGHT = 0.5  # of that white: with less above it, a row with fewer cells than the one above goes on with it
 CLOSE = 0.45  # heights of a line between the lines of a cell, where nothing else tells
@@ -19,22 +21,25 @@ FEWEST_ROWS, PROSE = 3, 0.75
 
 def group_rows(sheet: Sheet, members: list[int]) -> list[list[int]]:
     """Members that stand side by side at one height, from the top, each row from the left."""
+    tops, bottoms, left, right = (each.tolist() for each in (sheet.top, sheet.bottom, sheet.left, sheet.right))
     rows: list[list[int]] = []
-    for index in sorted(members, key=lambda each: (float(sheet.middle[each]), each)):
-        for row in rows[-3:][::-1]:
-            overlap = min(sheet.bottom[index], np.median(sheet.bottom[row])) - max(
-                sheet.top[index], np.median(sheet.top[row])
-            )
-            smaller = min(sheet.height[index], float(np.median(sheet.height[row])))
-            beside = all(
-                sheet.left[index] > sheet.centre[other] or sheet.right[index] < sheet.centre[other] for other in row
-            )
-            if overlap >= IN_ROW * smaller and beside:
+    heights: list[tuple[float, float]] = []  # top and bottom of each row
+    for index in sorted(members, key=lambda each: (tops[each] + bottoms[each], each)):
+        for number in range(len(rows) - 1, max(len(rows) - 4, -1), -1):
+            row, (top, bottom) = rows[number], heights[number]
+            overlap = min(bottoms[index], bottom) - max(tops[index], top)
+            smaller = min(bottoms[index] - tops[index], bottom - top)
+            if overlap >= IN_ROW * smaller and all(
+                2 * left[index] > left[other] + right[other] or 2 * right[index] < left[other] + right[other]
+                for other in row
+            ):
                 row.append(index)
+                heights[number] = median(tops[each] for each in row), median(bottoms[each] for each in row)
                 break
         else:
             rows.append([index])
-    return [sorted(row, key=lambda each: float(sheet.left[each])) for row in rows]
+            heights.append((tops[index], bottoms[index]))
+    return [sorted(row, key=left.__getitem__) for row in rows]
 
 
 def part_rows(sheet: Sheet, members: list[int], column: NDArray[np.intp], columns: int, unit: float) -> list[list[int]]:
@@ -55,7 +60,8 @@ def part_rows(sheet: Sheet, members: list[int], column: NDArray[np.intp], column
     sure = np.array([len(cells) >= max(2, FILLED * columns) for cells in filled])
     usual = _measure_usual_gap(sure, gaps, unit)
     for row in range(1, len(rows)):
-        if sure[row] and sure[row - 1] and filled[row] < filled[row - 1] and gaps[row - 1] < TIGHT * usual:
+        fewer = filled[row] < filled[row - 1] and len(filled[row]) <= SOME * columns
+        if sure[row] and sure[row - 1] and fewer and gaps[row - 1] < TIGHT * usual:
             sure[row] = False
     for row in np.flatnonzero(~sure).tolist():
         around = [gaps[row - 1]] if row else []
