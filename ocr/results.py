@@ -73,10 +73,10 @@ class Line:
 class Cell:
     """A cell of a table: its first row and column, counted from 0, and over how many it goes.
 
-    `box` is the cell's own, in page pixels, corners as a line's. `text` is its lines joined, "" where there are none, with line
-    breaks where a line ended before it was full;
-    `confidence` the probability, 0..1, that all of it is right. `lines` are the indices of its lines on the page: a
-    line that runs through several cells is named by each.
+    `box` is the cell's own, in page pixels, corners as a line's. `text` is its lines joined, "" where there are none,
+    with line breaks where a line ended before it was full. `confidence` is the
+    probability, 0..1, that all of it is right. `lines` are the indices of its lines on the page: a line that runs
+    through several cells is named by each.
     """
 
     row: int

@@ -10,12 +10,13 @@ import numpy as np
 
 from ocr.geometry import Image, measure_thickness
 from ocr.results import Page, Table
-from ocr.tables.aligned import find_half_ruled, find_unruled
 from ocr.tables.cells import Pieces, fill
 from ocr.tables.grid import Grid
-from ocr.tables.pieces import Piece, split_at_white
+from ocr.tables.half_ruled import find_half_ruled
+from ocr.tables.pieces import Piece, split_at_columns, split_at_white
 from ocr.tables.ruled import find_ruled
 from ocr.tables.rules import find_rules
+from ocr.tables.unruled import find_unruled
 
 FEWEST_FILLED, FILLED = 4, 0.25  # cells with text of a ruled table, and which part of all
 
@@ -45,7 +46,12 @@ def find_tables(image: Image, page: Page) -> tuple[Table, ...]:
     half = find_half_ruled(rules.level[~used], found.sheet, texts, sorted(free), unit)
     for grid in half:
         free -= set(found.inside(grid))
-    grids += half + find_unruled(found.sheet, texts, sorted(free), unit)
+    grids += half
+    loose = [pieces[index] for index in sorted(free)]
+    loose = split_at_columns(loose, frame.lay_lines([piece.line for piece in loose]), unit)
+    pieces = loose + [piece for index, piece in enumerate(pieces) if index not in free]
+    found = Pieces.lay(pieces, frame)
+    grids += find_unruled(found.sheet, [piece.line.text for piece in pieces], list(range(len(loose))), unit)
     grids.sort(key=lambda grid: (float(grid.ys[0]), float(grid.xs[0])))
     return tuple(fill(grid, found, frame, unit) for grid in grids)
 

@@ -6,11 +6,17 @@ from itertools import pairwise
 import numpy as np
 
 from ocr.layout.characters import cut_box, find_reading_box, is_vertical, is_wide, locate_characters
+from ocr.layout.sheet import Sheet
 from ocr.results import Character, Line
 from ocr.tables.level import LevelFrame
 
 # In heights of a line: so much white between two characters of a line parts cells, if the characters are so wide.
 WHITE, WIDE, NARROW = 1.1, 0.85, 0.45
+
+# Lines above and below, up to so many heights away, as they stand beside a space at which a line may be cut: so many
+# must overlap each part of it by this part of the shorter one, and few may run over the space.
+NEAR, FEWEST_LIKE, LIKE, MOST_OVER = 10.0, 2, 0.6, 0.3
+LONGER = 2.5  # times as long as a line, others are running text above or below the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,37 @@ def split_at_rules(piece: Piece, places: list[float], frame: LevelFrame) -> list
     middles = [start + (cell.start + cell.end) / 2 * (end - start) for cell in cells]
     cuts = {next((n for n, middle in enumerate(middles) if middle > place), 0) for place in places}
     return _cut(piece, sorted(cut for cut in cuts if cut))
+
+
+def split_at_columns(pieces: list[Piece], sheet: Sheet, unit: float) -> list[Piece]:
+    """Lines cut at a space where the lines above and below stand in two columns, and none runs on over it.
+
+    Args:
+        pieces: lines that no rules part.
+        sheet: where they lie, in the level frame.
+        unit: height of a line in pixels.
+    """
+    cut = []
+    for index, piece in enumerate(pieces):
+        cells = locate_characters(piece.line) if " " in piece.line.text else []
+        away = np.abs(sheet.middle - sheet.middle[index])
+        near = (away > unit / 2) & (away < NEAR * unit) & (sheet.width < LONGER * sheet.width[index])
+        left, right = sheet.left[near], sheet.right[near]
+        start, end = float(sheet.left[index]), float(sheet.right[index])
+        places = []
+        for number, cell in enumerate(cells):
+            if not cell.text.isspace() or is_vertical(piece.line):
+                continue
+            x = start + (cell.start + cell.end) / 2 * (end - start)
+            over = int(((left < x - unit / 4) & (right > x + unit / 4)).sum())
+            sides = []
+            for first, last in ((start, x), (x, end)):
+                shared = np.minimum(right, last) - np.maximum(left, first)
+                sides.append(int((shared > LIKE * np.minimum(right - left, last - first)).sum()))
+            if min(sides) - over >= FEWEST_LIKE and over <= MOST_OVER * min(sides):
+                places.append(number + 1)
+        cut += _cut(piece, places)
+    return cut
 
 
 def _cut(piece: Piece, cuts: list[int]) -> list[Piece]:
