@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from ocr.layout.sheet import Sheet
 
+MARGIN = 0.15  # heights of a line by which the detector's boxes reach beyond the text, at the least
 STEP = 0.25  # heights of a line: so finely is white looked for
 CROSSED = 0.1  # part of the rows that may cross a strip
 SPANNING = 0.5  # heights of a line by which a cell must reach into a column to stand in it
@@ -29,7 +30,8 @@ class Raster:
         ink = np.zeros((len(rows), int(np.ceil((right - left) / step)) + 1), np.bool_)
         for number, row in enumerate(rows):
             for index in row:
-                first, last = (sheet.left[index] - left) / step, (sheet.right[index] - left) / step
+                first = (sheet.left[index] + MARGIN * unit - left) / step
+                last = (sheet.right[index] - MARGIN * unit - left) / step
                 ink[number, round(float(first)) : max(round(float(last)), round(float(first)) + 1)] = True
         return cls(left, step, ink)
 

@@ -16,6 +16,7 @@ WHITE, WIDE, NARROW = 1.1, 0.85, 0.45
 # Lines above and below, up to so many heights away, as they stand beside a space at which a line may be cut: so many
 # must overlap each part of it by this part of the shorter one, and few may run over the space.
 NEAR, FEWEST_LIKE, LIKE, MOST_OVER = 10.0, 2, 0.6, 0.3
+MOST_WIDE = 14.0  # heights of a line: longer ones are running text
 LONGER = 2.5  # times as long as a line, others are running text above or below the table
 
 
@@ -75,14 +76,15 @@ def split_at_columns(pieces: list[Piece], sheet: Sheet, unit: float) -> list[Pie
     """
     cut = []
     for index, piece in enumerate(pieces):
-        cells = locate_characters(piece.line) if " " in piece.line.text else []
         away = np.abs(sheet.middle - sheet.middle[index])
+        may_be_cells = " " in piece.line.text and int((away < unit / 2).sum()) > 1  # a lone line is a title
+        cells = locate_characters(piece.line) if may_be_cells else []
         near = (away > unit / 2) & (away < NEAR * unit) & (sheet.width < LONGER * sheet.width[index])
         left, right = sheet.left[near], sheet.right[near]
         start, end = float(sheet.left[index]), float(sheet.right[index])
         places = []
         for number, cell in enumerate(cells):
-            if not cell.text.isspace() or is_vertical(piece.line):
+            if not cell.text.isspace() or is_vertical(piece.line) or end - start > MOST_WIDE * unit:
                 continue
             x = start + (cell.start + cell.end) / 2 * (end - start)
             over = int(((left < x - unit / 4) & (right > x + unit / 4)).sum())
