@@ -21,11 +21,15 @@ def mix_with_start(
     """The mean of a trained network and the one it started from, `share` (0..1) of it the trained one's.
 
     Weights between two that descend from the same start often serve both ends (Wortsman et al., arXiv 2109.01903): the
-    start's real lines and the training's damaged ones. With no `started` the start is the teacher; the LSTM then starts
-    from nothing, and stays.
+    start's real lines and the training's damaged ones. The last layer stays the trained one's: there only classes have
+    changed that the start could not read. With no `started` the start is the teacher; the LSTM then starts from
+    nothing, and stays.
     """
     if started is not None:
-        return {name: started[name].lerp(value, share) for name, value in trained.items()}
+        return {
+            name: value if name.startswith("classifier") else started[name].lerp(value, share)
+            for name, value in trained.items()
+        }
     start = Crnn(CrnnShape(classes=len(characters) + 1))
     warm_start(start, characters)
     return {
