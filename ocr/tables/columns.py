@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ocr.layout.sheet import Sheet
 
 MARGIN = 0.15  # heights of a line by which the detector's boxes reach beyond the text, at the least
-STEP = 0.25  # heights of a line: so finely is white looked for
+STEP = 0.125  # heights of a line: so finely is white looked for
 CROSSED = 0.1  # part of the rows that may cross a strip
 SPANNING = 0.5  # heights of a line by which a cell must reach into a column to stand in it
 

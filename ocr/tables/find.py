@@ -39,19 +39,16 @@ def find_tables(image: Image, page: Page) -> tuple[Table, ...]:
     found = Pieces.lay(pieces, frame)
     grids, used = find_ruled(rules, found.sheet, unit)
     grids = [grid for grid in grids if _has_text(grid, found)]
-    texts = [piece.line.text for piece in pieces]
-    free = set(range(len(pieces)))
-    for grid in grids:
-        free -= set(found.inside(grid))
-    half = find_half_ruled(rules.level[~used], found.sheet, texts, sorted(free), unit)
-    for grid in half:
-        free -= set(found.inside(grid))
-    grids += half
-    loose = [pieces[index] for index in sorted(free)]
+    inside = {index for grid in grids for index in found.inside(grid)}
+    loose = [piece for index, piece in enumerate(pieces) if index not in inside]
     loose = split_at_columns(loose, frame.lay_lines([piece.line for piece in loose]), unit)
-    pieces = loose + [piece for index, piece in enumerate(pieces) if index not in free]
-    found = Pieces.lay(pieces, frame)
-    grids += find_unruled(found.sheet, [piece.line.text for piece in pieces], list(range(len(loose))), unit)
+    found = Pieces.lay(loose + [pieces[index] for index in sorted(inside)], frame)
+    texts = [piece.line.text for piece in found.pieces]
+    half = find_half_ruled(rules.level[~used], found.sheet, texts, list(range(len(loose))), unit)
+    inside = {index for grid in half for index in found.inside(grid)}
+    grids += half + find_unruled(
+        found.sheet, texts, [index for index in range(len(loose)) if index not in inside], unit
+    )
     grids.sort(key=lambda grid: (float(grid.ys[0]), float(grid.xs[0])))
     return tuple(fill(grid, found, frame, unit) for grid in grids)
 

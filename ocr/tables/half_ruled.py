@@ -15,9 +15,9 @@ from ocr.tables.rows import find_cuts, group_rows, part_rows
 # Lengths in heights of a line.
 SAME_END = 1.0  # by which the ends of a table's level rules may differ
 SHORTEST = 6.0  # rule of a table
-NARROWEST = 0.5  # white between two columns
+NARROWEST = 0.35  # white between two columns
 HIGHEST_GAP = 3.0  # between two rules of one table without text
-TABULAR = 0.4  # part of the rows between two rules that have several cells
+TABULAR = 0.25  # part of the rows between two rules that have several cells
 
 
 def find_half_ruled(

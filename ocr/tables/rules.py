@@ -18,9 +18,11 @@ SHORTEST_LEVEL, SHORTEST_UPRIGHT = 2.0, 1.3  # shorter ones may be strokes of ch
 SAME_PLACE = 0.25  # strokes in one line are pieces of one rule,
 WIDEST_GAP = 1.0  # if they are no further apart
 LONG = 8.0  # rules so long tell how the page slopes
-CONTRAST = 24  # grey levels by which a rule is darker than what lies on both sides of it
+# Grey levels by which a rule is darker than what lies on both sides of it: so many times what the paper's grain is,
+# within these bounds.
+GRAIN, CONTRAST = 3.0, (15.0, 40.0)
 GAP = 3  # pixels by which a rule may be broken, at the coarse scale
-INSIDE, COVERED = 0.12, 0.6  # parts of a box, and of a stroke, by which the stroke lies in the box
+INSIDE, COVERED = 0.12, 0.6  # parts of a box's shorter side, and of a stroke, by which the stroke lies in the box
 MOST_SLOPE = 2.0  # degrees by which rules may slope against the lines of text
 
 
@@ -53,18 +55,21 @@ def find_rules(image: Image, lines: list[Line], angle: float, unit: float) -> tu
         return frame, Rules(np.zeros((0, 3)), np.zeros((0, 3)))
     turned = _find_strokes(np.ascontiguousarray(grey.T), small, SHORTEST_UPRIGHT)[:, :, ::-1]
     upright = turned @ back[:, :2].T + back[:, 2]
-    frame = LevelFrame(angle + _measure_slope(frame.lay(level), unit))
     text = frame.lay_lines(lines)
     level = _drop_text(frame.lay(level), text.left, text.top, text.right, text.bottom)
-    upright = _drop_text(frame.lay(upright)[:, :, ::-1], text.top, text.left, text.bottom, text.right)
-    return frame, Rules(_join_pieces(level, unit), _join_pieces(upright, unit))
+    upright = _drop_text(frame.lay(upright)[:, :, ::-1], text.top, text.left, text.bottom, text.right)[:, :, ::-1]
+    # What the lines' boxes tell of the slope is a little off.
+    rest = LevelFrame(_measure_slope(level, unit))
+    level, upright = rest.lay(level), rest.lay(upright)[:, :, ::-1]
+    return LevelFrame(angle + rest.angle), Rules(_join_pieces(level, unit), _join_pieces(upright, unit))
 
 
 def _find_strokes(grey: Image, unit: float, shortest: float) -> Points:
     """Level strokes of a level picture (H, W): their two ends, (N, 2, 2) in its pixels."""
     thickness = 2 * round(THICKEST * unit / 2) + 1
     dark = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, np.ones((thickness + 2, 1), np.uint8))
-    thin = cv2.compare(dark, np.array([CONTRAST], np.float64), cv2.CMP_GE)
+    contrast = float(np.clip(GRAIN * np.median(dark[::4, ::4]), *CONTRAST))
+    thin = cv2.compare(dark, np.array([contrast], np.float64), cv2.CMP_GE)
     thin = cv2.morphologyEx(thin, cv2.MORPH_CLOSE, np.ones((1, GAP), np.uint8))
     long = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, max(round(shortest * unit), 3)), np.uint8))
     if not long.any():
@@ -104,7 +109,7 @@ def _drop_text(strokes: Points, start: Numbers, near: Numbers, end: Numbers, far
     """
     first, last = strokes[:, :, 0].min(1)[:, None], strokes[:, :, 0].max(1)[:, None]
     place = strokes[:, :, 1].mean(1)[:, None]
-    margin = INSIDE * (far - near)
+    margin = INSIDE * np.minimum(far - near, end - start)
     inside = (near + margin < place) & (place < far - margin)
     covered = np.minimum(last, end) - np.maximum(first, start)
     in_text = np.where(inside, np.maximum(covered, 0), 0).sum(1) > COVERED * (last - first)[:, 0]

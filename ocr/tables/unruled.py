@@ -14,7 +14,7 @@ from ocr.tables.placing import place_cells
 from ocr.tables.rows import find_cuts, group_rows, part_rows
 
 # Lengths in heights of a line.
-NARROWEST = 0.5  # white between two columns
+NARROWEST = 0.45  # white between two columns
 FARTHEST = 2.5  # white between two rows of one table
 MOST_LOST = 0.75  # strips may close as a table grows: so large a part of the most that there were must stay
 HEADER_GAP = 0.7  # white between the rows of a header
