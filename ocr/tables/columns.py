@@ -44,16 +44,19 @@ class Raster:
         return middles
 
 
-def place_columns(sheet: Sheet, rows: list[list[int]], unit: float, narrowest: float) -> NDArray[np.float64]:
+def place_columns(
+    sheet: Sheet, rows: list[list[int]], unit: float, narrowest: float, least_crossing: int = 0
+) -> NDArray[np.float64]:
     """The edges of the columns of a table's rows of lines, in pixels.
 
-    Only rows with many cells tell: others may hold cells that go over several columns.
+    Only rows with many cells tell: others may hold cells that go over several columns. Of those, `least_crossing` at
+    least may cross a strip, in pixels `narrowest` wide, that parts columns.
     """
     most = max(len(row) for row in rows)
     full = [row for row in rows if len(row) >= 0.6 * most]
     members = [index for row in rows for index in row]
     raster = Raster.of(sheet, full, unit)
-    white = raster.ink.sum(0) <= int(CROSSED * len(full))
+    white = raster.ink.sum(0) <= max(int(CROSSED * len(full)), least_crossing)
     strips = raster.find_strips(white, narrowest)
     left, right = float(sheet.left[members].min()), float(sheet.right[members].max())
     return np.array([left, *strips[(strips > left) & (strips < right)].tolist(), right])

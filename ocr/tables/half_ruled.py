@@ -17,6 +17,7 @@ SAME_END = 1.0  # by which the ends of a table's level rules may differ
 SHORTEST = 6.0  # rule of a table
 NARROWEST = 0.35  # white between two columns
 HIGHEST_GAP = 3.0  # between two rules of one table without text
+MANY = 4  # rows, of which one may have cells that overlap
 TABULAR = 0.25  # part of the rows between two rules that have several cells
 
 
@@ -77,7 +78,8 @@ def _make_half_ruled(
     members = [index for index in within if places[0] < sheet.middle[index] < places[-1]]
     if not members:
         return None
-    xs = place_columns(sheet, group_rows(sheet, members), unit, NARROWEST * unit)
+    rows = group_rows(sheet, members)
+    xs = place_columns(sheet, rows, unit, NARROWEST * unit, int(len(rows) >= MANY))
     if len(xs) < 3:
         return None
     xs[0], xs[-1] = min(xs[0], sides[0]), max(xs[-1], sides[1])
