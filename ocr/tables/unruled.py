@@ -11,7 +11,7 @@ from ocr.tables.columns import Raster, find_columns, place_columns
 from ocr.tables.grid import Grid
 from ocr.tables.headers import read_header
 from ocr.tables.placing import place_cells
-from ocr.tables.rows import find_cuts, group_rows, part_rows
+from ocr.tables.rows import CLOSE, find_cuts, group_rows, part_rows
 
 # Lengths in heights of a line.
 NARROWEST = 0.45  # white between two columns
@@ -60,7 +60,7 @@ def _grow(sheet: Sheet, rows: list[list[int]], start: int, unit: float) -> tuple
     raster = Raster.of(sheet, [rows[row] for row in near], unit)
     white = ~raster.ink[0]
     most = strips = len(raster.find_strips(white, NARROWEST * unit))
-    several = start + 1  # a table ends in a row of several cells
+    several = start + 1  # a table ends in a row of several cells, or the rest of one
     kept = strips
     for number in range(1, len(near)):
         white = white & ~raster.ink[number]
@@ -68,8 +68,10 @@ def _grow(sheet: Sheet, rows: list[list[int]], start: int, unit: float) -> tuple
         if strips == 0 or strips < MOST_LOST * most:
             break
         most = max(most, strips)
-        if len(rows[near[number]]) > 1:
-            several, kept = near[number] + 1, strips
+        row = near[number]
+        goes_on = row == several and sheet.top[rows[row]].min() - sheet.bottom[rows[row - 1]].max() <= CLOSE * unit
+        if len(rows[row]) > 1 or goes_on:
+            several, kept = row + 1, strips
     return several, kept
 
 
