@@ -9,6 +9,7 @@ at most. Text of seals is in none.
 import numpy as np
 
 from ocr.geometry import Image, measure_thickness
+from ocr.layout.direction import measure_direction
 from ocr.results import Page, Table
 from ocr.tables.cells import Pieces, fill
 from ocr.tables.grid import Grid
@@ -31,11 +32,12 @@ def find_tables(image: Image, page: Page) -> tuple[Table, ...]:
     pieces = [Piece(index, line) for index, line in enumerate(page.lines) if line.kind == "text" and line.text.strip()]
     if len(pieces) < 4:
         return ()
-    unit = float(np.median(measure_thickness(np.array([piece.line.box for piece in pieces], np.float32))))
+    boxes = np.array([piece.line.box for piece in pieces], np.float32)
+    unit = float(np.median(measure_thickness(boxes)))
     if unit < 1:
         return ()
     pieces = [part for piece in pieces for part in split_at_white(piece)]
-    frame, rules = find_rules(image, [piece.line for piece in pieces], page.direction + page.angle, unit)
+    frame, rules = find_rules(image, [piece.line for piece in pieces], measure_direction(boxes), unit)
     found = Pieces.lay(pieces, frame)
     grids, used = find_ruled(rules, found.sheet, unit)
     grids = [grid for grid in grids if _has_text(grid, found)]

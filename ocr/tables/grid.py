@@ -64,8 +64,8 @@ def cover(rows: int, columns: int, merged: list[Span]) -> tuple[Span, ...]:
     for number, span in enumerate(merged):
         top, left, bottom, right = span.row, span.column, span.row + span.rows, span.column + span.columns
         while True:
-            over = np.unique(owners[top:bottom, left:right])
-            others = [cells.pop(owner) for owner in over.tolist() if owner in cells]
+            over = set(owners[top:bottom, left:right].ravel().tolist())
+            others = [cells.pop(owner) for owner in sorted(over) if owner in cells]
             if not others:
                 break
             top = min(top, *(other.row for other in others))

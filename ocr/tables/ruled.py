@@ -12,6 +12,7 @@ from ocr.tables.rules import Rules
 TOUCH = 0.5  # by which a rule may end before the one that it meets
 SAME_EDGE = 0.45  # rules that are no further apart are one edge, such as double ones
 SHORT = 4.0  # rules that are no longer must end at others
+MOST_CELLS = 5000  # of a table: more are a pattern
 DRAWN = 0.6  # part of a cell's side that must be drawn for it to be an edge
 
 
@@ -73,7 +74,7 @@ def _make_grid(level: NDArray[np.float64], upright: NDArray[np.float64], unit: f
     xs = _merge_places([left, right, *upright[:, 0].tolist()], SAME_EDGE * unit)
     ys = _merge_places([top, bottom, *level[:, 0].tolist()], SAME_EDGE * unit)
     rows, columns = len(ys) - 1, len(xs) - 1
-    if rows < 1 or columns < 2:
+    if rows < 1 or columns < 2 or rows * columns > MOST_CELLS:
         return None
     near = SAME_EDGE * unit
     x, y = xs.tolist(), ys.tolist()

@@ -23,6 +23,7 @@ LONG = 8.0  # rules so long tell how the page slopes
 GRAIN, CONTRAST = 3.0, (15.0, 40.0)
 GAP = 3  # pixels by which a rule may be broken, at the coarse scale
 INSIDE, COVERED = 0.12, 0.6  # parts of a box's shorter side, and of a stroke, by which the stroke lies in the box
+MOST = 800  # strokes of one kind that are looked at, the longest: pictures in print have any number
 MOST_SLOPE = 2.0  # degrees by which rules may slope against the lines of text
 
 
@@ -76,7 +77,9 @@ def _find_strokes(grey: Image, unit: float, shortest: float) -> Points:
         return np.zeros((0, 2, 2))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
     strokes = []
-    for label, (left, top, width, height, _) in enumerate(stats[1:].tolist(), 1):
+    longest = 1 + np.argsort(-stats[1:, cv2.CC_STAT_WIDTH], kind="stable")[:MOST]
+    for label in longest.tolist():
+        left, top, width, height, _ = stats[label].tolist()
         piece = labels[top : top + height, left : left + width] == label
         ends = min(width, 4)
         first, last = (float(np.nonzero(end)[0].mean()) for end in (piece[:, :ends], piece[:, -ends:]))

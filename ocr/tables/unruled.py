@@ -16,6 +16,7 @@ from ocr.tables.rows import CLOSE, find_cuts, group_rows, part_rows
 # Lengths in heights of a line.
 NARROWEST = 0.45  # white between two columns
 FARTHEST = 2.5  # white between two rows of one table
+MANY = 150  # rows of one table, at most; among more, not every one is tried as a first row
 MOST_LOST = 0.75  # strips may close as a table grows: so large a part of the most that there were must stay
 HEADER_GAP = 0.7  # white between the rows of a header
 HEAD_GAP, HEAD_FILLED = 2.0, 0.8  # white below a header, and the part of the columns that it has cells in
@@ -32,28 +33,33 @@ def find_unruled(sheet: Sheet, texts: list[str], free: list[int], unit: float) -
 
 def _search(sheet: Sheet, texts: list[str], rows: list[list[int]], unit: float) -> list[Grid]:
     """Tables among rows that follow one another: the one with most cells first, then what is above and below it."""
-    best: tuple[float, int, int] | None = None
-    start = 0
-    while start < len(rows):
-        end = start + 1
-        if len(rows[start]) > 1:
-            end, strips = _grow(sheet, rows, start, unit)
-            worth = float((end - start) * strips)
-            if end - start > 2 and strips and (best is None or worth > best[0]):
-                best = worth, start, end
-        start += 1
-    if best is None:
-        return []
-    _, start, end = best
-    grid, start = _make_unruled(sheet, texts, rows, start, end, unit)
-    above, below = _search(sheet, texts, rows[:start], unit), _search(sheet, texts, rows[end:], unit)
-    return [*above, *([grid] if grid is not None else []), *below]
+    found = []
+    waiting = [rows]
+    while waiting:
+        rows = waiting.pop()
+        best: tuple[int, int, int] | None = None
+        start = 0
+        while start < len(rows):
+            end = start + 1
+            if len(rows[start]) > 1:
+                end, strips = _grow(sheet, rows, start, unit)
+                worth = (end - start) * strips
+                if end - start > 2 and strips and (best is None or worth > best[0]):
+                    best = worth, start, end
+            start = start + 1 if len(rows) <= MANY else end
+        if best is None:
+            continue
+        _, start, end = best
+        grid, start = _make_unruled(sheet, texts, rows, start, end, unit)
+        found += [grid] if grid is not None else []
+        waiting += [rows[:start], rows[end:]]
+    return found
 
 
 def _grow(sheet: Sheet, rows: list[list[int]], start: int, unit: float) -> tuple[int, int]:
     """Up to which row those from the start on have common white strips, and how many strips these are."""
     near = [start]
-    for row in range(start + 1, len(rows)):
+    for row in range(start + 1, min(len(rows), start + MANY)):
         if sheet.top[rows[row]].min() - sheet.bottom[rows[row - 1]].max() > FARTHEST * unit:
             break
         near.append(row)
@@ -111,6 +117,6 @@ def _make_unruled(
 
 def _is_head(sheet: Sheet, above: list[int], row: list[int], xs: NDArray[np.float64], unit: float) -> bool:
     """Whether the row above a table belongs to it, although one of its cells reaches into the white between columns."""
-    own = set((np.searchsorted(xs, sheet.centre[above]) - 1).tolist())
+    own = {column for column in (np.searchsorted(xs, sheet.centre[above]) - 1).tolist() if 0 <= column < len(xs) - 1}
     close = sheet.top[row].min() - sheet.bottom[above].max() <= HEAD_GAP * unit
     return bool(close) and len(own) == len(above) and len(own) >= HEAD_FILLED * (len(xs) - 1)
