@@ -20,7 +20,7 @@ from ocr.settings import Settings
 from ocr.web import metrics
 from ocr.web.connection import while_connected
 from ocr.web.document_reply import write_file_reply
-from ocr.web.export_request import LONGEST_SOURCE, ExportRequest
+from ocr.web.export_request import LONGEST_SOURCE, ExportRequest, find_tables_again
 from ocr.web.middleware.request_body import receive_body
 from ocr.web.read_file import ReadFile
 from ocr.web.replies import answer, describe_problem, make_success, make_timeout_error
@@ -196,4 +196,7 @@ class Api:
             pictures = await asyncio.to_thread(wanted.decode_pictures, self.settings.max_pixels)
             if options.format == "pdf" and pictures is None:
                 raise InvalidRequest("a searchable PDF needs 'pictures': the pages' pictures as base64")
-            return await write_file_reply(wanted.to_document(), options, wanted.source[:LONGEST_SOURCE], pictures)
+            document = wanted.to_document()
+            if options.wants_tables and pictures is not None:
+                document = await asyncio.to_thread(find_tables_again, document, pictures, options)
+            return await write_file_reply(document, options, wanted.source[:LONGEST_SOURCE], pictures)

@@ -3,7 +3,8 @@
 The models say all bounds once: requests are checked by them, and the OpenAPI document shows them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import cv2
@@ -13,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSche
 from ocr.errors import InvalidRequest, TooManyPages, TooManyPixels
 from ocr.files.open import decode
 from ocr.geometry import Image
+from ocr.pipeline.options import Options
+from ocr.pipeline.postprocess import add_tables
 from ocr.results import Document, Line, Page
 from ocr.web.upload import decode_base64
 
@@ -94,7 +97,9 @@ class ExportRequest(BaseModel):
     pages: Annotated[list[ExportPage], Field(min_length=1)]
     format: str = "json"
     source: Annotated[str, Field(description="name of the file that was read, for hOCR and ALTO")] = ""
-    pictures: Annotated[list[str], Field(description="for pdf: the pages' pictures as base64, one for each page")] = []
+    pictures: Annotated[
+        list[str], Field(description="for pdf, and tables in html and xlsx: the pages' pictures as base64")
+    ] = []
 
     @classmethod
     def parse(cls, message: Mapping[str, Any], most_pages: int) -> "ExportRequest":
@@ -141,6 +146,12 @@ class ExportRequest(BaseModel):
                 image = np.asarray(cv2.resize(image, (page.width, page.height), interpolation=cv2.INTER_AREA), np.uint8)
             pictures.append(image)
         return pictures
+
+
+def find_tables_again(document: Document, pictures: Sequence[Image], options: Options) -> Document:
+    """The document with the tables that its lines, as they are now, make in the pages' pictures."""
+    pages = zip(document.pages, pictures, strict=True)
+    return replace(document, pages=tuple(add_tables(page, picture, options) for page, picture in pages))
 
 
 def make_export_schemas() -> dict[str, Any]:

@@ -9,10 +9,12 @@ export const FORMATS = [
   { name: "txt", suffix: ".txt" },
   { name: "csv", suffix: ".csv" },
   { name: "markdown", suffix: ".md" },
+  { name: "xlsx", suffix: ".xlsx", needsPictures: true },
+  { name: "html", suffix: ".html", needsPictures: true },
   { name: "json", suffix: ".json" },
   { name: "hocr", suffix: ".hocr" },
   { name: "alto", suffix: ".xml" },
-  { name: "pdf", suffix: ".pdf" },
+  { name: "pdf", suffix: ".pdf", needsPictures: true },
 ];
 
 /**
@@ -28,7 +30,7 @@ export async function exportItem(item, format) {
     return new Blob([JSON.stringify({ source: name, ...transcript.toStore() }, null, 2)], { type: "application/json" });
   }
   const body = { format, source: name, pages: transcript.toExport() };
-  if (format !== "pdf") return exportLines(body);
+  if (!FORMATS.find(({ name }) => name === format).needsPictures) return exportLines(body);
   body.pictures = [];
   for (const page of transcript.pages) {
     const image = await loadPagePicture(item, page);

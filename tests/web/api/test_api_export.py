@@ -5,10 +5,15 @@ from xml.etree import ElementTree
 
 import pytest
 import requests
+from PIL import Image
 
+from benchmarks.drawn_page import encode
 from ocr.export import FORMATS
 from ocr.files.open import open_pages
 from tests.conftest import TEXTS
+from tests.export.sheets import read_sheets
+from tests.tables.drawn import grid, rows_of
+from tests.tables.drawn import picture as draw_rules
 from tests.web.api.api_calls import URL, read
 
 
@@ -29,6 +34,8 @@ def test_other_formats_by_option_and_by_accept_header(server_url: str, tiff: byt
         words = [node for node in ElementTree.fromstring(content).iter() if node.tag.endswith("}String")]
         strings = [word.get("CONTENT") for word in words]
         assert " ".join(strings) == " ".join(TEXTS)
+    elif format == "xlsx":
+        assert [text for text in read_sheets(content)["text"].values() if text] == TEXTS
     else:
         assert all(word in content.decode() for text in TEXTS for word in text.split())
 
@@ -54,6 +61,8 @@ def test_corrected_lines_can_be_written_as_any_format(server_url: str, page_png:
         if format == "pdf":
             with open_pages(response.content, max_pixels=10**7) as pages:
                 assert pages.text_lines(0)[0].text == "Rechnung 20394"
+        elif format == "xlsx":
+            assert read_sheets(response.content)["text"]["A1"] == "Rechnung 20394"
         else:
             assert "Rechnung" in response.content.decode()
     del message["pictures"]
@@ -61,3 +70,15 @@ def test_corrected_lines_can_be_written_as_any_format(server_url: str, page_png:
     assert (response.status_code, response.json()["code"]) == (400, "INVALID_REQUEST")
     response = requests.post(server_url + "/api/v1/export", json=message | {"fromat": "pdf"}, timeout=60)
     assert "'fromat'" in response.json()["msg"]
+
+
+def test_corrected_lines_make_tables_again_where_their_pictures_are_sent(server_url: str):
+    texts = [["Item", "Count"], ["Apples", "12"], ["Pears", "7"]]
+    picture = encode(Image.fromarray(draw_rules(*grid((100, 340, 580), (100, 160, 220, 280)))))
+    lines = [{"text": line.text, "box": line.box} for line in rows_of(texts, (130.0, 370.0))]
+    message = {"format": "xlsx", "pages": [{"width": 1000, "height": 800, "lines": lines}]}
+    message["pictures"] = [base64.b64encode(picture).decode()]
+    response = requests.post(server_url + "/api/v1/export", json=message, timeout=60)
+    assert read_sheets(response.content)["page 1 table 1"] == {
+        **{"A1": "Item", "B1": "Count", "A2": "Apples", "B2": 12, "A3": "Pears", "B3": 7}
+    }
