@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.geometry import LINE_HEIGHT, Boxes, Image
+from ocr.geometry import LINE_HEIGHT, Image
 from ocr.results import Quadrilateral
 
 Mask = NDArray[np.uint8]
@@ -26,7 +26,6 @@ ROUNDNESS = 0.7  # of an ellipse: shorter to longer axis; a photo's perspective 
 ON_RING = 0.06  # parts of the radius that a ring's points are off the ellipse at most
 LEAST_ON_RING = 0.75  # share of the hull's points that are so near
 LEAST_BAND = 0.1  # of what is unrolled: text is at least so high
-ALONG_RING = 0.7  # of the radius: boxes whose middle is farther out hold pieces of the text along the ring
 INNERMOST = 0.45  # of the radius: text along the ring stands outside of this
 STEPS_A_PIXEL = 1.0  # samples along the ring for each pixel of the text's middle
 LONGEST_GAP = 0.35  # of the text's height: wider gaps between characters are narrowed to this
@@ -208,19 +207,3 @@ def _narrow_gaps(columns: NDArray[np.bool_], longest: int) -> NDArray[np.intp]:
         if run <= longest:
             kept.append(index)
     return np.array(kept, np.intp)
-
-
-def find_sealed(image: Image, boxes: Boxes, seal: Seal) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which boxes (N, 4, 2) hold a seal's own straight text, and which pieces of that along its ring: twice (N,)."""
-    middles = seal.measure_radii(boxes.mean(1))
-    own = np.zeros(len(boxes), np.bool_)
-    for index in np.flatnonzero(middles < 1.05).tolist():
-        low = np.maximum(boxes[index].min(0), 0).astype(int)
-        high = np.ceil(boxes[index].max(0)).astype(int)
-        part = image[low[1] : high[1], low[0] : high[0]]
-        if part.size:
-            coloured = np.count_nonzero(find_ink(part, seal.channel))
-            dark = np.count_nonzero(part.max(2) < 110)  # black print is dark in all channels
-            own[index] = coloured > 2 * dark and coloured > 0.02 * part[..., 0].size
-    on_ring = own & (middles > ALONG_RING)
-    return own & ~on_ring, on_ring

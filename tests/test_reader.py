@@ -10,7 +10,6 @@ from ocr.export import export
 from ocr.pipeline.options import Options
 from ocr.pipeline.page import assemble
 from ocr.pipeline.postprocess import SearchArea
-from ocr.pipeline.seal_lines import without_seals
 from ocr.recognition.ctc import Reading
 from ocr.results import Character, Detection, Document, Line, Page
 from ocr.settings import Settings
@@ -33,7 +32,7 @@ def found(boxes: np.ndarray) -> Detection:
 
 
 def assembled(boxes: np.ndarray, readings: list[Reading], settings: Settings = SETTINGS, **options) -> Page:
-    return assemble((100, 100), without_seals(found(boxes)), readings, settings, Options(**options))
+    return assemble((100, 100), found(boxes), readings, settings, Options(**options))
 
 
 def test_reads_a_file(reader: Reader, tmp_path):
@@ -96,7 +95,7 @@ def test_marks_that_the_detector_doubts_must_be_read_surely():
     scores = np.array([0.9, 0.4, 0.4], np.float32)
     readings = [reading("Total", 0.9), reading("-", 0.95), reading("1", 0.8)]
     detection = replace(found(boxes(0, 30, 60)), scores=scores)
-    page = assemble((100, 100), without_seals(detection), readings, SETTINGS, Options())
+    page = assemble((100, 100), detection, readings, SETTINGS, Options())
     assert [line.text for line in page.lines] == ["Total", "-"]
     assert page.warnings == ()
 

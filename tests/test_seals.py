@@ -9,7 +9,7 @@ import pytest
 from ocr.geometry import Image
 from ocr.pipeline.options import Options
 from ocr.reader import Reader
-from ocr.seals import find_sealed, find_seals, unroll_seal
+from ocr.seals import find_seals, unroll_seal
 from tests.conftest import ROOT, draw_page
 
 SEAL = ROOT / "tests" / "resources" / "cases" / "seal_curved.png"
@@ -74,20 +74,6 @@ def test_the_text_along_the_ring_is_read(turn: float, seal: Image, reader: Reade
     assert reading.text.startswith(RING_TEXT)
 
 
-def test_a_seals_lines_are_told_from_pieces_of_its_ring(seal: Image):
-    [found] = find_seals(seal)
-    boxes = np.array(
-        [
-            [(150, 298), (310, 298), (310, 336), (150, 336)],  # straight, below the star
-            [(205, 45), (255, 45), (255, 85), (205, 85)],  # along the ring
-            [(5, 5), (60, 5), (60, 25), (5, 25)],  # beside the seal
-        ],
-        np.float32,
-    )
-    own, on_ring = find_sealed(seal, boxes, found)
-    assert (own.tolist(), on_ring.tolist()) == ([True, False, False], [False, True, False])
-
-
 def test_a_page_with_a_seal(seal: Image, reader: Reader):
     lines = ["Invoice 20394", "Total 118.50 EUR", "Payable within 30 days", "Signed and sealed", "Thank you"]
     page = np.array(draw_page(lines))
@@ -101,3 +87,11 @@ def test_a_page_with_a_seal(seal: Image, reader: Reader):
     assert [line.text for line in without.lines] == lines
     assert without.warnings == ("the text of 1 seals left out",)
     assert [line.text for line in reader.read(page, Options(ignore="500,0,400,396")).lines] == lines
+
+
+def test_print_under_a_seal_stays_where_it_is(seal: Image, reader: Reader):
+    lines = ["Payable within thirty days from the date of receipt", "Total amount 118.50 EUR including all the taxes"]
+    page = np.array(draw_page(lines))
+    small = cv2.resize(seal, (140, 140), interpolation=cv2.INTER_AREA)
+    page[2:142, 500:640] = np.minimum(page[2:142, 500:640], small)
+    assert [line.text for line in reader.read(page).lines if line.kind == "text"] == lines

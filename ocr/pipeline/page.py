@@ -22,7 +22,7 @@ from ocr.pipeline.line_readings import cut_lines, read_again, read_first
 from ocr.pipeline.options import Options
 from ocr.pipeline.postprocess import SearchArea, add_tables, apply_options, whole_picture
 from ocr.pipeline.progress import PageProgress
-from ocr.pipeline.seal_lines import SealedPage, part_seals, read_seals
+from ocr.pipeline.seal_lines import SealText, read_seals
 from ocr.pipeline.timing import measure_time
 from ocr.pipeline.turning import find_turn, stands_on_head, turn_boxes, turn_picture
 from ocr.recognition import calibration
@@ -30,6 +30,7 @@ from ocr.recognition.ctc import Reading
 from ocr.results import Detection, Line, Page, Quadrilateral
 from ocr.settings import Settings
 
+NO_SEALS = SealText()
 SURE_MARK = 0.9  # confidence that a mark needs which the detector would not call a line
 
 
@@ -51,27 +52,27 @@ def read_page(
     with measure_time(timings_ms, "detect"):
         found, turn = yield from _find_upright(area, options, settings)
 
-    rings: list[Line] = []
+    seals = NO_SEALS
 
     def assemble_page(readings: Sequence[Reading]) -> Page:
-        page = assemble(size, sealed, readings, settings, options, picture.warnings, timings_ms, rings)
+        page = assemble(size, detection, readings, settings, options, picture.warnings, timings_ms, seals)
         return replace(page, dpi=picture.dpi)
 
-    sealed = part_seals(picture.image, area.on_page(found, options), options)
-    lines = cut_lines(picture.image, sealed.detection.boxes, settings, timings_ms)
+    detection = area.on_page(found, options)
+    lines = cut_lines(picture.image, detection.boxes, settings, timings_ms)
     progress.found(len(lines.crops), assemble_page)
     first = yield from read_first(lines, timings_ms)
     free = options.orientation == "auto"
     if free and (yield from stands_on_head(lines.pictures, first, timings_ms)):
         with measure_time(timings_ms, "detect"):
             found = yield from _find_at(area, turn + 180, options, settings)
-        sealed = part_seals(picture.image, area.on_page(found, options), options)
-        lines = cut_lines(picture.image, sealed.detection.boxes, settings, timings_ms)
+        detection = area.on_page(found, options)
+        lines = cut_lines(picture.image, detection.boxes, settings, timings_ms)
         progress.found(len(lines.crops), assemble_page)
         first = yield from read_first(lines, timings_ms)
     readings = yield from read_again(lines, first, settings, timings_ms, turning=free)
     with measure_time(timings_ms, "recognize"):
-        rings += yield from read_seals(picture.image, sealed.seals)
+        seals = yield from read_seals(picture.image, detection.boxes, lines.crops, options)
     with measure_time(timings_ms, "layout"):
         return add_tables(assemble_page(readings), picture.image, options)
 
@@ -99,13 +100,13 @@ def _find_at(
 
 def assemble(
     size: tuple[int, int],
-    sealed: SealedPage,
+    detection: Detection,
     readings: Sequence[Reading],
     settings: Settings,
     options: Options,
     warnings: Sequence[str] = (),
     timings_ms: dict[str, float] | None = None,
-    rings: Sequence[Line] = (),
+    seals: SealText = NO_SEALS,
 ) -> Page:
     """The page from what detector and recogniser found.
 
@@ -114,26 +115,29 @@ def assemble(
 
     Args:
         size: the page's width and height in pixels.
-        sealed: its lines, in page pixels, and which of them are of seals: these come after all others.
+        detection: its lines, in page pixels.
         readings: one for each box in the same order, or for the first ones if the others are not read yet.
         settings: boxes with text less sure than `recognizer_threshold` are left out, and a warning says how many;
             those that the detector itself doubts, if they are less sure than `SURE_MARK`, without a warning.
         options: how the text is to be written, and which lines are sure enough.
         warnings: what was shrunk, cut or skipped before.
         timings_ms: what the stages took.
-        rings: what was read along the rings of seals.
+        seals: what seals say, and which of the lines are theirs: these come after all others.
     """
-    detection = sealed.detection
     boxes = detection.boxes.copy()
     on_head = [i for i, reading in enumerate(readings) if reading.turned_over]
     boxes[on_head] = np.roll(boxes[on_head], 2, axis=1)
     marks = detection.scores[: len(readings)] < settings.detector_box_threshold
     needed = np.where(marks, SURE_MARK, settings.recognizer_threshold)
-    kept = [i for i, reading in enumerate(readings) if reading.text and reading.confidence >= needed[i]]
-    found = len(readings) - int(marks.sum())
-    dropped = found - int((~marks[kept]).sum())
+    pieces = {i for i, reading in enumerate(readings) if seals.is_piece(i, reading)}
+    found = [i for i in range(len(readings)) if i not in pieces]
+    kept = [i for i in found if readings[i].text and readings[i].confidence >= needed[i]]
+    dropped = int((~marks[found]).sum()) - int((~marks[kept]).sum())
     if dropped:
-        warnings = [*warnings, notice("BOXES_LEFT_OUT", count=dropped, of=found)]
+        warnings = [*warnings, notice("BOXES_LEFT_OUT", count=dropped, of=int((~marks[found]).sum()))]
+    if options.seals == "ignore" and seals.count:
+        warnings = [*warnings, notice("SEALS_LEFT_OUT", count=seals.count)]
+        kept = [i for i in kept if i not in seals.straight]
     lines = join_stacked_labels(
         [
             Line(
@@ -141,7 +145,7 @@ def assemble(
                 calibration.load_builtin().probability(readings[i].characters),
                 _quadrilateral(np.clip(boxes[i], 0, size)),
                 characters=readings[i].characters,
-                kind="seal" if sealed.own[i] else "text",
+                kind="seal" if i in seals.straight else "text",
             )
             for i in kept
         ]
@@ -155,6 +159,7 @@ def assemble(
     turned = (notice("PAGE_TURNED", degrees=direction),) if direction else ()
     page = replace(page, direction=direction, angle=angle, warnings=(*page.warnings, *turned))
     page = apply_options(page, options)
+    rings = seals.rings if options.seals == "read" else ()
     of_seals = [*rings, *sorted(of_seals, key=lambda line: line.box[0][1])]
     sure = [line for line in of_seals if line.confidence >= options.minimum_confidence]
     return replace(page, lines=(*page.lines, *sure))

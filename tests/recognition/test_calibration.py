@@ -8,7 +8,6 @@ from evaluation.scoring import acceptable_share, expected_calibration_error
 from ocr.errors import InvalidWeights
 from ocr.pipeline.options import Options
 from ocr.pipeline.page import assemble
-from ocr.pipeline.seal_lines import without_seals
 from ocr.recognition.calibration import Calibration, load_builtin, measure_doubt
 from ocr.recognition.ctc import Reading
 from ocr.results import Character, Detection
@@ -61,7 +60,7 @@ def test_a_pages_lines_have_the_probability_and_characters_keep_their_own_confid
     reading = Reading("aa", 0.8, tuple(characters(0.8, 0.8)))
     box = np.array([[(0, 0), (50, 0), (50, 20), (0, 20)]], np.float32)
     found = Detection(box, np.ones(1, np.float32), 1.0)
-    [line] = assemble((100, 100), without_seals(found), [reading], Settings(recognizer_threshold=0.79), Options()).lines
+    [line] = assemble((100, 100), found, [reading], Settings(recognizer_threshold=0.79), Options()).lines
     assert line.confidence == load_builtin().probability(reading.characters)
     assert [character.confidence for character in line.characters] == [0.8, 0.8]
 
