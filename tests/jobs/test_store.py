@@ -1,12 +1,15 @@
 """The store of jobs on disk."""
 
+import json
 import sqlite3
+import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ocr.jobs.store import JobStore
-from ocr.results import Character, Document, Line, Page
+from ocr.results import Cell, Character, Document, Line, Page, Table
 
 BOX = ((0.0, 1.0), (9.0, 1.0), (9.0, 5.5), (0.0, 5.5))
 
@@ -31,6 +34,24 @@ def test_pages_come_back_from_disk_as_they_were(store: JobStore):
         2,
     )
     assert store.data(job, 0) == b"data"
+
+
+def test_tables_come_back_and_pages_of_before_have_none(store: JobStore):
+    job = store.create("me", {"tables": "auto"}, [("a.tif", b"data")])
+    store.note_opened(job, 0, 2, [])
+    cells = (
+        Cell(0, 0, 1, 2, BOX, "图", 0.9, (0,)),
+        Cell(1, 0, 1, 1, BOX, "", 1.0),
+        Cell(1, 1, 1, 1, BOX, "1", 0.5, (1, 2)),
+    )
+    whole = replace(page("图"), tables=(Table(BOX, 2, 2, 1, cells),))
+    store.add_page(job, 0, 0, whole)
+    store.add_page(job, 0, 1, page("老"))
+    content = store.database.execute("SELECT content FROM pages WHERE page = 1").fetchone()[0]
+    older = json.loads(zlib.decompress(content))
+    del older["tables"]
+    store.database.execute("UPDATE pages SET content = ? WHERE page = 1", (zlib.compress(json.dumps(older).encode()),))
+    assert store.document(job, 0).pages == (whole, page("老"))
 
 
 def test_a_deleted_job_leaves_nothing_behind(store: JobStore, tmp_path: Path):
