@@ -1,8 +1,9 @@
 """How closely a page is looked at for lines of text.
 
 First it is looked at whole, shrunk if it is large; where its lines then prove too small to be told apart, it is looked
-at again, closer. What is blank around the text is not looked at: half of a short letter. Pages are shrunk and cut here
-and not beside the detector, which may be another process: so it is never sent more pixels than it looks at.
+at again, closer; and where there are few of them, also from afar (`ocr.detection.wholes`). What is blank around the
+text is not looked at: half of a short letter. Pages are shrunk and cut here and not beside the detector, which may be
+another process: so it is never sent more pixels than it looks at.
 """
 
 import math
@@ -12,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.detection.wholes import add_wholes
 from ocr.geometry import Image, measure_thickness
 from ocr.inference import NetworkCall
 from ocr.notices import notice
@@ -33,6 +35,7 @@ SMOOTHING = 1.0
 COARSE = 4
 LEAST_CONTRAST = 6
 WORD_GAP, SHORTEST_WORD = 3, 8  # such squares: white within a word at most, and how long one is, with what it gained
+FEW_LINES = 12  # a page of no more is looked at from afar, too
 PAPER_AROUND = 32  # pixels beside the outermost ink that the detector sees, too
 CORNER_STEP = 32  # what is cut out begins at multiples of this, the network's coarsest grid, and has sides of multiples
 SIDE_STEP = 128  # of this: fewer shapes, so that memory stays flat
@@ -65,9 +68,22 @@ def find_lines(image: Image, settings: Settings) -> Generator[NetworkCall, list[
     warnings: tuple[str, ...] = ()
     if wanted > scale:
         warnings = (notice("SEARCHED_SMALL", scale=round(scale, 4)),)
-    corner = np.array((left, top), np.float32)
-    boxes = np.clip((found.boxes + corner) / scale, 0, np.array((width, height), np.float32)).astype(np.float32)
-    return Detection(boxes, found.scores, scale, warnings)
+    boxes = _to_page(found.boxes, left, top, scale, width, height)
+    if len(boxes) > FEW_LINES or (len(boxes) == 0 and scale < 1):
+        return Detection(boxes, found.scores, scale, warnings)
+    part = shrink_for_detector(image, scale / 2)[top // 2 : -(-bottom // 2), left // 2 : -(-right // 2)]
+    far = (yield NetworkCall("detect", [part]))[0]
+    from_afar = _to_page(far.boxes, left // 2, top // 2, scale / 2, width, height)
+    boxes, scores = add_wholes(boxes, found.scores, from_afar, far.scores)
+    return Detection(boxes, scores, scale, warnings)
+
+
+def _to_page(
+    boxes: NDArray[np.float32], left: int, top: int, scale: float, width: int, height: int
+) -> NDArray[np.float32]:
+    """Boxes on a part of the shrunken page as boxes on the page."""
+    moved = (boxes + np.array((left, top), np.float32)) / scale
+    return np.asarray(np.clip(moved, 0, np.array((width, height), np.float32)), np.float32)
 
 
 def find_written_area(image: Image) -> tuple[int, int, int, int] | None:

@@ -9,6 +9,10 @@ from tests.conftest import ROOT
 CASES = ROOT / "tests" / "resources" / "cases"
 
 
+def test_digits_made_of_segments_are_found(reader: Reader):
+    assert [line.text for line in reader.read(CASES / "led_7.0.jpg").lines] == ["7.0", "温度 TEMP"]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "warning"),
     [
