@@ -45,18 +45,20 @@ class LevelFrame:
         boxes = np.array([line.box for line in lines], np.float64).reshape(-1, 4, 2)
         return lay_out(self.lay(boxes).astype(np.float32), vertical=False)
 
-    def lay_picture(self, image: Image, scale: float) -> tuple[Image, Points]:
+    def lay_picture(self, image: Image, factor: int) -> tuple[Image, Points]:
         """A picture (H, W, 3), grey, shrunk and level, and the matrix (2, 3) from its pixels to those of the picture.
 
         Args:
             image: the page.
-            scale: at most 1, pixels of the result for one of the page.
+            factor: by which it is shrunk; what a whole number of pixels leaves over at its edges is left out.
         """
         grey = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
-        if scale < 1:
-            grey = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+        height, width = grey.shape[0] // factor, grey.shape[1] // factor
+        if factor > 1 and min(height, width) > 0:
+            whole = grey[: height * factor, : width * factor]
+            grey = np.asarray(cv2.resize(whole, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
         if abs(self.angle) < LEVEL:
-            return grey, np.array([[1 / scale, 0, 0], [0, 1 / scale, 0]])
+            return grey, np.array([[factor, 0, 0], [0, factor, 0]], np.float64)
         height, width = grey.shape
         corners = self.lay(np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float64))
         (left, top), (right, bottom) = corners.min(0), corners.max(0)
@@ -64,5 +66,5 @@ class LevelFrame:
         forth = np.array([[cosine, sine, -left], [-sine, cosine, -top]])
         size = (int(np.ceil(right - left)), int(np.ceil(bottom - top)))
         turned = cv2.warpAffine(grey, forth, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        back = np.asarray(cv2.invertAffineTransform(forth), np.float64) / scale
+        back = np.asarray(cv2.invertAffineTransform(forth), np.float64) * factor
         return np.asarray(turned, np.uint8), back

@@ -11,7 +11,7 @@ from ocr.layout.sheet import Numbers
 from ocr.results import Line
 from ocr.tables.level import LevelFrame, Points
 
-UNIT = 16.0  # pixels of a line's height at which rules are looked for: characters are coarse then, rules are not gone
+UNIT = 14.0  # pixels of a line's height, at least, at which rules are looked for: characters are coarse, rules not gone
 # Lengths in heights of a line.
 THICKEST = 0.45  # thicker strokes are areas
 SHORTEST_LEVEL, SHORTEST_UPRIGHT = 2.0, 1.3  # shorter ones may be strokes of characters
@@ -24,6 +24,7 @@ GRAIN, CONTRAST = 3.0, (15.0, 40.0)
 GAP = 3  # pixels by which a rule may be broken, at the coarse scale
 INSIDE, COVERED = 0.12, 0.6  # parts of a box's shorter side, and of a stroke, by which the stroke lies in the box
 MOST = 800  # strokes of one kind that are looked at, the longest: pictures in print have any number
+END = 3  # pixels of a stroke that are its end, at the coarse scale
 MOST_SLOPE = 2.0  # degrees by which rules may slope against the lines of text
 
 
@@ -48,9 +49,9 @@ def find_rules(image: Image, lines: list[Line], angle: float, unit: float) -> tu
         unit: height of a line in pixels.
     """
     frame = LevelFrame(angle)
-    scale = min(UNIT / unit, 1.0)
-    grey, back = frame.lay_picture(image, scale)
-    small = unit * scale
+    factor = max(int(unit / UNIT), 1)
+    grey, back = frame.lay_picture(image, factor)
+    small = unit / factor
     level = _find_strokes(grey, small, SHORTEST_LEVEL) @ back[:, :2].T + back[:, 2]
     if len(level) == 0:
         return frame, Rules(np.zeros((0, 3)), np.zeros((0, 3)))
@@ -75,16 +76,15 @@ def _find_strokes(grey: Image, unit: float, shortest: float) -> Points:
     long = cv2.morphologyEx(thin, cv2.MORPH_OPEN, np.ones((1, max(round(shortest * unit), 3)), np.uint8))
     if not long.any():
         return np.zeros((0, 2, 2))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(long, connectivity=8)
+    outlines, _ = cv2.findContours(long, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     strokes = []
-    longest = 1 + np.argsort(-stats[1:, cv2.CC_STAT_WIDTH], kind="stable")[:MOST]
-    for label in longest.tolist():
-        left, top, width, height, _ = stats[label].tolist()
-        piece = labels[top : top + height, left : left + width] == label
-        ends = min(width, 4)
-        first, last = (float(np.nonzero(end)[0].mean()) for end in (piece[:, :ends], piece[:, -ends:]))
-        strokes.append(((left, top + first + 0.5), (left + width, top + last + 0.5)))
-    return np.array(strokes, np.float64).reshape(-1, 2, 2)
+    for outline in outlines:
+        x, y = outline[:, 0, 0], outline[:, 0, 1]
+        left, right = int(x.min()), int(x.max())
+        first, last = float(y[x <= left + END].mean()), float(y[x >= right - END].mean())
+        strokes.append(((left, first + 0.5), (right + 1, last + 0.5)))
+    longest = sorted(strokes, key=lambda stroke: stroke[0][0] - stroke[1][0])[:MOST]
+    return np.array(longest, np.float64).reshape(-1, 2, 2)
 
 
 def _measure_slope(strokes: Points, unit: float) -> float:
