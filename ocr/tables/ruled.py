@@ -11,7 +11,7 @@ from ocr.tables.rules import Rules
 # Lengths in heights of a line.
 TOUCH = 0.5  # by which a rule may end before the one that it meets
 SAME_EDGE = 0.45  # rules that are no further apart are one edge, such as double ones
-SHORT = 4.0  # rules that are no longer must end at others
+SHORT = 6.0  # rules that are no longer must end at others
 MOST_CELLS = 5000  # of a table: more are a pattern
 DRAWN = 0.6  # part of a cell's side that must be drawn for it to be an edge
 
