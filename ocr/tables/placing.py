@@ -23,7 +23,19 @@ def place_cells(
     *,
     ruled: bool,
 ) -> Grid | None:
-    """The grid with its merged cells, if what it holds is a table."""
+    """The grid with its merged cells, if what it holds is a table.
+
+    Args:
+        xs: (columns + 1,) the edges of the columns in pixels.
+        ys: (rows + 1,) those of the rows.
+        sheet: the page's lines, in the level frame.
+        texts: what each says.
+        members: those of the table.
+        places: for each line of the sheet the first and the last column that it stands in.
+        header: of two rows, where one was read.
+        header_rows: how many rows a rule parts from the rest; None if rules tell nothing of it.
+        ruled: whether level rules are drawn above and below.
+    """
     rows, columns = len(ys) - 1, len(xs) - 1
     first, last = places
     cells: Texts = [[""] * columns for _ in range(rows)]
