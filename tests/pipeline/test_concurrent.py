@@ -19,6 +19,8 @@ from ocr.pipeline.portions import PORTION
 from ocr.settings import Settings
 from tests.played import NO_LINES, find_lines, read, run_to_end, until
 
+pytestmark = pytest.mark.usefixtures("one_look")
+
 MOST = 50  # pages
 SMALL = Options(dpi=72)
 PDF = one_page(b"0 0 50 50 re f", b"0 0 100 100")  # a black square: a blank page needs no network

@@ -24,6 +24,8 @@ from ocr.settings import Settings
 from tests.conftest import TEXTS, draw_page, encode
 from tests.played import NO_LINES
 
+pytestmark = pytest.mark.usefixtures("one_look")
+
 
 class Pages:
     kind = "page"

@@ -13,6 +13,8 @@ from ocr.recognition.ctc import Reading
 from ocr.settings import Settings
 from tests.played import find_lines, read
 
+pytestmark = pytest.mark.usefixtures("one_look")
+
 
 def test_there_is_no_page_before_a_line_is_read():
     progress = PageProgress(0)
