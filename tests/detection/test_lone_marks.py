@@ -13,7 +13,7 @@ def draw(*marks: tuple[int, int, int, int], ink: int = 0) -> tuple[np.ndarray, I
     """A page of 300 x 120 with marks (left, top, right, bottom), and a map on which the network sees each faintly."""
     text_map, image = np.zeros((120, 300), np.float32), np.full((120, 300, 3), 255, np.uint8)
     for left, top, right, bottom in marks:
-        text_map[top:bottom, left:right] = 0.4
+        text_map[top:bottom, left:right] = 0.5
         image[top:bottom, left:right] = ink
     return text_map, image
 
@@ -25,7 +25,7 @@ def boxes(*corners: list[tuple[int, int]]) -> Boxes:
 def test_a_dash_in_a_row_gets_a_box_as_high_as_the_row():
     found, scores = find_lone_marks(*draw((250, 51, 262, 53)), boxes(LINE))
     assert found[0] == pytest.approx(np.array([(244, 40), (268, 40), (268, 64), (244, 64)]), abs=0.6)
-    assert scores == pytest.approx([0.4])
+    assert scores == pytest.approx([0.5])
 
 
 def test_the_box_leans_as_its_row_does():
