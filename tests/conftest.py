@@ -67,3 +67,11 @@ def tiff() -> bytes:
     """A file of three pages, with one of TEXTS on each."""
     pages = [draw_page([text]) for text in TEXTS]
     return encode(pages[0], "TIFF", save_all=True, append_images=pages[1:])
+
+
+@pytest.fixture
+def one_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages of few lines get no second look from afar: what stands in for the detector finds the same each time."""
+    from ocr.detection import multiscale
+
+    monkeypatch.setattr(multiscale, "FEW_LINES", -1)

@@ -5,7 +5,7 @@ The models say all bounds once: requests are checked by them, and the OpenAPI do
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import cv2
 import numpy as np
@@ -52,11 +52,12 @@ class ExportLine(BaseModel):
     ]
     confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
     end: Annotated[str, Field(pattern=r"^\n{0,9} {0,1000}$")] = "\n"
+    kind: Literal["text", "seal"] = "text"
 
     def to_line(self) -> Line:
         """The line as everything else here has it."""
         first, second, third, fourth = ((x, y) for x, y in self.box)
-        return Line(self.text, self.confidence, (first, second, third, fourth), self.end)
+        return Line(self.text, self.confidence, (first, second, third, fourth), self.end, kind=self.kind)
 
 
 class ExportPage(BaseModel):
@@ -68,10 +69,12 @@ class ExportPage(BaseModel):
     height: Side
     lines: Annotated[list[ExportLine], Field(max_length=20_000)]
     dpi: Dpi = None
+    direction: Literal[0, 90, 180, 270] = 0
 
     def to_page(self) -> Page:
         """The page as everything else here has it."""
-        return Page(self.width, self.height, tuple(line.to_line() for line in self.lines), dpi=self.dpi)
+        lines = tuple(line.to_line() for line in self.lines)
+        return Page(self.width, self.height, lines, dpi=self.dpi, direction=self.direction)
 
 
 class ExportRequest(BaseModel):

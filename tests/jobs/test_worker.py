@@ -16,6 +16,8 @@ from ocr.settings import Settings
 from tests.conftest import draw_page, encode
 from tests.played import NO_LINES, until
 
+pytestmark = pytest.mark.usefixtures("one_look")
+
 SETTINGS = Settings()
 
 

@@ -55,13 +55,14 @@ export class Transcript extends EventTarget {
     }));
     // `index` counts the pages that were read, `number` is the page's number in the file; `dpi` its size on paper.
     // `indent` comes before the first line where the layout is preserved.
-    this.pages = pages.map(({ page: index, number = index + 1, width, height, dpi = null, text = "" }) => ({
+    this.pages = pages.map(({ page: index, number = index + 1, width, height, dpi = null, direction = 0, text = "" }) => ({
       index,
       indent: /^ */.exec(text)[0],
       number,
       width,
       height,
       dpi,
+      direction,
       lines: this.lines.filter((line) => line.page === index),
     }));
   }
@@ -102,10 +103,11 @@ export class Transcript extends EventTarget {
 
   /** The pages as POST api/v1/export takes them. */
   toExport() {
-    return this.pages.map(({ width, height, dpi, lines }) => ({
+    return this.pages.map(({ width, height, dpi, direction, lines }) => ({
       width,
       height,
       dpi,
+      direction,
       lines: lines
         .filter((line) => line.text)
         .map(({ text, confidence, box, end }) => ({ text, confidence, box, end })),
@@ -119,6 +121,7 @@ export class Transcript extends EventTarget {
       lines: this.lines.map(({ id, characters, ...line }) => (characters.length ? { ...line, characters } : line)),
       pages: this.pages.map((page) => ({
         page: page.index, number: page.number, width: page.width, height: page.height, dpi: page.dpi,
+        direction: page.direction,
         text: this.getPageText(page),
       })),
       processing_time_ms: this.milliseconds,

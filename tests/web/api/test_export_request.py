@@ -19,12 +19,17 @@ def changed(**line) -> dict:
 
 def test_a_document_comes_back_as_it_was_sent():
     document = ExportRequest.parse(GOOD, 1).to_document()
-    assert document.to_json()["lines"] == [{"text": "图", "confidence": 0.5, "box": BOX, "end": " ", "page": 0}]
+    assert document.to_json()["lines"] == [
+        {"text": "图", "confidence": 0.5, "box": BOX, "end": " ", "kind": "text", "page": 0}
+    ]
     short = {"pages": [GOOD["pages"][0] | {"lines": [{"text": "a", "box": BOX}], "dpi": 144}]}
     [page] = ExportRequest.parse(short, 1).to_document().pages
     [line] = page.lines
     assert page.dpi == 144
     assert (line.confidence, line.end) == (1, "\n")
+    turned = {"pages": [GOOD["pages"][0] | {"lines": [{"text": "a", "box": BOX, "kind": "seal"}], "direction": 270}]}
+    [page] = ExportRequest.parse(turned, 1).to_document().pages
+    assert (page.direction, page.lines[0].kind) == (270, "seal")
 
 
 @pytest.mark.parametrize("end", ["", " ", "\n", "     ", "\n\n    "])

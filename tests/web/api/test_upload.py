@@ -125,7 +125,7 @@ def test_an_option_in_two_places_or_of_a_wrong_type_is_refused():
         ("application/pdf, application/json;q=0.5", "pdf"),
         ("application/pdf;q=0.5, application/json", "json"),
         ("text/plain;q=0", "json"),
-        ("image/webp, rubbish;;;q=x", "json"),
+        ("image/webp, */*, rubbish;;;q=x", "json"),
     ],
 )
 def test_the_accept_header_chooses_a_format_where_no_option_does(accept: str | None, format: str):
