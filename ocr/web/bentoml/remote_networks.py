@@ -17,6 +17,8 @@ from ocr.web.bentoml.watchdog import end_if_hung
 
 logger = logging.getLogger("ocr.web")
 
+CONNECT_TRIES, CONNECT_PAUSE = 6, 0.1  # seconds
+
 
 class RemoteNetworks:
     """Calls of the Runner.
@@ -38,18 +40,29 @@ class RemoteNetworks:
             Overloaded: it has too much to do.
             InternalError: it failed on one of the items.
         """
-        call = getattr(self.proxy, method)
         try:
             try:
-                outcomes: list[Outcome] = await call(items)
+                outcomes = await self._call_connected(method, items)
             except aiohttp.ServerDisconnectedError:
                 # The Runner closes connections idle for 5 s; one that it closes just as it is used again is no failure.
-                outcomes = await call(items)
+                outcomes = await self._call_connected(method, items)
         except (aiohttp.ClientConnectionError, aiohttp.ClientPayloadError) as error:  # also in the middle of an answer
             raise NotReady("the runner does not answer; it may be starting again") from error
         except ServiceUnavailable as error:
             raise Overloaded("the runner has too much to do") from error
         return [outcome.get() for outcome in outcomes]
+
+    async def _call_connected(self, method: str, items: list[NDArray[Any]]) -> list[Outcome]:
+        """The call, made again while there is no connection to the Runner."""
+        for _ in range(CONNECT_TRIES - 1):
+            try:
+                outcomes: list[Outcome] = await getattr(self.proxy, method)(items)
+                return outcomes
+            except aiohttp.ClientConnectorError:
+                # In an orderly end there are no new connections, and those that there are may all be in use just now.
+                await asyncio.sleep(CONNECT_PAUSE)
+        outcomes = await getattr(self.proxy, method)(items)
+        return outcomes
 
     async def is_ready(self) -> bool:
         """Whether pages can be read now: warmed up, and the Runner alive."""

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -54,6 +55,20 @@ def test_a_connection_that_was_closed_as_it_was_used_is_no_failure():
     proxy = Proxy(aiohttp.ServerDisconnectedError())
     assert call(proxy) == ["found 1", "found 2"]
     assert proxy.calls == ["detect"] * 2
+
+
+def refused() -> aiohttp.ClientConnectorError:
+    return aiohttp.ClientConnectorError(SimpleNamespace(host="runner", port=0, ssl=None), OSError("no socket"))
+
+
+def test_while_there_is_no_connection_a_call_is_made_again(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(remote_networks, "CONNECT_PAUSE", 0)
+    proxy = Proxy(refused(), refused())
+    assert call(proxy) == ["found 1", "found 2"]
+    for_ever = Proxy(*(refused() for _ in range(99)))
+    with pytest.raises(NotReady):
+        call(for_ever)
+    assert len(for_ever.calls) == remote_networks.CONNECT_TRIES
 
 
 @pytest.mark.parametrize(
