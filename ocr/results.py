@@ -189,6 +189,16 @@ class Document:
         """The pages' texts with an empty line between them."""
         return "\n\n".join(page.text for page in self.pages)
 
+    def warnings_to_json(self) -> dict[str, Any]:
+        """All that was left out, of the file and of its pages, as replies have it: `warnings` and `notices`."""
+        warnings = [str(warning) for warning in self.warnings]
+        notices = [notice_to_json(warning) | {"page": None} for warning in self.warnings]
+        for index, page in enumerate(self.pages):
+            prefix = f"page {index + 1}: " if len(self.pages) > 1 else ""
+            warnings += [prefix + warning for warning in page.warnings]
+            notices += [notice_to_json(warning) | {"page": index} for warning in page.warnings]
+        return {"warnings": warnings, "notices": notices}
+
     def to_json(self) -> dict[str, Any]:
         """The document as the `data` of the HTTP reply has it.
 
@@ -201,9 +211,6 @@ class Document:
         for page in self.pages:
             for stage, value in page.timings_ms.items():
                 timings_ms[stage] = timings_ms.get(stage, 0.0) + value
-        warnings = [str(warning) for warning in self.warnings]
-        for number, page in enumerate(self.pages, 1):
-            warnings += [f"page {number}: {warning}" if len(self.pages) > 1 else warning for warning in page.warnings]
         parts = [page.to_json() for page in self.pages]
         return {
             "text": self.text,
@@ -212,11 +219,7 @@ class Document:
             "processing_time_ms": round(sum(timings_ms.values())),
             "page": parts[0]["page"],
             "timings_ms": {stage: round(value, 1) for stage, value in timings_ms.items()},
-            "warnings": warnings,
-            "notices": [
-                *(notice_to_json(warning) | {"page": None} for warning in self.warnings),
-                *(notice | {"page": index} for index, part in enumerate(parts) for notice in part["notices"]),
-            ],
+            **self.warnings_to_json(),
             "pages": [
                 {
                     "page": index,

@@ -27,7 +27,6 @@ ON_RING = 0.06  # parts of the radius that a ring's points are off the ellipse a
 LEAST_ON_RING = 0.75  # share of the hull's points that are so near
 LEAST_BAND = 0.1  # of what is unrolled: text is at least so high
 INNERMOST = 0.45  # of the radius: text along the ring stands outside of this
-STEPS_A_PIXEL = 1.0  # samples along the ring for each pixel of the text's middle
 LONGEST_GAP = 0.35  # of the text's height: wider gaps between characters are narrowed to this
 EMPTY = 0.04  # share of a column or circle that is inked, below which it is blank
 
@@ -81,10 +80,14 @@ def find_seals(image: Image) -> list[Seal]:
 
 def find_ink(image: Image, channel: int) -> Mask:
     """Where a picture (H, W, 3) shows ink that is light in one channel alone: 255, elsewhere 0."""
+    return np.where(_measure_excess(image, channel) > INK_EXCESS, np.uint8(255), np.uint8(0))
+
+
+def _measure_excess(image: Image, channel: int) -> Image:
+    """By how many levels each pixel's one channel is above both others, (H, W); 0 where it is not."""
     channels = list(cv2.split(image))
     own = channels.pop(channel)
-    excess = np.asarray(cv2.subtract(own, cv2.max(channels[0], channels[1])))
-    return np.where(excess > INK_EXCESS, np.uint8(255), np.uint8(0))
+    return np.asarray(cv2.subtract(own, cv2.max(channels[0], channels[1])), np.uint8)
 
 
 def _find_rings(ink: Mask) -> list[tuple[tuple[float, float], tuple[float, float], float]]:
@@ -111,7 +114,7 @@ def _fit_ring(hull: NDArray[np.float32]) -> tuple[tuple[float, float], tuple[flo
         return None
     (x, y), (first, second), angle = cv2.fitEllipse(outline)
     centre, axes = (float(x), float(y)), (float(first), float(second))
-    if not min(axes) >= LEAST_DIAMETER or min(axes) < ROUNDNESS * max(axes):
+    if min(axes) < max(LEAST_DIAMETER, ROUNDNESS * max(axes)):
         return None
     radii = Seal(centre, axes, angle, 2).measure_radii(outline)
     if np.mean(np.abs(radii - 1) <= ON_RING) < LEAST_ON_RING:
@@ -134,7 +137,7 @@ def unroll_seal(image: Image, seal: Seal) -> Image | None:
     It begins at the widest gap, which is at the ring's foot, and goes clockwise; gaps between characters are narrowed.
     """
     radius = max(seal.axes) / 2
-    width, height = max(64, round(2 * math.pi * 0.75 * radius * STEPS_A_PIXEL)), max(16, round(radius))
+    width, height = max(64, round(2 * math.pi * 0.75 * radius)), max(16, round(radius))
     angles = math.pi / 2 + np.arange(width) * (2 * math.pi / width)  # clockwise from the foot
     shares = 1.02 - (np.arange(height) + 0.5) / height * (1.02 - INNERMOST)  # from outside the ring inwards
     turn = math.radians(seal.angle)
@@ -184,9 +187,7 @@ def _find_band(inked: NDArray[np.floating]) -> tuple[int, int] | None:
 
 def _to_black(image: Image, channel: int) -> Image:
     """Coloured ink as black on white, (H, W); black print and paper are both white."""
-    channels = list(cv2.split(image))
-    own = channels.pop(channel)
-    excess = cv2.subtract(own, cv2.max(channels[0], channels[1])).astype(np.float32)
+    excess = _measure_excess(image, channel).astype(np.float32)
     strongest = max(float(np.percentile(excess, 98)), INK_EXCESS)
     return np.asarray(255 - np.clip(excess * (255 / strongest), 0, 255), np.uint8)
 

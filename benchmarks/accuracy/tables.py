@@ -18,7 +18,8 @@ from statistics import median
 import cv2
 import numpy as np
 
-from benchmarks.accuracy.drawn_tables import DAMAGE, DrawnPage, draw_prose, draw_table
+from benchmarks.accuracy.drawn_tables import DrawnPage, draw_prose, draw_table
+from benchmarks.accuracy.table_damage import DAMAGE
 from evaluation.scoring import normalise_loose
 from evaluation.tables import percent, print_table
 from ocr.reader import Reader

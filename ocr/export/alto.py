@@ -3,8 +3,8 @@
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from ocr.export.words import Word, find_baseline, find_bounds, split_words
-from ocr.layout.characters import clean, find_reading_box, is_vertical
+from ocr.export.words import Word, find_baseline, split_words
+from ocr.layout.characters import clean, find_bounds, find_reading_box, is_vertical
 from ocr.results import Document, Line, Page, Point
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"

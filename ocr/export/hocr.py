@@ -4,8 +4,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 
-from ocr.export.words import Word, find_baseline, find_bounds, split_words
-from ocr.layout.characters import clean, find_reading_box, is_vertical
+from ocr.export.words import Word, find_baseline, split_words
+from ocr.layout.characters import clean, find_bounds, find_reading_box, is_vertical
 from ocr.layout.direction import measure_direction
 from ocr.results import Document, Line, Page
 

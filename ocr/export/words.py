@@ -48,9 +48,3 @@ def split_words(line: Line) -> list[Word]:
 def find_baseline(box: Quadrilateral) -> tuple[Point, Point]:
     """Where the baseline of a reading box starts and ends."""
     return interpolate(box[3], box[0], BASELINE), interpolate(box[2], box[1], BASELINE)
-
-
-def find_bounds(*boxes: Quadrilateral) -> tuple[float, float, float, float]:
-    """Left, top, right and bottom of the upright rectangle around boxes."""
-    xs, ys = zip(*(point for box in boxes for point in box), strict=True)
-    return min(xs), min(ys), max(xs), max(ys)

@@ -84,6 +84,12 @@ def interpolate(first: Point, second: Point, share: float) -> Point:
     return first[0] + (second[0] - first[0]) * share, first[1] + (second[1] - first[1]) * share
 
 
+def find_bounds(*boxes: Quadrilateral) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of the upright rectangle around boxes."""
+    xs, ys = zip(*(point for box in boxes for point in box), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
 def add_characters(data: dict[str, Any], document: Document, *, alternatives: bool) -> None:
     """Adds to each line of a document's JSON its characters, each with confidence and box, as `Line.to_json` has them.
 

@@ -11,6 +11,7 @@ from math import prod
 import numpy as np
 
 from ocr.geometry import is_tall
+from ocr.layout.characters import find_bounds
 from ocr.results import Character, Line
 
 # Of invoices, receipts and forms.
@@ -64,14 +65,14 @@ def _find_label(stack: list[Line], below: list[Line]) -> list[Line]:
 
 def _follows(upper: Line, lower: Line) -> bool:
     """Whether a piece stands right below another."""
-    (left, _, right, bottom), (lower_left, lower_top, lower_right, _) = _bounds(upper), _bounds(lower)
+    (left, _, right, bottom), (lower_left, lower_top, lower_right, _) = find_bounds(upper.box), find_bounds(lower.box)
     width = min(right - left, lower_right - lower_left)
     aside = abs(left + right - lower_left - lower_right) / 2
     return aside <= MOST_ASIDE * width and GAPS[0] * width <= lower_top - bottom <= GAPS[1] * width
 
 
 def _join(stack: Sequence[Line]) -> Line:
-    bounds = np.array([_bounds(piece) for piece in stack])
+    bounds = np.array([find_bounds(piece.box) for piece in stack])
     (left, top), (right, bottom) = bounds[:, :2].min(0).tolist(), bounds[:, 2:].max(0).tolist()
     height = bottom - top
     characters: list[Character] = []
@@ -92,9 +93,3 @@ def _join(stack: Sequence[Line]) -> Line:
 
 def _spell(piece: Line) -> tuple[Character, ...]:
     return tuple(Character(character, 0, 1, piece.confidence) for character in piece.text)
-
-
-def _bounds(line: Line) -> tuple[float, float, float, float]:
-    """Left, top, right and bottom."""
-    xs, ys = zip(*line.box, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)

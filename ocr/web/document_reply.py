@@ -38,7 +38,7 @@ async def write_file_reply(
     content = await asyncio.to_thread(
         export, document, options.format, source=source, pictures=pictures, dpi=options.dpi
     )
-    warnings = document.to_json()["warnings"]
+    warnings = document.warnings_to_json()["warnings"]
     headers = {"Content-Disposition": name_download(source, FORMATS[options.format].suffix)}
     if warnings:
         headers[WARNINGS_HEADER] = _to_header(warnings)

@@ -14,7 +14,6 @@ from ocr.export.searchable_pdf import encode_page
 from ocr.jobs.folder import JobsFolder
 from ocr.jobs.store import DONE, FAILED, WAITING, Job, JobFile, JobStore
 from ocr.jobs.worker import JobWorker
-from ocr.notices import notice_to_json
 from ocr.pipeline.options import Options
 from ocr.web import metrics
 from ocr.web.api import Api
@@ -116,10 +115,8 @@ class JobApi:
         if options.format == "json":
             told = _describe_file(number, file)
             if not document.pages:
-                warnings = [str(warning) for warning in document.warnings]
-                notices = [notice_to_json(warning) | {"page": None} for warning in document.warnings]
-                nothing = {"text": "", "lines": [], "pages": [], "warnings": warnings, "notices": notices}
-                return make_success(told | nothing)
+                nothing = {"text": "", "lines": [], "pages": []}
+                return make_success(told | nothing | document.warnings_to_json())
             data = document_to_data(document, await worker.ask(self.store.pages_done, job.id, number), options)
             return make_success(data | told | {"model": self.api.model, "request_id": request.state.request_id})
         if file.state == WAITING:

@@ -203,9 +203,8 @@ def _upload_body(*, several: bool = False) -> Document:
     Forms and JSON may hold options, too. They are declared in the query alone: generated clients send what is declared
     twice twice.
     """
-    formats = READABLE
-    file: Document = {"type": "string", "format": "binary", "description": formats}
-    base64: Document = {"type": "string", "format": "byte", "description": f"{formats} as base64"}
+    file: Document = {"type": "string", "format": "binary", "description": READABLE}
+    base64: Document = {"type": "string", "format": "byte", "description": f"{READABLE} as base64"}
     field = "images" if several else "image"
     if several:
         file = {"type": "array", "items": file, "minItems": 1}
@@ -222,7 +221,7 @@ def _upload_body(*, several: bool = False) -> Document:
         "content": {
             "multipart/form-data": {"schema": form},
             "application/json": {"schema": message},
-            "application/octet-stream": {"schema": {"type": "string", "format": "binary", "description": formats}},
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary", "description": READABLE}},
         },
     }
 

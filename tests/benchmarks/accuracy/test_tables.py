@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.accuracy.drawn_tables import DAMAGE, draw_prose, draw_table
+from benchmarks.accuracy.drawn_tables import draw_prose, draw_table
+from benchmarks.accuracy.table_damage import DAMAGE
 from benchmarks.accuracy.tables import KINDS, WITHOUT, read
 from ocr.results import Cell, Page, Table
 from tests.training.material import needs_material
