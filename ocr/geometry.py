@@ -9,6 +9,9 @@ Image = NDArray[np.uint8]
 Box = NDArray[np.float32]
 Boxes = NDArray[np.float32]
 
+Point = tuple[float, float]
+Quadrilateral = tuple[Point, Point, Point, Point]  # corners as those of `Box`, in results
+
 LINE_HEIGHT = 48  # pixels of a line's picture as the recogniser reads it: small complex characters need as many
 
 # Taller than this many times its width, a box holds a vertical line (PP-OCR's rule).

@@ -6,10 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.findings import Form, Table, box_to_json
+from ocr.geometry import Quadrilateral
 from ocr.notices import notice_to_json
-
-Point = tuple[float, float]
-Quadrilateral = tuple[Point, Point, Point, Point]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,66 +62,9 @@ class Line:
         return {
             "text": self.text,
             "confidence": round(self.confidence, 4),
-            "box": [[round(x, 1), round(y, 1)] for x, y in self.box],
+            "box": box_to_json(self.box),
             "end": self.end,
             "kind": self.kind,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table: its first row and column, counted from 0, and over how many it goes.
-
-    `box` is the cell's own, in page pixels, corners as a line's. `text` is its lines joined, "" where there are none,
-    with line breaks where a line ended before it was full. `confidence` is the
-    probability, 0..1, that all of it is right. `lines` are the indices of its lines on the page: a line that runs
-    through several cells is named by each.
-    """
-
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    box: Quadrilateral
-    text: str
-    confidence: float
-    lines: tuple[int, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """The cell as the HTTP reply has it."""
-        return {
-            "row": self.row,
-            "column": self.column,
-            "row_span": self.row_span,
-            "column_span": self.column_span,
-            "box": [[round(x, 1), round(y, 1)] for x, y in self.box],
-            "text": self.text,
-            "confidence": round(self.confidence, 4),
-            "lines": list(self.lines),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: `cells` row by row, which cover `rows` x `columns` places without a gap.
-
-    The first `header_rows` rows say what stands below them; 0 where that is not known.
-    """
-
-    box: Quadrilateral
-    rows: int
-    columns: int
-    header_rows: int
-    cells: tuple[Cell, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """The table as the HTTP reply has it."""
-        return {
-            "box": [[round(x, 1), round(y, 1)] for x, y in self.box],
-            "rows": self.rows,
-            "columns": self.columns,
-            "header_rows": self.header_rows,
-            "cells": [cell.to_json() for cell in self.cells],
         }
 
 
@@ -137,6 +79,7 @@ class Page:
     `indent` is what comes before the first line in the text: spaces where the layout is preserved.
     `warnings` says in plain words everything that was shrunk, cut, skipped or turned (`ocr.notices`).
     `tables` are those that were looked for, with the option `tables` or for a format that has tables, from the top.
+    `forms` are those of a known kind, with the option `fields`.
     """
 
     width: int
@@ -150,6 +93,7 @@ class Page:
     direction: int = 0
     indent: str = ""
     tables: tuple[Table, ...] = ()
+    forms: tuple[Form, ...] = ()
 
     @property
     def text(self) -> str:
@@ -162,6 +106,7 @@ class Page:
             "text": self.text,
             "lines": [line.to_json() for line in self.lines],
             "tables": [table.to_json() for table in self.tables],
+            "forms": [form.to_json() for form in self.forms],
             "processing_time_ms": round(sum(self.timings_ms.values())),
             "page": {
                 "width": self.width,
@@ -203,9 +148,9 @@ class Document:
         """The document as the `data` of the HTTP reply has it.
 
         It has all that a single page's has: the whole text, the lines of all pages, the times of all pages together;
-        `page` is the first one's size. Each line and table says on which page it is, counted from 0, and `pages` has
-        each one's size, text, tables and warnings. `notices` are the warnings with their
-        codes, and the page that each is about, if any.
+        `page` is the first one's size. Each line, table and form says on which page it is, counted from 0, and `pages`
+        has each one's size, text, tables, forms and warnings. `notices` are the warnings with their codes, and the page
+        that each is about, if any.
         """
         timings_ms: dict[str, float] = {}
         for page in self.pages:
@@ -216,6 +161,7 @@ class Document:
             "text": self.text,
             "lines": [line | {"page": index} for index, part in enumerate(parts) for line in part["lines"]],
             "tables": [table | {"page": index} for index, part in enumerate(parts) for table in part["tables"]],
+            "forms": [form | {"page": index} for index, part in enumerate(parts) for form in part["forms"]],
             "processing_time_ms": round(sum(timings_ms.values())),
             "page": parts[0]["page"],
             "timings_ms": {stage: round(value, 1) for stage, value in timings_ms.items()},
@@ -226,6 +172,7 @@ class Document:
                     **part["page"],
                     "text": part["text"],
                     "tables": part["tables"],
+                    "forms": part["forms"],
                     "warnings": part["warnings"],
                 }
                 for index, part in enumerate(parts)

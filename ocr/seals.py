@@ -12,8 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.geometry import LINE_HEIGHT, Image
-from ocr.results import Quadrilateral
+from ocr.geometry import LINE_HEIGHT, Image, Quadrilateral
 
 Mask = NDArray[np.uint8]
 

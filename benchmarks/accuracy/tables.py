@@ -22,8 +22,8 @@ from benchmarks.accuracy.drawn_tables import DrawnPage, draw_prose, draw_table
 from benchmarks.accuracy.table_damage import DAMAGE
 from evaluation.scoring import normalise_loose
 from evaluation.tables import percent, print_table
+from ocr.findings import Table
 from ocr.reader import Reader
-from ocr.results import Table
 from ocr.settings import Settings
 from ocr.tables.find import find_tables
 

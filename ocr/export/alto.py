@@ -4,8 +4,9 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from ocr.export.words import Word, find_baseline, split_words
+from ocr.geometry import Point
 from ocr.layout.characters import clean, find_bounds, find_reading_box, is_vertical
-from ocr.results import Document, Line, Page, Point
+from ocr.results import Document, Line, Page
 
 NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
 VERSION = "4.3"  # the newest whose schema the tests have

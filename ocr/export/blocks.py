@@ -1,6 +1,7 @@
 """A page as blocks in reading order: lines of text, and tables in the place of the lines that stand in them."""
 
-from ocr.results import Line, Page, Table
+from ocr.findings import Table
+from ocr.results import Line, Page
 
 Block = Line | Table
 

@@ -4,8 +4,9 @@ from html import escape
 from itertools import groupby
 
 from ocr.export.blocks import split_blocks
+from ocr.findings import Cell, Table
 from ocr.layout.characters import clean
-from ocr.results import Cell, Document, Line, Page, Table
+from ocr.results import Document, Line, Page
 
 _HEAD = """<!DOCTYPE html>
 <html>

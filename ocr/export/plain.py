@@ -6,8 +6,9 @@ import json
 import re
 
 from ocr.export.blocks import split_blocks
+from ocr.findings import Table
 from ocr.layout.characters import clean, make_encodable
-from ocr.results import Document, Line, Table
+from ocr.results import Document, Line
 
 # What spreadsheets take for the beginning of a formula, and East Asian ones also in full width. A number may begin so.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")

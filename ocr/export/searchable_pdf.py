@@ -17,9 +17,9 @@ from PIL import Image as PillowImage
 from ocr.export.glyphless import ASCENT, DESCENT, NARROW, UNITS_PER_EM, WIDE, build_font
 from ocr.export.words import find_baseline
 from ocr.files.open import decode
-from ocr.geometry import Image
+from ocr.geometry import Image, Point
 from ocr.layout.characters import find_reading_box, interpolate, is_wide, locate_characters
-from ocr.results import Character, Document, Line, Page, Point
+from ocr.results import Character, Document, Line, Page
 
 DPI = 200.0
 JPEG_QUALITY = 85

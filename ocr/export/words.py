@@ -3,8 +3,9 @@
 import math
 from dataclasses import dataclass
 
+from ocr.geometry import Point, Quadrilateral
 from ocr.layout.characters import cut_box, find_reading_box, interpolate, locate_characters
-from ocr.results import Character, Line, Point, Quadrilateral
+from ocr.results import Character, Line
 
 # How far above a line box's lower edge the baseline is taken to be, in parts of the box's height. Nobody measures it:
 # print stands so in the boxes that the detector makes, Latin letters a little higher than Chinese ones.

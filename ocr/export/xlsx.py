@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ocr.findings import Cell, Table
 from ocr.layout.characters import clean, is_wide
-from ocr.results import Cell, Document, Table
+from ocr.results import Document
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

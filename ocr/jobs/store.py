@@ -13,8 +13,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from ocr.findings import Cell, Check, Field, Form, Table
+from ocr.geometry import Quadrilateral
 from ocr.notices import notice_from_json, notice_to_json
-from ocr.results import Cell, Character, Document, Line, Page, Quadrilateral, Table
+from ocr.results import Character, Document, Line, Page
 
 QUEUED, RUNNING, DONE = "queued", "running", "done"
 WAITING, FAILED = "waiting", "failed"  # of a file; one that was read is DONE, too
@@ -220,8 +222,9 @@ class _Transaction:
 def _page(content: dict[str, Any]) -> Page:
     lines = tuple(_line(line) for line in content.pop("lines"))
     tables = tuple(_table(table) for table in content.pop("tables", ()))  # pages of before 0.2.0 have none
+    forms = tuple(_form(form) for form in content.pop("forms", ()))
     warnings = tuple(map(notice_from_json, content.pop("warnings")))
-    return Page(lines=lines, tables=tables, warnings=warnings, **content)
+    return Page(lines=lines, tables=tables, forms=forms, warnings=warnings, **content)
 
 
 def _line(content: dict[str, Any]) -> Line:
@@ -230,6 +233,15 @@ def _line(content: dict[str, Any]) -> Line:
         for entry in content.pop("characters")
     )
     return Line(box=_box(content.pop("box")), characters=characters, **content)
+
+
+def _form(content: dict[str, Any]) -> Form:
+    fields = tuple(
+        Field(**field | {"box": _box(field["box"]), "lines": tuple(field["lines"])}) for field in content.pop("fields")
+    )
+    checks = tuple(Check(**check | {"fields": tuple(check["fields"])}) for check in content.pop("checks"))
+    missing, items = tuple(content.pop("missing")), tuple(content.pop("items"))
+    return Form(fields=fields, checks=checks, missing=missing, items=items, **content)
 
 
 def _table(content: dict[str, Any]) -> Table:

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ocr.geometry import reads_downwards, turn_box
-from ocr.results import Character, Document, Line, Point, Quadrilateral
+from ocr.geometry import Point, Quadrilateral, reads_downwards, turn_box
+from ocr.results import Character, Document, Line
 
 # What ends a line in one format or another, and the tab: one line's text has no business with them.
 _BREAKS = re.compile(r"[\t-\r\x1c-\x1f\x85\u2028\u2029]")

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ocr.detection.multiscale import find_lines
 from ocr.files.picture import Picture
+from ocr.geometry import Quadrilateral
 from ocr.inference import NetworkCall
 from ocr.layout.direction import measure_direction, split_direction
 from ocr.layout.reading_order import find_reading_order
@@ -27,7 +28,7 @@ from ocr.pipeline.timing import measure_time
 from ocr.pipeline.turning import find_turn, stands_on_head, turn_boxes, turn_picture
 from ocr.recognition import calibration
 from ocr.recognition.ctc import Reading
-from ocr.results import Detection, Line, Page, Quadrilateral
+from ocr.results import Detection, Line, Page
 from ocr.settings import Settings
 
 NO_SEALS = SealText()

@@ -5,9 +5,9 @@ from math import prod
 
 import numpy as np
 
+from ocr.findings import Cell, Table
 from ocr.layout.characters import is_wide
 from ocr.layout.sheet import Sheet
-from ocr.results import Cell, Table
 from ocr.tables.evidence import Texts, count_header_rows
 from ocr.tables.grid import Grid
 from ocr.tables.level import LevelFrame

@@ -8,9 +8,10 @@ at most. Text of seals is in none.
 
 import numpy as np
 
+from ocr.findings import Table
 from ocr.geometry import Image, measure_thickness
 from ocr.layout.direction import measure_direction
-from ocr.results import Page, Table
+from ocr.results import Page
 from ocr.tables.cells import Pieces, fill
 from ocr.tables.grid import Grid
 from ocr.tables.half_ruled import find_half_ruled

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.geometry import Image
+from ocr.geometry import Image, Quadrilateral
 from ocr.layout.sheet import Sheet, lay_out
-from ocr.results import Line, Quadrilateral
+from ocr.results import Line
 
 Points = NDArray[np.float64]
 

@@ -5,7 +5,9 @@ import subprocess
 import numpy as np
 
 from ocr.export import export
-from ocr.results import Cell, Character, Document, Line, Page, Quadrilateral, Table
+from ocr.findings import Cell, Table
+from ocr.geometry import Quadrilateral
+from ocr.results import Character, Document, Line, Page
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 

@@ -7,8 +7,9 @@ from PIL import Image
 
 from ocr.export import export
 from ocr.files.open import decode, open_pages
+from ocr.geometry import Quadrilateral
 from ocr.layout.characters import locate_characters
-from ocr.results import Document, Line, Page, Quadrilateral
+from ocr.results import Document, Line, Page
 from tests.conftest import encode
 from tests.export.documents import DOCUMENT, PICTURES, XHTML, box, exported, line, pdftotext
 

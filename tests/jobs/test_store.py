@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from ocr.findings import Cell, Table
 from ocr.jobs.store import JobStore
-from ocr.results import Cell, Character, Document, Line, Page, Table
+from ocr.results import Character, Document, Line, Page
 
 BOX = ((0.0, 1.0), (9.0, 1.0), (9.0, 5.5), (0.0, 5.5))
 

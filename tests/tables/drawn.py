@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from ocr.findings import Table
 from ocr.geometry import Image
 from ocr.layout.characters import is_wide
-from ocr.results import Line, Page, Table
+from ocr.results import Line, Page
 from ocr.tables.find import find_tables
 
 HEIGHT = 30.0  # of a line's box

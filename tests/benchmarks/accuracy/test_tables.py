@@ -6,7 +6,8 @@ import pytest
 from benchmarks.accuracy.drawn_tables import draw_prose, draw_table
 from benchmarks.accuracy.table_damage import DAMAGE
 from benchmarks.accuracy.tables import KINDS, WITHOUT, read
-from ocr.results import Cell, Page, Table
+from ocr.findings import Cell, Table
+from ocr.results import Page
 from tests.training.material import needs_material
 
 BOX = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
