@@ -7,16 +7,14 @@ import json
 import secrets
 import sqlite3
 import time
-import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from ocr.findings import Cell, Check, Field, Form, Table
-from ocr.geometry import Quadrilateral
+from ocr.jobs.page_content import pack_page, unpack_page
 from ocr.notices import notice_from_json, notice_to_json
-from ocr.results import Character, Document, Line, Page
+from ocr.results import Document, Page
 
 QUEUED, RUNNING, DONE = "queued", "running", "done"
 WAITING, FAILED = "waiting", "failed"  # of a file; one that was read is DONE, too
@@ -141,8 +139,7 @@ class JobStore:
 
     def add_page(self, job: str, file: int, index: int, page: Page) -> None:
         """Keeps a page that was read; nothing if the job is not there any more."""
-        told = asdict(page) | {"warnings": [notice_to_json(warning) for warning in page.warnings]}
-        content = zlib.compress(json.dumps(told).encode(), 1)
+        content = pack_page(page)
         with self._transaction():
             self.database.execute(
                 "INSERT OR REPLACE INTO pages SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM jobs WHERE id = ?)",
@@ -166,7 +163,7 @@ class JobStore:
     def document(self, job: str, file: int) -> Document:
         """The pages of a file that were read so far, maybe none."""
         rows = self.database.execute("SELECT content FROM pages WHERE job = ? AND file = ? ORDER BY page", (job, file))
-        pages = tuple(_page(json.loads(zlib.decompress(row[0]))) for row in rows)
+        pages = tuple(unpack_page(row[0]) for row in rows)
         row = self.database.execute("SELECT warnings FROM files WHERE job = ? AND number = ?", (job, file)).fetchone()
         return Document(pages, tuple(map(notice_from_json, json.loads(row[0]))) if row else ())
 
@@ -217,40 +214,3 @@ class _Transaction:
             self.database.execute("COMMIT")
         elif self.database.in_transaction:
             self.database.execute("ROLLBACK")
-
-
-def _page(content: dict[str, Any]) -> Page:
-    lines = tuple(_line(line) for line in content.pop("lines"))
-    tables = tuple(_table(table) for table in content.pop("tables", ()))  # pages of before 0.2.0 have none
-    forms = tuple(_form(form) for form in content.pop("forms", ()))
-    warnings = tuple(map(notice_from_json, content.pop("warnings")))
-    return Page(lines=lines, tables=tables, forms=forms, warnings=warnings, **content)
-
-
-def _line(content: dict[str, Any]) -> Line:
-    characters = tuple(
-        Character(**entry | {"alternatives": tuple((text, share) for text, share in entry["alternatives"])})
-        for entry in content.pop("characters")
-    )
-    return Line(box=_box(content.pop("box")), characters=characters, **content)
-
-
-def _form(content: dict[str, Any]) -> Form:
-    fields = tuple(
-        Field(**field | {"box": _box(field["box"]), "lines": tuple(field["lines"])}) for field in content.pop("fields")
-    )
-    checks = tuple(Check(**check | {"fields": tuple(check["fields"])}) for check in content.pop("checks"))
-    missing, items = tuple(content.pop("missing")), tuple(content.pop("items"))
-    return Form(fields=fields, checks=checks, missing=missing, items=items, **content)
-
-
-def _table(content: dict[str, Any]) -> Table:
-    cells = tuple(
-        Cell(**cell | {"box": _box(cell["box"]), "lines": tuple(cell["lines"])}) for cell in content.pop("cells")
-    )
-    return Table(box=_box(content.pop("box")), cells=cells, **content)
-
-
-def _box(corners: list[list[float]]) -> Quadrilateral:
-    first, second, third, fourth = ((x, y) for x, y in corners)
-    return first, second, third, fourth
