@@ -1,4 +1,4 @@
-"""What is found on a page beside its lines: tables, and forms with their fields."""
+"""What is found on a page beside its lines: tables, QR and bar codes, and forms with their fields."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -66,6 +66,25 @@ class Table:
             "header_rows": self.header_rows,
             "cells": [cell.to_json() for cell in self.cells],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code, a bar code or another of their kind.
+
+    `kind` is such as "QRCode", "DataMatrix", "Code128" or "EAN13". `text` is what it says; where it holds bytes that
+    are no text, `binary` is true and `text` has them in hexadecimal. `box` is around its ink in page pixels, clockwise
+    from the corner that is its top left when it is upright.
+    """
+
+    kind: str
+    text: str
+    box: Quadrilateral
+    binary: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The code as the HTTP reply has it."""
+        return {"kind": self.kind, "text": self.text, "binary": self.binary, "box": box_to_json(self.box)}
 
 
 @dataclass(frozen=True, slots=True)

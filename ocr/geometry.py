@@ -1,5 +1,6 @@
 """Pictures and boxes as arrays: the types that all steps share, and what a box says of its line."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,6 +51,14 @@ def grow_box(box: Box, margin_x: float, margin_y: float) -> Box:
     across = (box[3] - box[0] + box[2] - box[1]) / 2 * margin_y
     moved: Box = box + np.stack((-along - across, along - across, along + across, across - along))
     return moved
+
+
+def find_covered(boxes: Boxes, area: Box, share: float) -> NDArray[np.bool_]:
+    """Which boxes (N, 4, 2) have so much of themselves, 0..1, within a convex quadrilateral (4, 2): (N,)."""
+    corners = area.astype(np.float32)
+    shared = [cv2.intersectConvexConvex(box.astype(np.float32), corners)[0] for box in boxes]
+    sizes = [max(float(cv2.contourArea(box.astype(np.float32))), 1e-6) for box in boxes]
+    return np.array(shared) >= share * np.array(sizes)
 
 
 def measure_thickness(boxes: Boxes) -> NDArray[np.float32]:

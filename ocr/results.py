@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.findings import Form, Table, box_to_json
+from ocr.findings import Code, Form, Table, box_to_json
 from ocr.geometry import Quadrilateral
 from ocr.notices import notice_to_json
 
@@ -80,6 +80,7 @@ class Page:
     `warnings` says in plain words everything that was shrunk, cut, skipped or turned (`ocr.notices`).
     `tables` are those that were looked for, with the option `tables` or for a format that has tables, from the top.
     `forms` are those of a known kind, with the option `fields`.
+    `codes` are QR codes, bar codes and their like, with the option `codes`, from the top.
     """
 
     width: int
@@ -94,6 +95,7 @@ class Page:
     indent: str = ""
     tables: tuple[Table, ...] = ()
     forms: tuple[Form, ...] = ()
+    codes: tuple[Code, ...] = ()
 
     @property
     def text(self) -> str:
@@ -107,6 +109,7 @@ class Page:
             "lines": [line.to_json() for line in self.lines],
             "tables": [table.to_json() for table in self.tables],
             "forms": [form.to_json() for form in self.forms],
+            "codes": [code.to_json() for code in self.codes],
             "processing_time_ms": round(sum(self.timings_ms.values())),
             "page": {
                 "width": self.width,
@@ -148,9 +151,9 @@ class Document:
         """The document as the `data` of the HTTP reply has it.
 
         It has all that a single page's has: the whole text, the lines of all pages, the times of all pages together;
-        `page` is the first one's size. Each line, table and form says on which page it is, counted from 0, and `pages`
-        has each one's size, text, tables, forms and warnings. `notices` are the warnings with their codes, and the page
-        that each is about, if any.
+        `page` is the first one's size. Each line, table, form and code says on which page it is, counted from 0, and
+        `pages` has each one's size, text, tables, forms, codes and warnings. `notices` are the warnings with their
+        codes, and the page that each is about, if any.
         """
         timings_ms: dict[str, float] = {}
         for page in self.pages:
@@ -162,6 +165,7 @@ class Document:
             "lines": [line | {"page": index} for index, part in enumerate(parts) for line in part["lines"]],
             "tables": [table | {"page": index} for index, part in enumerate(parts) for table in part["tables"]],
             "forms": [form | {"page": index} for index, part in enumerate(parts) for form in part["forms"]],
+            "codes": [code | {"page": index} for index, part in enumerate(parts) for code in part["codes"]],
             "processing_time_ms": round(sum(timings_ms.values())),
             "page": parts[0]["page"],
             "timings_ms": {stage: round(value, 1) for stage, value in timings_ms.items()},
@@ -173,6 +177,7 @@ class Document:
                     "text": part["text"],
                     "tables": part["tables"],
                     "forms": part["forms"],
+                    "codes": part["codes"],
                     "warnings": part["warnings"],
                 }
                 for index, part in enumerate(parts)

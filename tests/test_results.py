@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
+from ocr.findings import Code
 from ocr.results import Document, Line, Page
 
 BOX = ((0.0, 1.04), (10.0, 1.0), (10.0, 5.0), (0.0, 5.0))
@@ -29,6 +32,8 @@ def test_one_pages_reply_has_all_that_the_pages_own_has():
             "dpi": None,
             "text": "a\nb",
             "tables": [],
+            "forms": [],
+            "codes": [],
             "warnings": ["shrunk"],
         }
     ]
@@ -46,6 +51,14 @@ def test_several_pages():
     assert reply["page"] == {"width": 100, "height": 200, "scale": 0.5, "direction": 0, "angle": 0, "dpi": None}
     assert [(each["page"], each["text"]) for each in reply["pages"]] == [(0, "a\nb"), (1, ""), (2, "c")]
     assert reply["pages"][2]["warnings"] == ["rendered smaller"]
+
+
+def test_codes_of_all_pages_say_on_which_they_are():
+    code = Code("QRCode", "20394", BOX)
+    reply = Document((page("a"), replace(page("b"), codes=(code,)))).to_json()
+    told = {"kind": "QRCode", "text": "20394", "binary": False, "box": [[0, 1], [10, 1], [10, 5], [0, 5]]}
+    assert reply["codes"] == [told | {"page": 1}]
+    assert [each["codes"] for each in reply["pages"]] == [[], [told]]
 
 
 def test_a_documents_warnings_come_before_its_pages():

@@ -38,6 +38,7 @@ class Number:
 def to_xlsx(document: Document) -> bytes:
     """The tables, each on a sheet named by its page and number; without any, a sheet with the lines of text.
 
+    QR codes and bar codes, where any were found, stand on a last sheet, "codes": page, kind and text.
     Long numbers and those with leading zeros are text, as Excel would round or cut them, and with them all whole
     numbers of their column; dates stay as they are printed.
     """
@@ -56,6 +57,15 @@ def to_xlsx(document: Document) -> bytes:
         for row, line in enumerate(lines.split("\n")):
             if line:
                 sheet.write_string(row, 0, line[:LONGEST_TEXT])
+    codes = [(number, code) for number, page in enumerate(document.pages, 1) for code in page.codes]
+    if codes:
+        sheet = workbook.add_worksheet("codes")
+        sheet.set_column(2, 2, WIDEST)
+        sheet.write_row(0, 0, ("page", "kind", "text"))
+        for row, (number, code) in enumerate(codes, 1):
+            sheet.write_number(row, 0, number)
+            sheet.write_string(row, 1, clean(code.kind))
+            sheet.write_string(row, 2, clean(code.text)[:LONGEST_TEXT])
     workbook.close()
     return file.getvalue()
 

@@ -5,7 +5,7 @@ import zlib
 from dataclasses import asdict
 from typing import Any
 
-from ocr.findings import Cell, Check, Field, Form, Table
+from ocr.findings import Cell, Check, Code, Field, Form, Table
 from ocr.geometry import Quadrilateral
 from ocr.notices import notice_from_json, notice_to_json
 from ocr.results import Character, Line, Page
@@ -26,8 +26,9 @@ def _page(content: dict[str, Any]) -> Page:
     lines = tuple(_line(line) for line in content.pop("lines"))
     tables = tuple(_table(table) for table in content.pop("tables", ()))
     forms = tuple(_form(form) for form in content.pop("forms", ()))
+    codes = tuple(Code(**code | {"box": _box(code["box"])}) for code in content.pop("codes", ()))
     warnings = tuple(map(notice_from_json, content.pop("warnings")))
-    return Page(lines=lines, tables=tables, forms=forms, warnings=warnings, **content)
+    return Page(lines=lines, tables=tables, forms=forms, codes=codes, warnings=warnings, **content)
 
 
 def _line(content: dict[str, Any]) -> Line:

@@ -3,12 +3,11 @@
 import math
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.errors import InvalidOption
-from ocr.geometry import Boxes, Image
+from ocr.geometry import Boxes, Image, find_covered
 
 MOST_AREAS = 64
 IGNORED_SHARE = 0.5  # a line is left out if an area covers so much of its box
@@ -67,13 +66,8 @@ def cut_out(image: Image, area: Area) -> tuple[Image, tuple[int, int]]:
 def find_outside(boxes: Boxes, areas: tuple[Area, ...]) -> NDArray[np.bool_]:
     """Which boxes (N, 4, 2) are not covered by half or more by any one of the areas, (N,)."""
     kept = np.ones(len(boxes), np.bool_)
-    for index, box in enumerate(boxes):
-        size = max(float(cv2.contourArea(box)), 1e-6)
-        for area in areas:
-            right, bottom = area.x + area.width, area.y + area.height
-            corners = np.array([(area.x, area.y), (right, area.y), (right, bottom), (area.x, bottom)], np.float32)
-            shared, _ = cv2.intersectConvexConvex(box.astype(np.float32), corners)
-            if shared >= IGNORED_SHARE * size:
-                kept[index] = False
-                break
+    for area in areas:
+        right, bottom = area.x + area.width, area.y + area.height
+        corners = np.array([(area.x, area.y), (right, area.y), (right, bottom), (area.x, bottom)], np.float32)
+        kept &= ~find_covered(boxes, corners, IGNORED_SHARE)
     return kept

@@ -60,6 +60,7 @@ class Options:
     tables: str = choice(
         "none", ("none", "auto"), "Whether tables are looked for; formats that have tables look for them by themselves."
     )
+    codes: str = choice("none", ("none", "auto"), "Whether QR codes and bar codes are looked for, and read.")
     punctuation: str = choice("printed", ("printed", "full", "half"), "Width of punctuation marks.")
     pages: str = text("", "pages such as 1-3,5,8-", "Which pages of the file, counted from 1, such as 1-3,5,8-.", 1000)
     dpi: float = number(DPI, 72, 600, "Resolution at which PDF pages are rendered, in pixels per inch.")

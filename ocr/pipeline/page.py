@@ -21,7 +21,7 @@ from ocr.layout.stacked_labels import join_stacked_labels
 from ocr.notices import notice
 from ocr.pipeline.line_readings import cut_lines, read_again, read_first
 from ocr.pipeline.options import Options
-from ocr.pipeline.postprocess import SearchArea, add_tables, apply_options, whole_picture
+from ocr.pipeline.postprocess import SearchArea, add_tables, apply_options, find_wanted_codes, whole_picture
 from ocr.pipeline.progress import PageProgress
 from ocr.pipeline.seal_lines import SealText, read_seals
 from ocr.pipeline.timing import measure_time
@@ -51,15 +51,16 @@ def read_page(
     size = (picture.image.shape[1], picture.image.shape[0])
     area = SearchArea.on(picture.image, options)
     with measure_time(timings_ms, "detect"):
+        codes = find_wanted_codes(picture.image, options)
         found, turn = yield from _find_upright(area, options, settings)
 
     seals = NO_SEALS
 
     def assemble_page(readings: Sequence[Reading]) -> Page:
         page = assemble(size, detection, readings, settings, options, picture.warnings, timings_ms, seals)
-        return replace(page, dpi=picture.dpi)
+        return replace(page, dpi=picture.dpi, codes=codes)
 
-    detection = area.on_page(found, options)
+    detection = area.on_page(found, options, codes)
     lines = cut_lines(picture.image, detection.boxes, settings, timings_ms)
     progress.found(len(lines.crops), assemble_page)
     first = yield from read_first(lines, timings_ms)
@@ -67,7 +68,7 @@ def read_page(
     if free and (yield from stands_on_head(lines.pictures, first, timings_ms)):
         with measure_time(timings_ms, "detect"):
             found = yield from _find_at(area, turn + 180, options, settings)
-        detection = area.on_page(found, options)
+        detection = area.on_page(found, options, codes)
         lines = cut_lines(picture.image, detection.boxes, settings, timings_ms)
         progress.found(len(lines.crops), assemble_page)
         first = yield from read_first(lines, timings_ms)

@@ -1,12 +1,15 @@
-"""What a request's options do to a page: where on it lines are read, and how they are written."""
+"""What a request's options do to a page: where on it lines are read, what else is found, and how they are written."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ocr.codes import find_codes, find_in_codes
 from ocr.files.open import Pages
 from ocr.files.picture import Picture
-from ocr.geometry import Image
+from ocr.findings import Code
+from ocr.geometry import Boxes, Image
 from ocr.layout.direction import measure_direction, split_direction
 from ocr.layout.paragraphs import find_paragraph_ends
 from ocr.layout.preserve import preserve_layout
@@ -43,12 +46,31 @@ class SearchArea:
         picture, (left, top) = cut_out(image, region)
         return cls(picture, left, top)
 
-    def on_page(self, detection: Detection, options: Options) -> Detection:
-        """What was found, in pixels of the page, without what the options ignore."""
+    def on_page(self, detection: Detection, options: Options, codes: tuple[Code, ...] = ()) -> Detection:
+        """What was found, in pixels of the page, without the ink of its codes and what the options ignore."""
         boxes = detection.boxes + np.array((self.left, self.top), np.float32)
-        kept = find_outside(boxes, options.ignored_areas)
-        warnings = (*detection.warnings, *_left_out("IGNORED_LEFT_OUT", len(boxes) - int(kept.sum()), len(boxes)))
+        written = ~find_in_codes(boxes, codes)
+        kept = written & find_outside(boxes, options.ignored_areas)
+        ignored = int(written.sum() - kept.sum())
+        warnings = (*detection.warnings, *_left_out("IGNORED_LEFT_OUT", ignored, int(written.sum())))
         return Detection(boxes[kept], detection.scores[kept], detection.scale, warnings)
+
+
+def find_wanted(boxes: Boxes, options: Options) -> NDArray[np.bool_]:
+    """Which boxes (N, 4, 2) lie in the region that is to be read, and in no ignored area: (N,)."""
+    wanted = find_outside(boxes, options.ignored_areas)
+    if options.region_area is not None:
+        wanted &= ~find_outside(boxes, (options.region_area,))
+    return wanted
+
+
+def find_wanted_codes(image: Image, options: Options) -> tuple[Code, ...]:
+    """The codes on a page (H, W, 3), if they are asked for, in the parts of it that are to be read."""
+    codes = find_codes(image) if options.codes == "auto" else ()
+    if not codes:
+        return ()
+    wanted = find_wanted(np.array([code.box for code in codes], np.float32), options)
+    return tuple(code for code, is_wanted in zip(codes, wanted, strict=True) if is_wanted)
 
 
 def whole_picture(image: Image) -> Detection:
@@ -98,14 +120,12 @@ def read_text_layer(pages: Pages, index: int, picture: Picture, options: Options
         order, ends = find_reading_order(boxes)
         lines = [replace(lines[place], end=end) for place, end in zip(order, ends, strict=True)]
         boxes = boxes[order]
-    kept = find_outside(boxes, options.ignored_areas)
-    if options.region_area is not None:
-        kept &= ~find_outside(boxes, (options.region_area,))
+    wanted = find_wanted(boxes, options)
+    codes = find_wanted_codes(picture.image, options)
+    kept = wanted & ~find_in_codes(boxes, codes)  # some fonts have bars for letters
     chosen = tuple(line for line, keep in zip(lines, kept, strict=True) if keep)
-    warnings = (
-        *picture.warnings,
-        notice("PDF_TEXT_USED"),
-        *_left_out("OUTSIDE_LEFT_OUT", len(lines) - len(chosen), len(lines)),
-    )
+    outside = _left_out("OUTSIDE_LEFT_OUT", len(lines) - int(wanted.sum()), len(lines))
+    warnings = (*picture.warnings, notice("PDF_TEXT_USED"), *outside)
     page = Page(width, height, chosen, warnings=warnings, dpi=picture.dpi, direction=direction, angle=angle)
+    page = replace(page, codes=codes)
     return add_tables(apply_options(page, options), picture.image, options)

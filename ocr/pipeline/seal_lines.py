@@ -8,8 +8,8 @@ import numpy as np
 
 from ocr.geometry import Boxes, Image
 from ocr.inference import NetworkCall
-from ocr.layout.regions import find_outside
 from ocr.pipeline.options import Options
+from ocr.pipeline.postprocess import find_wanted
 from ocr.recognition import calibration
 from ocr.recognition.ctc import Reading
 from ocr.results import Line
@@ -50,10 +50,7 @@ def find_wanted_seals(image: Image, options: Options) -> list[Seal]:
     if not seals:
         return []
     around = np.array([seal.box for seal in seals], np.float32)
-    wanted = find_outside(around, options.ignored_areas)
-    if options.region_area is not None:
-        wanted &= ~find_outside(around, (options.region_area,))
-    return [seal for seal, is_wanted in zip(seals, wanted, strict=True) if is_wanted]
+    return [seal for seal, is_wanted in zip(seals, find_wanted(around, options), strict=True) if is_wanted]
 
 
 def read_seals(

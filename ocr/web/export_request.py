@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSche
 
 from ocr.errors import InvalidRequest, TooManyPages, TooManyPixels
 from ocr.files.open import decode
-from ocr.geometry import Image
+from ocr.findings import Code
+from ocr.geometry import Image, Quadrilateral
 from ocr.pipeline.options import Options
 from ocr.pipeline.postprocess import add_tables
 from ocr.results import Document, Line, Page
@@ -25,6 +26,10 @@ LONGEST_SOURCE = 255
 Side = Annotated[int, Field(ge=1, le=LARGEST_SIDE)]
 Coordinate = Annotated[float, Field(ge=-LARGEST_SIDE, le=LARGEST_SIDE)]
 Corner = Annotated[list[Coordinate], Field(min_length=2, max_length=2)]
+Corners = Annotated[
+    list[Corner],
+    Field(min_length=4, max_length=4, description="corners [x, y] in pixels, clockwise from the top left"),
+]
 # OpenAPI 3.0 says of a number that it may be null in a way of its own.
 Dpi = Annotated[
     float | None,
@@ -46,18 +51,29 @@ class ExportLine(BaseModel):
     model_config = ConfigDict(strict=True, allow_inf_nan=False)
 
     text: Annotated[str, Field(max_length=10_000)]
-    box: Annotated[
-        list[Corner],
-        Field(min_length=4, max_length=4, description="corners [x, y] in pixels, clockwise from the top left"),
-    ]
+    box: Corners
     confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
     end: Annotated[str, Field(pattern=r"^\n{0,9} {0,1000}$")] = "\n"
     kind: Literal["text", "seal"] = "text"
 
     def to_line(self) -> Line:
         """The line as everything else here has it."""
-        first, second, third, fourth = ((x, y) for x, y in self.box)
-        return Line(self.text, self.confidence, (first, second, third, fourth), self.end, kind=self.kind)
+        return Line(self.text, self.confidence, _quadrilateral(self.box), self.end, kind=self.kind)
+
+
+class ExportCode(BaseModel):
+    """A QR code or bar code, as a reply has it."""
+
+    model_config = ConfigDict(strict=True, allow_inf_nan=False)
+
+    kind: Annotated[str, Field(max_length=100)]
+    text: Annotated[str, Field(max_length=20_000)]
+    box: Corners
+    binary: bool = False
+
+    def to_code(self) -> Code:
+        """The code as everything else here has it."""
+        return Code(self.kind, self.text, _quadrilateral(self.box), self.binary)
 
 
 class ExportPage(BaseModel):
@@ -70,11 +86,13 @@ class ExportPage(BaseModel):
     lines: Annotated[list[ExportLine], Field(max_length=20_000)]
     dpi: Dpi = None
     direction: Literal[0, 90, 180, 270] = 0
+    codes: Annotated[list[ExportCode], Field(max_length=1_000)] = []
 
     def to_page(self) -> Page:
         """The page as everything else here has it."""
         lines = tuple(line.to_line() for line in self.lines)
-        return Page(self.width, self.height, lines, dpi=self.dpi, direction=self.direction)
+        codes = tuple(code.to_code() for code in self.codes)
+        return Page(self.width, self.height, lines, dpi=self.dpi, direction=self.direction, codes=codes)
 
 
 class ExportRequest(BaseModel):
@@ -162,6 +180,11 @@ def make_export_schemas() -> dict[str, Any]:
     schema = ExportRequest.model_json_schema(ref_template="#/components/schemas/{model}")
     parts: dict[str, Any] = schema.pop("$defs")
     return parts | {"ExportRequest": schema}
+
+
+def _quadrilateral(corners: list[list[float]]) -> Quadrilateral:
+    first, second, third, fourth = ((x, y) for x, y in corners)
+    return first, second, third, fourth
 
 
 def _describe(error: ValidationError) -> str:

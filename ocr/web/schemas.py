@@ -98,6 +98,13 @@ _TABLE: Schema = {
     "cells": _array(_reference("Cell"), description="row by row"),
 }
 TABLE = _object(_TABLE)
+_CODE: Schema = {
+    "kind": TEXT | {"description": "such as QRCode, DataMatrix, PDF417, Code128, EAN13"},
+    "text": TEXT | {"description": "what it says; in hexadecimal, if it holds bytes that are no text"},
+    "binary": {"type": "boolean", "description": "whether text is hexadecimal"},
+    "box": BOX,
+}
+CODE = _object(_CODE)
 SIZE: Schema = {
     "width": COUNT,
     "height": COUNT,
@@ -113,6 +120,7 @@ PAGE = _object(
         **SIZE,
         "text": TEXT,
         "tables": _array(_reference("Table")),
+        "codes": _array(_reference("Code")),
         "warnings": WARNINGS,
         "number": COUNT | {"description": "in the file, from 1"},
     }
@@ -121,6 +129,7 @@ RESULT: Schema = {
     "text": TEXT | {"description": "the whole text in reading order"},
     "lines": _array(_reference("Line")),
     "tables": _array(_object(_TABLE | {"page": COUNT}), description="with the option tables"),
+    "codes": _array(_object(_CODE | {"page": COUNT}), description="with the option codes"),
     "processing_time_ms": COUNT,
     "page": _object(SIZE, description="the first page's size"),
     "timings_ms": {"type": "object", "additionalProperties": NUMBER},
@@ -151,6 +160,7 @@ SCHEMAS: Schema = {
     "Line": LINE,
     "Cell": CELL,
     "Table": TABLE,
+    "Code": CODE,
     "Page": PAGE,
     "Notice": NOTICE,
     "Result": _object(RESULT),

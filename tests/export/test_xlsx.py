@@ -1,12 +1,14 @@
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from ocr.export import export
 from ocr.export.xlsx import Number, parse_number
+from ocr.findings import Code
 from ocr.results import Document
-from tests.export.documents import DOCUMENT, page_of, table
+from tests.export.documents import CHINESE, DOCUMENT, page_of, table
 from tests.export.sheets import merged_ranges, parts, read_sheets
 
 
@@ -48,6 +50,16 @@ def test_numbers(text: str, value: float, form: str):
 )
 def test_what_is_no_number_for_a_spreadsheet(text: str):
     assert parse_number(text) is None
+
+
+def test_codes_stand_on_a_last_sheet():
+    codes = (Code("QRCode", "=1+1", CHINESE.box), Code("EAN13", "4006381333931\x1d", CHINESE.box))
+    pages = (DOCUMENT.pages[0], replace(DOCUMENT.pages[1], codes=codes))
+    data = export(Document(pages), "xlsx")
+    sheets = read_sheets(data)
+    assert list(sheets) == ["text", "codes"]
+    assert list(sheets["codes"].values()) == ["page", "kind", "text", 2, "QRCode", "=1+1", 2, "EAN13", "4006381333931 "]
+    assert b"<f>" not in b"".join(parts(data).values())
 
 
 def test_tables_are_sheets_with_numbers_and_merged_cells():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ocr.findings import Cell, Table
+from ocr.findings import Cell, Code, Table
 from ocr.jobs.store import JobStore
 from ocr.results import Character, Document, Line, Page
 
@@ -37,7 +37,7 @@ def test_pages_come_back_from_disk_as_they_were(store: JobStore):
     assert store.data(job, 0) == b"data"
 
 
-def test_tables_come_back_and_pages_of_before_have_none(store: JobStore):
+def test_tables_and_codes_come_back_and_pages_of_before_have_none(store: JobStore):
     job = store.create("me", {"tables": "auto"}, [("a.tif", b"data")])
     store.note_opened(job, 0, 2, [])
     cells = (
@@ -45,12 +45,12 @@ def test_tables_come_back_and_pages_of_before_have_none(store: JobStore):
         Cell(1, 0, 1, 1, BOX, "", 1.0),
         Cell(1, 1, 1, 1, BOX, "1", 0.5, (1, 2)),
     )
-    whole = replace(page("图"), tables=(Table(BOX, 2, 2, 1, cells),))
+    whole = replace(page("图"), tables=(Table(BOX, 2, 2, 1, cells),), codes=(Code("QRCode", "ff", BOX, True),))
     store.add_page(job, 0, 0, whole)
     store.add_page(job, 0, 1, page("老"))
     content = store.database.execute("SELECT content FROM pages WHERE page = 1").fetchone()[0]
     older = json.loads(zlib.decompress(content))
-    del older["tables"]
+    del older["tables"], older["codes"]
     store.database.execute("UPDATE pages SET content = ? WHERE page = 1", (zlib.compress(json.dumps(older).encode()),))
     assert store.document(job, 0).pages == (whole, page("老"))
 

@@ -55,7 +55,7 @@ export class Transcript extends EventTarget {
     }));
     // `index` counts the pages that were read, `number` is the page's number in the file; `dpi` its size on paper.
     // `indent` comes before the first line where the layout is preserved.
-    this.pages = pages.map(({ page: index, number = index + 1, width, height, dpi = null, direction = 0, text = "" }) => ({
+    this.pages = pages.map(({ page: index, number = index + 1, width, height, dpi = null, direction = 0, codes = [], text = "" }) => ({
       index,
       indent: /^ */.exec(text)[0],
       number,
@@ -63,6 +63,7 @@ export class Transcript extends EventTarget {
       height,
       dpi,
       direction,
+      codes,
       lines: this.lines.filter((line) => line.page === index),
     }));
   }
@@ -103,11 +104,12 @@ export class Transcript extends EventTarget {
 
   /** The pages as POST api/v1/export takes them. */
   toExport() {
-    return this.pages.map(({ width, height, dpi, direction, lines }) => ({
+    return this.pages.map(({ width, height, dpi, direction, codes, lines }) => ({
       width,
       height,
       dpi,
       direction,
+      codes,
       lines: lines
         .filter((line) => line.text)
         .map(({ text, confidence, box, end }) => ({ text, confidence, box, end })),
@@ -121,7 +123,7 @@ export class Transcript extends EventTarget {
       lines: this.lines.map(({ id, characters, ...line }) => (characters.length ? { ...line, characters } : line)),
       pages: this.pages.map((page) => ({
         page: page.index, number: page.number, width: page.width, height: page.height, dpi: page.dpi,
-        direction: page.direction,
+        direction: page.direction, codes: page.codes,
         text: this.getPageText(page),
       })),
       processing_time_ms: this.milliseconds,

@@ -32,6 +32,12 @@ def test_a_document_comes_back_as_it_was_sent():
     assert (page.direction, page.lines[0].kind) == (270, "seal")
 
 
+def test_codes_come_back_as_they_were_sent():
+    code = {"kind": "QRCode", "text": "20394", "binary": False, "box": BOX}
+    message = {"pages": [GOOD["pages"][0] | {"codes": [code | {"page": 0}]}]}
+    assert ExportRequest.parse(message, 1).to_document().pages[0].to_json()["codes"] == [code]
+
+
 @pytest.mark.parametrize("end", ["", " ", "\n", "     ", "\n\n    "])
 def test_a_line_ends_as_any_layout_has_it(end: str):
     [line] = ExportRequest.parse(changed(end=end), 9).to_document().pages[0].lines
