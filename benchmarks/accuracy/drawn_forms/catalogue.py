@@ -1,0 +1,40 @@
+"""All kinds of forms with their layouts, and a form of a kind by its seed."""
+
+import random
+from collections.abc import Mapping, Sequence
+
+from benchmarks.accuracy.drawn_forms import bank_receipt, business_licence, digital_invoice, identity_card, vat_invoice
+from benchmarks.accuracy.drawn_forms.form import Draft, DrawnForm, Layout
+from benchmarks.accuracy.drawn_forms.lettering import Fonts
+from training.data.material import ROOT
+
+CATALOGUE: Mapping[str, Sequence[Layout]] = {
+    "vat_invoice": vat_invoice.LAYOUTS,
+    "digital_invoice": digital_invoice.LAYOUTS,
+    "bank_receipt": bank_receipt.LAYOUTS,
+    "id_card_front": identity_card.FRONT_LAYOUTS,
+    "id_card_back": identity_card.BACK_LAYOUTS,
+    "business_licence": business_licence.LAYOUTS,
+}
+KINDS = tuple(CATALOGUE)
+
+
+def list_layouts(kind: str, held_out: bool) -> list[Layout]:
+    """The layouts of a kind that are held out, or the others."""
+    return [layout for layout in CATALOGUE[kind] if layout.held_out == held_out]
+
+
+def draw_form(kind: str, seed: int, held_out: bool) -> DrawnForm:
+    """A form of a kind, the same for the same seed; its layouts take turns with the seeds.
+
+    Raises:
+        FileNotFoundError: the material is not there; `python -m training material` fetches it.
+    """
+    if not (ROOT / "text").exists():
+        raise FileNotFoundError(f"no fonts in {ROOT}; fetch them with `python -m training material`")
+    layouts = list_layouts(kind, held_out)
+    layout = layouts[seed % len(layouts)]
+    rng = random.Random(f"{kind} {layout.name} {seed}")
+    draft = Draft(rng, Fonts.choose(rng, held_out))
+    layout.draw(draft)
+    return DrawnForm(kind, layout.name, draft.sheet.pixels, draft.fields, draft.items, draft.seal_at)
