@@ -74,7 +74,7 @@ class Sheet:
 
         The last of `most` lines is condensed for the rest.
         """
-            lines = wrap(text, lettering, room)
+        lines = wrap(text, lettering, room)
         if len(lines) > most:
             joint = "" if not text.isascii() else " "
             lines[most - 1 :] = [joint.join(lines[most - 1 :])]
