@@ -1,4 +1,4 @@
-"""A document that was read as a file: JSON, text, CSV, Markdown, hOCR, ALTO, HTML, Excel or a searchable PDF.
+"""A document that was read as a file: JSON, text, CSV, Markdown, hOCR, ALTO, HTML, Excel, Word or a searchable PDF.
 
     export(document, "hocr", source="invoice.jpg")
     export(document, "pdf", pictures=[image])       # of this format alone the pages' pictures are needed
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ocr.errors import InvalidOption
 from ocr.export.alto import to_alto
+from ocr.export.docx import to_docx
 from ocr.export.hocr import to_hocr
 from ocr.export.html import to_html
 from ocr.export.plain import to_csv, to_json, to_markdown, to_text
@@ -41,6 +42,7 @@ FORMATS = {
     "alto": Format("application/xml", ".xml"),
     "html": Format("text/html; charset=utf-8", ".html", has_tables=True),
     "xlsx": Format("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", has_tables=True),
+    "docx": Format("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", has_tables=True),
     "pdf": Format("application/pdf", ".pdf"),
 }
 
@@ -58,7 +60,7 @@ def export(
     Args:
         document: what was read.
         format: a name in FORMATS.
-        source: name of the file that was read, for hOCR, ALTO and HTML.
+        source: name of the file that was read, for hOCR, ALTO, HTML and Word.
         pictures: for pdf, the pages' pictures: see `ocr.export.searchable_pdf.to_pdf`.
         dpi: for pdf, the resolution of pages that don't tell theirs.
 
@@ -83,6 +85,8 @@ def export(
             return to_html(document, source)
         case "xlsx":
             return to_xlsx(document)
+        case "docx":
+            return to_docx(document, source)
         case "pdf":
             if pictures is None:
                 raise ValueError("a searchable PDF needs the pages' pictures")

@@ -1,6 +1,7 @@
 """A page as blocks in reading order: lines of text, and tables in the place of the lines that stand in them."""
 
 from ocr.findings import Table
+from ocr.layout.characters import clean
 from ocr.results import Line, Page
 
 Block = Line | Table
@@ -23,3 +24,26 @@ def split_blocks(page: Page) -> list[Block]:
             told.append(owner)
             blocks.append(owner)
     return blocks
+
+
+def split_paragraphs(page: Page) -> list[str | Table]:
+    """The page's lines joined to paragraphs as they end, "" for each empty one between them, and its tables.
+
+    Leading spaces, where the layout is preserved, stay; the texts are clean.
+    """
+    parts: list[str | Table] = []
+    text = clean(page.indent)
+    for block in split_blocks(page):
+        if not isinstance(block, Line):
+            parts += [text.rstrip(), block] if text.strip() else [block]
+            text = ""
+            continue
+        text += clean(block.text)
+        breaks = block.end.count("\n")
+        if breaks == 0:
+            text += block.end
+            continue
+        parts += [text.rstrip()] if text.strip() else []
+        parts += [""] * (breaks - 1)
+        text = " " * (len(block.end) - breaks)  # the next line's indent, where the layout is preserved
+    return [*parts, text.rstrip()] if text.strip() else parts

@@ -3,10 +3,10 @@
 from html import escape
 from itertools import groupby
 
-from ocr.export.blocks import split_blocks
+from ocr.export.blocks import split_paragraphs
 from ocr.findings import Cell, Table
 from ocr.layout.characters import clean
-from ocr.results import Document, Line, Page
+from ocr.results import Document, Page
 
 _HEAD = """<!DOCTYPE html>
 <html>
@@ -30,25 +30,10 @@ def to_html(document: Document, source: str = "") -> bytes:
 
 
 def _page(page: Page) -> str:
-    parts = []
-    text = clean(page.indent)
-    for block in split_blocks(page):
-        if isinstance(block, Line):
-            text += clean(block.text)
-            breaks = block.end.count("\n")
-            if breaks == 0:
-                text += block.end
-                continue
-            parts += [_paragraph(text), *["<p>&nbsp;</p>\n"] * (breaks - 1)]
-            text = " " * (len(block.end) - breaks)  # the next line's indent, where the layout is preserved
-        else:
-            parts += [_paragraph(text), _table(block)]
-            text = ""
-    return "".join([*parts, _paragraph(text)])
-
-
-def _paragraph(text: str) -> str:
-    return f"<p>{escape(text.rstrip())}</p>\n" if text.strip() else ""
+    return "".join(
+        _table(part) if isinstance(part, Table) else f"<p>{escape(part) or '&nbsp;'}</p>\n"
+        for part in split_paragraphs(page)
+    )
 
 
 def _table(table: Table) -> str:

@@ -117,9 +117,9 @@ class ExportRequest(BaseModel):
 
     pages: Annotated[list[ExportPage], Field(min_length=1)]
     format: str = "json"
-    source: Annotated[str, Field(description="name of the file that was read, for hOCR and ALTO")] = ""
+    source: Annotated[str, Field(description="name of the file that was read, for hOCR, ALTO, HTML and Word")] = ""
     pictures: Annotated[
-        list[str], Field(description="for pdf, and tables in html and xlsx: the pages' pictures as base64")
+        list[str], Field(description="for pdf, and tables in html, xlsx and docx: the pages' pictures as base64")
     ] = []
 
     @classmethod

@@ -11,9 +11,11 @@ from lxml import etree, html
 from ocr.errors import InvalidOption
 from ocr.export import FORMATS, export
 from ocr.files.open import open_pages
+from ocr.layout.characters import clean
 from ocr.results import Document, Page
 from tests.export.documents import DOCUMENT, HOSTILE, exported, hostile, page_of, pdftotext, table
 from tests.export.sheets import parts, read_sheets
+from tests.export.word import read_word
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -38,6 +40,11 @@ def test_hostile_text_breaks_nothing(format: str, schema: etree.XMLSchema, tmp_p
     elif format == "xlsx":
         assert len(read_sheets(data)["text"]) >= len(HOSTILE) - 3
         assert b"<f>" not in b"".join(parts(data).values())
+    elif format == "docx":
+        found = [paragraph.text for paragraph in read_word(data).paragraphs]
+        assert (
+            found[: len(HOSTILE) - 5] == [clean(text).rstrip() for text in HOSTILE if text.strip()][: len(HOSTILE) - 5]
+        )
     elif format == "json":
         assert json.loads(data)["lines"][2]["text"] == HOSTILE[2]
     elif format == "pdf":
@@ -63,6 +70,11 @@ def test_hostile_cells_break_nothing(format: str):
         assert b"<f>" not in b"".join(parts(data).values())
         sheet = read_sheets(data)["page 1 table 1"]
         assert (sheet["A1"], sheet["A8"], sheet["A9"], sheet["A11"]) == (HOSTILE[0], HOSTILE[7], "+1+1", "-2+3")
+    elif format == "docx":
+        [found] = read_word(data).tables
+        assert [row.cells[0].text for row in found.rows] == [
+            "\n".join(map(clean, text.split("\n"))) for text in HOSTILE
+        ]
     elif format == "markdown":
         lines = data.decode().split("\n")
         assert {len(re.findall(r"(?<!\\)\|", row)) for row in lines[: len(HOSTILE) + 1]} == {3}
@@ -84,6 +96,6 @@ def test_the_same_document_gives_the_same_bytes(format: str):
 def test_an_unknown_format_is_named():
     with pytest.raises(
         InvalidOption,
-        match=r"^format is 'doc', but must be one of json, txt, csv, markdown, hocr, alto, html, xlsx, pdf$",
+        match=r"^format is 'doc', but must be one of json, txt, csv, markdown, hocr, alto, html, xlsx, docx, pdf$",
     ):
         export(DOCUMENT, "doc")

@@ -29,7 +29,7 @@ def exchanges(url: str, page_png: bytes) -> Iterator[tuple[str, str, requests.Re
     file = {"file": ("a.png", page_png)}
     encoded = base64.b64encode(page_png).decode()
     yield ask("/api/v1/options", "GET")
-    formats = ("json", "txt", "csv", "markdown", "hocr", "alto", "html", "xlsx", "pdf")
+    formats = ("json", "txt", "csv", "markdown", "hocr", "alto", "html", "xlsx", "docx", "pdf")
     for form in formats:
         yield ask(ocr, files=file, params={"format": form})
         yield ask(export, json=EXPORT | {"format": form, "pictures": [encoded]})

@@ -10,6 +10,7 @@ export const FORMATS = [
   { name: "csv", suffix: ".csv" },
   { name: "markdown", suffix: ".md" },
   { name: "xlsx", suffix: ".xlsx", needsPictures: true },
+  { name: "docx", suffix: ".docx", needsPictures: true },
   { name: "html", suffix: ".html", needsPictures: true },
   { name: "json", suffix: ".json" },
   { name: "hocr", suffix: ".hocr" },

@@ -12,6 +12,7 @@ from ocr.export import FORMATS
 from ocr.files.open import open_pages
 from tests.conftest import TEXTS
 from tests.export.sheets import read_sheets
+from tests.export.word import read_word
 from tests.tables.drawn import grid, rows_of
 from tests.tables.drawn import picture as draw_rules
 from tests.web.api.api_calls import URL, read
@@ -34,6 +35,8 @@ def test_other_formats_by_option_and_by_accept_header(server_url: str, tiff: byt
         words = [node for node in ElementTree.fromstring(content).iter() if node.tag.endswith("}String")]
         strings = [word.get("CONTENT") for word in words]
         assert " ".join(strings) == " ".join(TEXTS)
+    elif format == "docx":
+        assert [paragraph.text for paragraph in read_word(content).paragraphs] == TEXTS
     elif format == "xlsx":
         assert [text for text in read_sheets(content)["text"].values() if text] == TEXTS
     else:
@@ -61,6 +64,8 @@ def test_corrected_lines_can_be_written_as_any_format(server_url: str, page_png:
         if format == "pdf":
             with open_pages(response.content, max_pixels=10**7) as pages:
                 assert pages.text_lines(0)[0].text == "Rechnung 20394"
+        elif format == "docx":
+            assert read_word(response.content).paragraphs[0].text == "Rechnung 20394"
         elif format == "xlsx":
             assert read_sheets(response.content)["text"]["A1"] == "Rechnung 20394"
         else:
