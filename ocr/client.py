@@ -67,7 +67,7 @@ class Client(_Calls):
         return _data(self._send("POST", "/api/v1/ocr", files=_form([file]), params=_texts(options)))
 
     def read_as(self, file: Source, format: str, **options: Option) -> bytes:
-        """One file's text as a file of another format: txt, csv, markdown, hocr, alto, pdf or json.
+        """One file's text as a file of another format, such as pdf, docx or xlsx: `options()` names them all.
 
         Raises:
             OcrError, httpx.HTTPError: as `read`.

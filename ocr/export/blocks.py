@@ -1,6 +1,9 @@
-"""A page as blocks in reading order: lines of text, and tables in the place of the lines that stand in them."""
+"""A page as blocks in reading order: lines of text, and tables in the place of the lines that stand in them.
 
-from ocr.findings import Table
+And a table as a grid of texts.
+"""
+
+from ocr.findings import Cell, Table
 from ocr.layout.characters import clean
 from ocr.results import Line, Page
 
@@ -47,3 +50,16 @@ def split_paragraphs(page: Page) -> list[str | Table]:
         parts += [""] * (breaks - 1)
         text = " " * (len(block.end) - breaks)  # the next line's indent, where the layout is preserved
     return [*parts, text.rstrip()] if text.strip() else parts
+
+
+def clean_cell(cell: Cell) -> str:
+    """The cell's text, its line breaks kept and all else that formats can't hold replaced."""
+    return "\n".join(map(clean, cell.text.split("\n")))
+
+
+def make_grid(table: Table) -> list[list[str]]:
+    """The clean texts of a table's places, row by row; a merged cell's stands in its first place."""
+    grid = [[""] * table.columns for _ in range(table.rows)]
+    for cell in table.cells:
+        grid[cell.row][cell.column] = clean_cell(cell)
+    return grid

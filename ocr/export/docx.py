@@ -4,7 +4,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
-from ocr.export.blocks import split_paragraphs
+from ocr.export.blocks import clean_cell, make_grid, split_paragraphs
 from ocr.findings import Table
 from ocr.layout.characters import clean
 from ocr.results import Document
@@ -50,10 +50,7 @@ def _add_table(word: "WordDocument", table: Table) -> None:
     from docx.oxml.parser import OxmlElement
 
     if table.columns > MOST_COLUMNS:
-        texts = [[""] * table.columns for _ in range(table.rows)]
-        for cell in table.cells:
-            texts[cell.row][cell.column] = clean(cell.text)
-        for row in texts:
+        for row in make_grid(table):
             word.add_paragraph("\t".join(row))
         return
     made = word.add_table(table.rows, table.columns, "Table Grid")
@@ -65,7 +62,7 @@ def _add_table(word: "WordDocument", table: Table) -> None:
         place = places[cell.row][cell.column]
         if cell.row_span > 1 or cell.column_span > 1:
             place = place.merge(places[cell.row + cell.row_span - 1][cell.column + cell.column_span - 1])
-        run = place.paragraphs[0].add_run("\n".join(map(clean, cell.text.split("\n"))))
+        run = place.paragraphs[0].add_run(clean_cell(cell))
         run.bold = True if cell.row < table.header_rows else None
 
 

@@ -4,8 +4,9 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterator, Sequence
 
-from ocr.export.blocks import split_blocks
+from ocr.export.blocks import make_grid, split_blocks
 from ocr.findings import Table
 from ocr.layout.characters import clean, make_encodable
 from ocr.results import Document, Line
@@ -32,18 +33,31 @@ def to_text(document: Document) -> bytes:
 def to_csv(document: Document) -> bytes:
     """A row for each line: page and line counted from 1, text, confidence, the box's corners in pixels.
 
+    Where tables were looked for and found, these in place of the lines, as grids with an empty line between them.
+
     UTF-8 with a byte order mark, without which Excel takes it for another encoding. Text that a spreadsheet would
     calculate is given an apostrophe in front, as OWASP advises; plain numbers, negative ones too, are left as they are.
     """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    corners = [f"{axis}{number}" for number in range(1, 5) for axis in "xy"]
-    writer.writerow(["page", "line", "text", "confidence", *corners])
+    tables = [table for page in document.pages for table in page.tables]
+    writer.writerows(_table_rows(tables) if tables else _line_rows(document))
+    return b"\xef\xbb\xbf" + file.getvalue().encode()
+
+
+def _line_rows(document: Document) -> Iterator[list[str | float]]:
+    yield ["page", "line", "text", "confidence", *(f"{axis}{number}" for number in range(1, 5) for axis in "xy")]
     for number, page in enumerate(document.pages, 1):
         for row, line in enumerate(page.lines, 1):
             numbers = [round(value, 1) for point in line.box for value in point]
-            writer.writerow([number, row, _not_a_formula(clean(line.text)), round(line.confidence, 4), *numbers])
-    return b"\xef\xbb\xbf" + file.getvalue().encode()
+            yield [number, row, _not_a_formula(clean(line.text)), round(line.confidence, 4), *numbers]
+
+
+def _table_rows(tables: Sequence[Table]) -> Iterator[list[str]]:
+    for number, table in enumerate(tables):
+        yield from ([[]] if number else [])
+        for row in make_grid(table):
+            yield [_not_a_formula(text) for text in row]
 
 
 def to_markdown(document: Document) -> bytes:
@@ -82,13 +96,12 @@ def _literal(line: Line, *, at_start: bool) -> str:
 
 def _table(table: Table) -> str:
     """A table with its first row as the header, which Markdown must have; a merged cell's text stands in its first."""
-    texts = [[""] * table.columns for _ in range(table.rows)]
-    for cell in table.cells:
-        texts[cell.row][cell.column] = "<br>".join(
-            _MARK_UP.sub(r"\\\g<0>", clean(line).strip()) for line in cell.text.split("\n")
-        )
-    rows = [f"| {' | '.join(row)} |" for row in texts]
+    rows = [f"| {' | '.join(map(_literal_cell, row))} |" for row in make_grid(table)]
     return "\n".join([rows[0], "|" + " --- |" * table.columns, *rows[1:]])
+
+
+def _literal_cell(text: str) -> str:
+    return "<br>".join(_MARK_UP.sub(r"\\\g<0>", line.strip()) for line in text.split("\n"))
 
 
 def _joint(line: Line) -> str:

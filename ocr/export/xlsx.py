@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ocr.export.blocks import clean_cell
 from ocr.findings import Cell, Table
 from ocr.layout.characters import clean, is_wide
 from ocr.results import Document
@@ -114,7 +115,7 @@ def _write_cell(sheet: "Worksheet", cell: Cell, number: Number | None, form: "Fo
         sheet.merge_range(cell.row, cell.column, *last, "", form)
     if number is not None:
         sheet.write_number(cell.row, cell.column, number.value, form)
-    elif text := "\n".join(map(clean, cell.text.split("\n")))[:LONGEST_TEXT]:
+    elif text := clean_cell(cell)[:LONGEST_TEXT]:
         sheet.write_string(cell.row, cell.column, text, form)
     else:
         sheet.write_blank(cell.row, cell.column, None, form)

@@ -70,6 +70,10 @@ def test_hostile_cells_break_nothing(format: str):
         assert b"<f>" not in b"".join(parts(data).values())
         sheet = read_sheets(data)["page 1 table 1"]
         assert (sheet["A1"], sheet["A8"], sheet["A9"], sheet["A11"]) == (HOSTILE[0], HOSTILE[7], "+1+1", "-2+3")
+    elif format == "csv":
+        grid = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+        assert (len(grid), {len(row) for row in grid}) == (len(HOSTILE), {2})
+        assert not any(text.lstrip().startswith(tuple("=@＝")) for row in grid for text in row)
     elif format == "docx":
         [found] = read_word(data).tables
         assert [row.cells[0].text for row in found.rows] == [

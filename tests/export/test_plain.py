@@ -31,6 +31,25 @@ def test_csv():
     assert float(rows[0]["confidence"]) == 0.9
 
 
+def test_a_csv_is_the_tables_where_any_were_found():
+    found = table(
+        ["Name", "2025", ""],
+        ["", "Count", "Share"],
+        ["Apples\nred", "1,200", "=1+1"],
+        spans=((0, 0, 2, 1), (0, 1, 1, 2)),
+    )
+    document = Document((page_of(found, "a line beside"), DOCUMENT.pages[0], page_of(table(["a", "b"], ["", "-"]))))
+    rows = list(csv.reader(io.StringIO(export(document, "csv").decode("utf-8-sig"), newline="")))
+    assert rows == [
+        ["Name", "2025", ""],
+        ["", "Count", "Share"],
+        ["Apples\nred", "1,200", "'=1+1"],
+        [],
+        ["a", "b"],
+        ["", "'-"],
+    ]
+
+
 @pytest.mark.parametrize(
     "text", ["=1+1", "+1+1", "-2+3", "@a", "＝1", "  =1", "-", "=cmd|' /C calc'!A0", "\t=1", "＋1"]
 )
