@@ -25,6 +25,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ocr.errors import SetupError
+from ocr.fields.library import load_templates
 from ocr.inference import advance
 from ocr.nn.cpu import available_cores
 from ocr.nn.weight_file import check_weights
@@ -49,15 +50,14 @@ from ocr.weights import DETECTOR_WEIGHTS
 logger = logging.getLogger("ocr.service")
 logging.getLogger("ocr").setLevel(logging.INFO)  # BentoML's handlers write it; by itself it would say warnings alone
 
-
 try:
     SETTINGS = Settings.from_environment()
     WEIGHTS = find_weights(SETTINGS.model)
-    # here rather than by the runner alone, which would be started again and again
-    WEIGHTS_DIGEST = check_weights(WEIGHTS)
+    WEIGHTS_DIGEST = check_weights(WEIGHTS)  # here, as the runner would be started again and again
     check_weights(DETECTOR_WEIGHTS)
     KEYS = ApiKeys.parse(SETTINGS.api_keys)
     CORS_ORIGINS = parse_origins(SETTINGS.cors_origins)
+    load_templates(SETTINGS.templates)
 except SetupError as error:
     raise SystemExit(f"error: {error.message}") from None
 

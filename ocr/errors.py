@@ -29,18 +29,15 @@ The tree, from which to choose the narrowest that fits:
     │   └── TimedOut                    504 TIMED_OUT
     └── SetupError                      the program can't start as it was set up
         ├── InvalidSetting
+        ├── InvalidTemplate
         └── InvalidWeights
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 
 class OcrError(Exception):
-    """Base of all failures: `code` is stable and for programs, `status` is HTTP's, the message is for people.
-
-    `retry_after`: seconds after which to try again, where that is worth while.
-    """
+    """Base of all failures: a stable `code`, HTTP's `status`, and seconds after which trying again is worth while."""
 
     code = "INTERNAL_ERROR"
     status = 500
@@ -53,11 +50,9 @@ class OcrError(Exception):
             self.retry_after = retry_after
 
     @classmethod
-    def kinds(cls) -> "Iterator[type[OcrError]]":
+    def kinds(cls) -> "tuple[type[OcrError], ...]":
         """This class and all below it, the narrower ones later."""
-        yield cls
-        for narrower in cls.__subclasses__():
-            yield from narrower.kinds()
+        return (cls, *(kind for narrower in cls.__subclasses__() for kind in narrower.kinds()))
 
 
 class RequestError(OcrError):
@@ -196,10 +191,8 @@ class ServerError(OcrError):
 class InternalError(ServerError):
     """An unforeseen failure; the log has its cause."""
 
-    def __init__(
-        self, message: str = "an unforeseen error; the server's log has its cause", retry_after: float | None = None
-    ) -> None:
-        super().__init__(message, retry_after)
+    def __init__(self, message: str = "an unforeseen error; the server's log has its cause") -> None:
+        super().__init__(message)
 
 
 class NotReady(ServerError):
@@ -236,6 +229,12 @@ class InvalidSetting(SetupError):
     """An OCR_* variable has a value that can't be used."""
 
     code = "INVALID_SETTING"
+
+
+class InvalidTemplate(SetupError):
+    """A form's template can't be used; the message says what is wrong, and where."""
+
+    code = "INVALID_TEMPLATE"
 
 
 class InvalidWeights(SetupError):

@@ -79,6 +79,9 @@ class Settings:
     )
     job_hours: float = number(24, 0.001, 8760, "How long a finished job and its results are kept.", "hours")
     jobs_waiting: int = integer(100, 1, 100_000, "Most unfinished jobs at the same time.", "jobs")
+    templates: str = text(
+        "", "a folder's path", "Templates of forms, YAML or JSON, beside the built-in ones; empty: these alone."
+    )
     threads: int = integer(0, 0, 256, "Threads for the networks; 0: one for each core this process may use.", "threads")
     model: str = text(
         "", "a tag or a path", "The CRNN: a tag in BentoML's model store or a weight file; empty: the built-in one."

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from ocr.errors import TooManyPages
+from ocr.fields.find import find_forms
+from ocr.fields.library import choose_named
 from ocr.files.open import Pages, open_pages
 from ocr.files.page_range import parse_page_range
 from ocr.files.picture import Picture
@@ -51,7 +53,7 @@ class ReadPage:
 class OpenDocument:
     """A file whose pages are to be read: its `pages`, and indices of those `wanted`. To be closed, as by `with`.
 
-    `progress` is that of the page that is being read, if one is.
+    `progress` is that of the page that is being read, if one is. `templates` are those of the forms to look for.
     """
 
     def __init__(self, data: bytes, options: Options, settings: Settings, most_pages: int | None = None) -> None:
@@ -67,6 +69,7 @@ class OpenDocument:
             RequestError: it is no file that can be read, or an option does not fit it.
         """
         self.progress: PageProgress | None = None
+        self.templates = choose_named(options.fields, settings.templates)
         self.pages: Pages = open_pages(data, max_pixels=settings.max_pixels, dpi=options.dpi)
         try:
             self.wanted = choose_pages(self.pages, options, most_pages)
@@ -127,6 +130,9 @@ def read_pages(
             document.progress = PageProgress(index)
             page = yield from read_page(picture, options, settings, timings_ms, document.progress)
             document.progress = None
+        if document.templates:
+            with measure_time(timings_ms, "fields"):
+                page = replace(page, forms=find_forms(page, document.templates, named=options.names_template))
         before = index, page
         yield ReadPage(index, page, picture)
 

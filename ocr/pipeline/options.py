@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from ocr.errors import InvalidOption
 from ocr.export import FORMATS
+from ocr.fields.library import AUTO, NONE
 from ocr.files.pdf import DPI
 from ocr.layout.regions import Area, parse_areas
 from ocr.parameters import choice, number, parameters, suggest, text
@@ -59,6 +60,12 @@ class Options:
     )
     tables: str = choice(
         "none", ("none", "auto"), "Whether tables are looked for; formats that have tables look for them by themselves."
+    )
+    fields: str = text(
+        NONE,
+        "auto, none or a template's name",
+        "Whether forms of known kinds are looked for, with their fields; or the name of the template to go by.",
+        64,
     )
     codes: str = choice("none", ("none", "auto"), "Whether QR codes and bar codes are looked for, and read.")
     punctuation: str = choice("printed", ("printed", "full", "half"), "Width of punctuation marks.")
@@ -116,6 +123,11 @@ class Options:
     def wants_tables(self) -> bool:
         """Whether tables are to be looked for."""
         return self.tables == "auto" or FORMATS[self.format].has_tables
+
+    @property
+    def names_template(self) -> bool:
+        """Whether one template is asked for, by its name."""
+        return self.fields not in (AUTO, NONE)
 
     @property
     def region_area(self) -> Area | None:

@@ -1,0 +1,176 @@
+"""From a label to its value: where on a page a template's rules say that a field stands."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ocr.fields.labels import Found
+from ocr.fields.rows import Glyph, Row, Span
+from ocr.fields.template import Rule
+from ocr.fields.types import FieldType
+
+# In heights of a line: white inside a value at which it ends; how far below its label it may begin, and how far the
+# next of its lines may be; how far that may begin to the left or right of the first.
+REACH, BELOW, NEXT, ASIDE = 3.0, 3.5, 0.9, 1.5
+NEAR = 5.0  # so far from a label's colon a text of any kind may begin: further away it belongs to something else
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is looked at: a page's rows, the labels that were found in them, and the bounds of all its text."""
+
+    rows: Sequence[Row]
+    found: Sequence[Found]
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], found: Sequence[Found]) -> "Sheet":
+        """The sheet of at least one row."""
+        glyphs = [glyph for row in rows for glyph in row.glyphs]
+        left, right = min(glyph.left for glyph in glyphs), max(glyph.right for glyph in glyphs)
+        return cls(rows, found, left, min(g.top for g in glyphs), right, max(g.bottom for g in glyphs))
+
+    def glyph(self, found: Found) -> Glyph:
+        """The first of a label."""
+        return self.rows[found.row].glyphs[found.start]
+
+    def is_labelled(self, row: int, start: int, end: int) -> bool:
+        """Whether a label begins among some glyphs of a row."""
+        return any(each.row == row and start <= each.start < end for each in self.found)
+
+
+def locate_values(sheet: Sheet, rule: Rule, kind: FieldType) -> Iterator[Span]:
+    """The places where a value may stand by a rule, the likeliest first.
+
+    Args:
+        sheet: the page.
+        rule: how it is found.
+        kind: of the value: of how many lines it may be, if the rule does not say it.
+    """
+    if rule.way == "anywhere":
+        middle = (sheet.left + sheet.right) / 2
+        for row in sheet.rows:
+            glyphs = row.glyphs
+            if rule.side:
+                glyphs = tuple(each for each in glyphs if (each.left < middle) == (rule.side == "left"))
+            if glyphs:
+                yield Span(glyphs)
+        return
+    if rule.way == "box" and not rule.labels:
+        yield from _inside(sheet, rule, sheet.left, sheet.top, sheet.right - sheet.left, sheet.bottom - sheet.top)
+        return
+    for label in _choose_labels(sheet, rule):
+        first, lines = sheet.glyph(label), rule.lines or kind.lines
+        if rule.column:
+            yield from _in_column(sheet, label, rule.column)
+        elif rule.way == "right_of":
+            yield from _right_of(sheet, label, lines, NEAR if kind.printed and label.after > label.end else np.inf)
+        elif rule.way == "below":
+            yield from _below(sheet, label, lines)
+        else:
+            yield from _inside(sheet, rule, first.left, first.top, first.height, first.height)
+
+
+def _choose_labels(sheet: Sheet, rule: Rule) -> list[Found]:
+    """The rule's labels where it wants them, those that stand alone first."""
+    chosen = [each for each in sheet.found if each.label in rule.labels]
+    for labels, sign in ((rule.above, 1), (rule.under, -1)):
+        if labels:
+            others = [sheet.glyph(each).middle for each in sheet.found if each.label.startswith(labels)]
+            if not others:
+                return []
+            # The nearest of these that can be meant: the last one above, the first one below.
+            border = max(others) if sign > 0 else min(others)
+            chosen = [each for each in chosen if (border - sheet.glyph(each).middle) * sign > 0]
+    if rule.side:
+        middle = (sheet.left + sheet.right) / 2
+        chosen = [each for each in chosen if (sheet.glyph(each).left < middle) == (rule.side == "left")]
+    if rule.nth is not None:
+        return chosen[rule.nth : rule.nth + 1]
+    return sorted(chosen, key=lambda each: (not each.clear, not each.exact))
+
+
+def _right_of(sheet: Sheet, label: Found, lines: int, near: float) -> Iterator[Span]:
+    row = sheet.rows[label.row]
+    following = [each.start for each in sheet.found if each.row == label.row and each.start >= label.after]
+    stop = min(following, default=len(row.glyphs))
+    end = label.after
+    while end < stop and (end == label.after or row.measure_gap(end) < REACH):
+        end += 1
+    if end == label.after or row.measure_gap(label.after) > near:
+        return
+    limit = row.glyphs[stop].left if stop < len(row.glyphs) else sheet.right
+    glyphs = list(row.glyphs[label.after : end])
+    yield Span(tuple(_go_on(sheet, label.row, glyphs, limit, lines)))
+
+
+def _in_column(sheet: Sheet, label: Found, headers: Sequence[str]) -> Iterator[Span]:
+    """The part of the label's row that stands under a header, the nearest to its middle first."""
+    row = sheet.rows[label.row]
+    runs = [Span(row.glyphs[start:end]) for start, end in split_runs(row) if start >= label.after]
+    columns = [sheet.rows[each.row].glyphs[each.start : each.end] for each in sheet.found if each.label in headers]
+    above = [header for header in columns if header[0].middle < row.glyphs[label.start].middle]
+    if above:
+        header = above[-1]
+        middle = header[0].left + header[-1].right
+        yield from sorted(runs, key=lambda run: abs(run.glyphs[0].left + run.glyphs[-1].right - middle))
+
+
+def _below(sheet: Sheet, label: Found, lines: int) -> Iterator[Span]:
+    own = sheet.rows[label.row].glyphs[label.start : label.end]
+    left, right, bottom, height = own[0].left, own[-1].right, own[-1].bottom, own[0].height
+    for number in range(label.row + 1, len(sheet.rows)):
+        row = sheet.rows[number]
+        for start, end in split_runs(row):
+            run = row.glyphs[start:end]
+            if not -height / 2 < run[0].top - bottom < BELOW * height:
+                continue
+            if min(run[-1].right, right) - max(run[0].left, left) < 0 or sheet.is_labelled(number, start, end):
+                continue
+            yield Span(tuple(_go_on(sheet, number, list(run), sheet.right, lines)))
+
+
+def split_runs(row: Row) -> list[tuple[int, int]]:
+    """The parts of a row between which there is white: from which glyph to before which."""
+    starts = [index for index in range(len(row.glyphs)) if index == 0 or row.measure_gap(index) > 1]
+    return list(zip(starts, [*starts[1:], len(row.glyphs)], strict=True))
+
+
+def _go_on(sheet: Sheet, number: int, glyphs: list[Glyph], limit: float, lines: int) -> list[Glyph]:
+    """A value's first line with the lines in which it goes on, up to so many in all, left of a limit."""
+    first, height = glyphs[0], glyphs[0].height
+    bottom = max(glyph.bottom for glyph in glyphs)
+    for below in range(number + 1, len(sheet.rows)):
+        if lines <= 1:
+            break
+        row = sheet.rows[below]
+        places = [n for n, each in enumerate(row.glyphs) if first.left - ASIDE * height < each.left < limit]
+        if not places or row.glyphs[places[0]].top - bottom < -height / 2:
+            continue
+        start, end = places[0], places[0] + 1
+        while end <= places[-1] and row.measure_gap(end) < REACH:
+            end += 1
+        run = row.glyphs[start:end]
+        begins = row.is_apart(start) and run[0].left < first.left + ASIDE * height
+        if run[0].top - bottom > NEXT * height or not begins or sheet.is_labelled(below, start, end):
+            break
+        glyphs, bottom, lines = [*glyphs, *run], run[0].bottom, lines - 1
+    return glyphs
+
+
+def _inside(sheet: Sheet, rule: Rule, left: float, top: float, width: float, height: float) -> Iterator[Span]:
+    """All that lies in the rule's box, whose unit is so wide and high."""
+    assert rule.box is not None, "a rule with a box has one"
+    inside = tuple(
+        glyph
+        for row in sheet.rows
+        for glyph in row.glyphs
+        if rule.box[0] <= ((glyph.left + glyph.right) / 2 - left) / width <= rule.box[2]
+        and rule.box[1] <= (glyph.middle - top) / height <= rule.box[3]
+    )
+    if inside:
+        yield Span(inside)
