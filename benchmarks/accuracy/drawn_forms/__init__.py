@@ -8,7 +8,8 @@ Values are normalised: dates YYYY-MM-DD, times HH:MM, amounts with two places an
 Chinese without spaces.
 """
 
+from benchmarks.accuracy.drawn_forms.appearance import APPEARANCES, spoil
 from benchmarks.accuracy.drawn_forms.catalogue import KINDS, draw_form, list_layouts
 from benchmarks.accuracy.drawn_forms.form import DrawnForm
 
-__all__ = ["KINDS", "DrawnForm", "draw_form", "list_layouts"]
+__all__ = ["APPEARANCES", "KINDS", "DrawnForm", "draw_form", "list_layouts", "spoil"]

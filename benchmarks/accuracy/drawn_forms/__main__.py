@@ -12,7 +12,7 @@ from pathlib import Path
 
 import cv2
 
-from benchmarks.accuracy.drawn_forms import KINDS, draw_form, list_layouts
+from benchmarks.accuracy.drawn_forms import APPEARANCES, KINDS, draw_form, list_layouts, spoil
 
 
 def main() -> None:
@@ -21,6 +21,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--count", type=int, default=2, help="of each layout")
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)
+    parser.add_argument("--appearance", choices=APPEARANCES, default="clean")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--held-out", action="store_true")
     options = parser.parse_args()
@@ -30,7 +31,10 @@ def main() -> None:
         for number in range(options.count * len(layouts)):
             form = draw_form(kind, options.seed + number, options.held_out)
             path = options.folder / f"{kind}-{form.layout}-{number // len(layouts)}"
-            cv2.imwrite(str(path.with_suffix(".png")), form.picture)
+            picture = spoil(
+                form.picture, options.appearance, options.seed + number, seal_at=form.seal_at, scale=form.scale
+            )
+            cv2.imwrite(str(path.with_suffix(".png")), picture)
             truth = {"template": kind, "layout": form.layout, "fields": form.fields, "items": form.items}
             path.with_suffix(".json").write_text(json.dumps(truth, ensure_ascii=False, indent=1), encoding="utf8")
 

@@ -3,7 +3,17 @@
 import random
 from collections.abc import Mapping, Sequence
 
-from benchmarks.accuracy.drawn_forms import bank_receipt, business_licence, digital_invoice, identity_card, vat_invoice
+from benchmarks.accuracy.drawn_forms import (
+    bank_card,
+    bank_receipt,
+    business_licence,
+    digital_invoice,
+    identity_card,
+    roll_invoice,
+    slips,
+    train_ticket,
+    vat_invoice,
+)
 from benchmarks.accuracy.drawn_forms.form import Draft, DrawnForm, Layout
 from benchmarks.accuracy.drawn_forms.lettering import Fonts
 from training.data.material import ROOT
@@ -11,9 +21,14 @@ from training.data.material import ROOT
 CATALOGUE: Mapping[str, Sequence[Layout]] = {
     "vat_invoice": vat_invoice.LAYOUTS,
     "digital_invoice": digital_invoice.LAYOUTS,
+    "roll_invoice": roll_invoice.LAYOUTS,
+    "train_ticket": train_ticket.LAYOUTS,
+    "taxi_invoice": slips.TAXI_LAYOUTS,
+    "quota_invoice": slips.QUOTA_LAYOUTS,
     "bank_receipt": bank_receipt.LAYOUTS,
     "id_card_front": identity_card.FRONT_LAYOUTS,
     "id_card_back": identity_card.BACK_LAYOUTS,
+    "bank_card": bank_card.LAYOUTS,
     "business_licence": business_licence.LAYOUTS,
 }
 KINDS = tuple(CATALOGUE)
@@ -37,4 +52,5 @@ def draw_form(kind: str, seed: int, held_out: bool) -> DrawnForm:
     rng = random.Random(f"{kind} {layout.name} {seed}")
     draft = Draft(rng, Fonts.choose(rng, held_out))
     layout.draw(draft)
-    return DrawnForm(kind, layout.name, draft.sheet.pixels, draft.fields, draft.items, draft.seal_at)
+    sheet = draft.sheet
+    return DrawnForm(kind, layout.name, sheet.pixels, draft.fields, draft.items, draft.seal_at, sheet.scale)

@@ -19,7 +19,7 @@ class DrawnForm:
 
     `picture` is uint8 (H, W, 3), BGR. `fields` holds each field that is printed, as the name of the form's field to its
     normalised value, `items` the lines of goods, each as the columns' names to values. `seal_at` is where a seal would
-    be set: its middle in shares of width and height.
+    be set: its middle in shares of width and height. `scale` is pixels a millimetre.
     """
 
     kind: str
@@ -28,6 +28,7 @@ class DrawnForm:
     fields: dict[str, str]
     items: tuple[dict[str, str], ...] = ()
     seal_at: tuple[float, float] = (0.75, 0.75)
+    scale: float = 7.0
 
 
 @dataclass(slots=True)

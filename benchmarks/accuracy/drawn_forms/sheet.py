@@ -103,6 +103,11 @@ class Sheet:
         line = max(1, round(thick * self.scale)) if thick else -1
         cv2.circle(self.pixels, centre, size, ink[::-1], line, cv2.LINE_AA)
 
+    def cut(self, height: float) -> None:
+        """Cuts the sheet off below, as rolls are."""
+        self.height = height
+        self.pixels = self.pixels[: round(height * self.scale)]
+
     def _keep(self, text: str, box: Box) -> None:
         if not text:
             return
