@@ -8,11 +8,14 @@ from benchmarks.accuracy.drawn_forms import (
     bank_receipt,
     business_licence,
     digital_invoice,
+    english_invoice,
+    english_receipt,
     identity_card,
     roll_invoice,
     slips,
     train_ticket,
     vat_invoice,
+    vehicle_papers,
 )
 from benchmarks.accuracy.drawn_forms.form import Draft, DrawnForm, Layout
 from benchmarks.accuracy.drawn_forms.lettering import Fonts
@@ -30,6 +33,10 @@ CATALOGUE: Mapping[str, Sequence[Layout]] = {
     "id_card_back": identity_card.BACK_LAYOUTS,
     "bank_card": bank_card.LAYOUTS,
     "business_licence": business_licence.LAYOUTS,
+    "driving_licence": vehicle_papers.DRIVING_LAYOUTS,
+    "vehicle_licence": vehicle_papers.VEHICLE_LAYOUTS,
+    "english_invoice": english_invoice.LAYOUTS,
+    "english_receipt": english_receipt.LAYOUTS,
 }
 KINDS = tuple(CATALOGUE)
 

@@ -24,6 +24,7 @@ from training.data.writing.faces import (
     Glyph,
     chinese_faces,
     held_out_faces,
+    latin_faces,
     make_face_pen,
 )
 from training.data.writing.sign_faces import code_faces, held_out_sign_faces
@@ -115,12 +116,14 @@ def _resize(glyph: Glyph, factor: float, stretch: float) -> Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """The fonts of one form: what is printed beforehand, what is filled in, titles, long numbers."""
+    """The fonts of one form: what is printed beforehand, what is filled in, titles, long numbers; those in English."""
 
     label: Lettering
     value: Lettering
     title: Lettering
     digits: Lettering
+    english: Lettering
+    receipt: Lettering
 
     @classmethod
     def choose(cls, rng: random.Random, held_out: bool) -> "Fonts":
@@ -132,7 +135,10 @@ class Fonts:
             narrow = rng.uniform(0.84, 1.0)
             label = Lettering(chinese, 3.2, stretch=rng.uniform(0.9, 1.05), weight=rng.choice((0.0, 0.03)))
             value = Lettering(chinese, 3.4, latin, stretch=narrow, weight=rng.choice((0.0, 0.0, 0.03)))
-            return cls(label, value, label.but(weight=0.08), value.but(latin=code, dots=rng.random() < 0.2))
+            english = Lettering((rng.choice([*held_out_faces()["latin"], *chinese]), *chinese), 3.8)
+            receipt = Lettering((code, *chinese), 3.3)
+            dots = rng.random() < 0.2
+            return cls(label, value, label.but(weight=0.08), value.but(latin=code, dots=dots), english, receipt)
         spare = (chinese_faces()[0],)
         song = [(OPENTYPE / "noto/NotoSerifCJK-Regular.ttc", 2), (FANDOL / "FandolSong-Regular.otf", 0)]
         song += [(TRUETYPE / "arphic/uming.ttc", 0), (TRUETYPE / "arphic-gbsn00lp/gbsn00lp.ttf", 0)]
@@ -143,4 +149,14 @@ class Fonts:
         value = Lettering((rng.choice([*song, *hei]), *spare), 3.4, rng.choice((None, None, None, mono[2])))
         bold = (OPENTYPE / f"noto/Noto{rng.choice(('Sans', 'Serif'))}CJK-Bold.ttc", 2)
         title = Lettering((rng.choice((bold, *kai)), *spare), 3.2)
-        return cls(label, value, title, value.but(latin=rng.choice(mono)))
+        names = (
+            "LiberationSans-Regular",
+            "LiberationSerif-Regular",
+            "Lato-Regular",
+            "Roboto-Regular",
+            "NimbusSans-Regular",
+        )
+        text = [face for face in latin_faces() if face[0].stem in names]
+        english = Lettering((rng.choice(text), *spare), 3.8)
+        receipt = Lettering((rng.choice(mono), *spare), 3.3)
+        return cls(label, value, title, value.but(latin=rng.choice(mono)), english, receipt)
