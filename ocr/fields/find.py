@@ -10,7 +10,7 @@ from ocr.fields.labels import find_labels
 from ocr.fields.locate import Sheet, locate_values
 from ocr.fields.rows import Row, Span, split_rows
 from ocr.fields.template import FieldRule, Template
-from ocr.fields.types import verify
+from ocr.fields.types import Reader, verify
 from ocr.findings import Check, Field, Form
 from ocr.recognition import calibration
 from ocr.results import Page
@@ -80,25 +80,26 @@ def _find_field(page: Page, sheet: Sheet, rule: FieldRule) -> Filled | None:
     """The field as the first of its rules finds it whose value passes; else as the first that finds any."""
     first: Filled | None = None
     for way in rule.rules:
+        read = way.read or rule.read
         for span in locate_values(sheet, way, rule.kind):
-            decoded = decode_value(span, rule.kind, rule.read, lambda value: verify(rule.type, value))
+            decoded = decode_value(span, rule.kind, read, lambda value: verify(rule.type, value))
             if decoded is None:
                 continue
-            filled = _make_field(page, rule, _narrow(span, rule, decoded), decoded)
+            filled = _make_field(page, rule, _narrow(span, rule, read, decoded), decoded)
             if decoded.verified is not False:
                 return filled
             first = first or filled
     return first
 
 
-def _narrow(span: Span, rule: FieldRule, decoded: Decoded) -> Span:
+def _narrow(span: Span, rule: FieldRule, read: Reader, decoded: Decoded) -> Span:
     """The part of a span that the value is read from, where it stands there as it is."""
     glyphs = span.glyphs
     if decoded.changed:
         return span
-    while len(glyphs) > 1 and rule.read(spell(Span(glyphs[1:]), rule.kind)) == decoded.value:
+    while len(glyphs) > 1 and read(spell(Span(glyphs[1:]), rule.kind)) == decoded.value:
         glyphs = glyphs[1:]
-    while len(glyphs) > 1 and rule.read(spell(Span(glyphs[:-1]), rule.kind)) == decoded.value:
+    while len(glyphs) > 1 and read(spell(Span(glyphs[:-1]), rule.kind)) == decoded.value:
         glyphs = glyphs[:-1]
     return Span(glyphs)
 

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from ocr.fields.rows import ONE_FORM, Row
 
-FORGIVEN = 4  # letters of a label of which one may be missing or another one
+FORGIVEN, FORGIVEN_LATIN = 4, 8  # letters of a label of which one may be missing or another one
 COLONS = ":;"
 
 
@@ -35,11 +35,16 @@ def normalise(label: str) -> str:
     return "".join(unicodedata.normalize("NFKC", label).translate(ONE_FORM).split()).lower()
 
 
+def is_forgiving(label: str) -> bool:
+    """Whether a label is so long that one wrong letter does not make another of it."""
+    return len(label) >= (FORGIVEN_LATIN if label.isascii() else FORGIVEN)
+
+
 @cache
 def compile_label(label: str) -> re.Pattern[str]:
     """A pattern for a normalised label; longer ones with one letter missing or another."""
     spellings = [re.escape(label)]
-    if len(label) >= FORGIVEN:
+    if is_forgiving(label):
         for place in range(len(label)):
             before, behind = re.escape(label[:place]), re.escape(label[place + 1 :])
             inner = 0 < place < len(label) - 1
@@ -59,7 +64,7 @@ def find_labels(rows: Sequence[Row], labels: Iterable[str]) -> list[Found]:
     for exactly in (True, False):
         for label in sorted(labels, key=len, reverse=True):
             pattern = re.compile(re.escape(label)) if exactly else compile_label(label)
-            for match in () if not exactly and len(label) < FORGIVEN else pattern.finditer(text):
+            for match in pattern.finditer(text) if exactly or is_forgiving(label) else ():
                 if any(taken[match.start() : match.end()]):
                     continue
                 number = bisect_right(starts, match.start()) - 1

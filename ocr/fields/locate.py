@@ -105,7 +105,7 @@ def _right_of(sheet: Sheet, label: Found, lines: int, near: float) -> Iterator[S
         return
     limit = row.glyphs[stop].left if stop < len(row.glyphs) else sheet.right
     glyphs = list(row.glyphs[label.after : end])
-    yield Span(tuple(_go_on(sheet, label.row, glyphs, limit, lines)))
+    yield Span(tuple(_go_on(sheet, label.row, glyphs, (sheet.glyph(label).left, limit), lines)))
 
 
 def _in_column(sheet: Sheet, label: Found, headers: Sequence[str]) -> Iterator[Span]:
@@ -131,7 +131,7 @@ def _below(sheet: Sheet, label: Found, lines: int) -> Iterator[Span]:
                 continue
             if min(run[-1].right, right) - max(run[0].left, left) < 0 or sheet.is_labelled(number, start, end):
                 continue
-            yield Span(tuple(_go_on(sheet, number, list(run), sheet.right, lines)))
+            yield Span(tuple(_go_on(sheet, number, list(run), (min(left, run[0].left), sheet.right), lines)))
 
 
 def split_runs(row: Row) -> list[tuple[int, int]]:
@@ -140,15 +140,18 @@ def split_runs(row: Row) -> list[tuple[int, int]]:
     return list(zip(starts, [*starts[1:], len(row.glyphs)], strict=True))
 
 
-def _go_on(sheet: Sheet, number: int, glyphs: list[Glyph], limit: float, lines: int) -> list[Glyph]:
-    """A value's first line with the lines in which it goes on, up to so many in all, left of a limit."""
+def _go_on(sheet: Sheet, number: int, glyphs: list[Glyph], column: tuple[float, float], lines: int) -> list[Glyph]:
+    """A value's first line with those in which it goes on, up to so many in all, in its label's column.
+
+    It ends where another label stands in that column.
+    """
     first, height = glyphs[0], glyphs[0].height
     bottom = max(glyph.bottom for glyph in glyphs)
     for below in range(number + 1, len(sheet.rows)):
         if lines <= 1:
             break
         row = sheet.rows[below]
-        places = [n for n, each in enumerate(row.glyphs) if first.left - ASIDE * height < each.left < limit]
+        places = [n for n, each in enumerate(row.glyphs) if first.left - ASIDE * height < each.left < column[1]]
         if not places or row.glyphs[places[0]].top - bottom < -height / 2:
             continue
         start, end = places[0], places[0] + 1
@@ -156,7 +159,9 @@ def _go_on(sheet: Sheet, number: int, glyphs: list[Glyph], limit: float, lines: 
             end += 1
         run = row.glyphs[start:end]
         begins = row.is_apart(start) and run[0].left < first.left + ASIDE * height
-        if run[0].top - bottom > NEXT * height or not begins or sheet.is_labelled(below, start, end):
+        labels = [row.glyphs[each.start].left for each in sheet.found if each.row == below]
+        labelled = any(column[0] - ASIDE * height < left < run[-1].right for left in labels)
+        if run[0].top - bottom > NEXT * height or not begins or labelled:
             break
         glyphs, bottom, lines = [*glyphs, *run], run[0].bottom, lines - 1
     return glyphs

@@ -17,7 +17,7 @@ class Rule:
     `labels`: normalised, any of them; `box`: relative to the label or the form; `above`, `under`: labels above and
     below which the rule's own label must stand; `side`: the half of the form in which it must; `nth`: which of several
     places, from 0, None for any; `column`: headers, under one of which the value stands; `lines`: of how many it
-    may be, 0 for as many as its type.
+    may be, 0 for as many as its type; `read`: in place of the field's own, by a pattern of its own.
     """
 
     way: Way
@@ -28,6 +28,7 @@ class Rule:
     side: str = ""
     nth: int | None = None
     column: tuple[str, ...] = ()
+    read: Reader | None = None
     lines: int = 0
 
     @property

@@ -138,7 +138,7 @@ def _field(content: Any, place: str) -> FieldRule:
     kind = reader.take("type", str, "text")
     if kind not in TYPES:
         raise InvalidTemplate(f"{place}: there is no type {kind[:80]!r}, but {', '.join(TYPES)}")
-    rules = tuple(_rule(entry, place) for entry in reader.take("find", list, needed=True))
+    rules = tuple(_rule(entry, kind, place) for entry in reader.take("find", list, needed=True))
     pattern, words = reader.take("pattern", str), reader.take("words", list)
     if pattern and words:
         raise InvalidTemplate(f"{place} has both a pattern and words")
@@ -156,7 +156,7 @@ def _compile(pattern: str, kind: str, place: str) -> Reader:
     try:
         if len(pattern) > LONGEST_PATTERN:
             raise InvalidTemplate(f"{place}: the pattern has more than {LONGEST_PATTERN} characters")
-        find = match(pattern)
+        find = match(pattern, printed=TYPES[kind].printed, letters=kind == "code")
     except re.error as error:
         raise InvalidTemplate(f"{place}: {pattern!r} is no pattern: {error}") from error
     inner = TYPES[kind].read
@@ -168,7 +168,7 @@ def _compile(pattern: str, kind: str, place: str) -> Reader:
     return read
 
 
-def _rule(content: Any, place: str) -> Rule:
+def _rule(content: Any, kind: str, place: str) -> Rule:
     reader = _Reader(content, place)
     ways = [way for way in WAYS if way in reader.content]
     if len(ways) != 1:
@@ -183,6 +183,7 @@ def _rule(content: Any, place: str) -> Rule:
     side = reader.take("side", str, "")
     if side not in ("", "left", "right"):
         raise InvalidTemplate(f"{place}: side is {side!r}, but must be left or right")
+    pattern = reader.take("pattern", str)
     made = Rule(
         way,
         labels,
@@ -192,6 +193,7 @@ def _rule(content: Any, place: str) -> Rule:
         side=side,
         nth=reader.take("nth", int),
         column=reader.words("column"),
+        read=_compile(pattern, kind, place) if pattern else None,
         lines=reader.take("lines", int, 0),
     )
     reader.end()

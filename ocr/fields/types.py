@@ -91,12 +91,18 @@ CURRENCIES = {
 }
 
 
-def match(pattern: str, letters: bool = False) -> Reader:
-    """A reader of what a pattern finds in a text without spaces; `letters`: in capitals."""
+def match(pattern: str, *, letters: bool = False, printed: bool = False) -> Reader:
+    """A reader of what a pattern finds in a text: its first group, or all of it.
+
+    Args:
+        pattern: a regular expression.
+        letters: the text is set in capitals before.
+        printed: its spaces are kept; else they are taken out before.
+    """
     compiled = re.compile(pattern)
 
     def read(text: str) -> str | None:
-        found = compiled.search("".join(text.upper().split() if letters else text.split()))
+        found = compiled.search(text if printed else "".join(text.upper().split() if letters else text.split()))
         return found[1] if found and compiled.groups else found[0] if found else None
 
     return read
@@ -121,7 +127,7 @@ TYPES: dict[str, FieldType] = {
     "time": FieldType(read_time),
     "month": FieldType(read_month),
     "amount": FieldType(read_amount, alike=DIGIT_LIKE),
-    "amount_in_words": FieldType(read_capitals),
+    "amount_in_words": FieldType(read_capitals, lines=2),
     "number": FieldType(read_number),
     "currency": FieldType(read_currency),
     "period": FieldType(read_words, printed=True),
