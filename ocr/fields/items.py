@@ -22,7 +22,6 @@ def find_items(sheet: Sheet, rule: ItemRule) -> tuple[dict[str, str], ...]:
     headers = _find_headers(sheet, names)
     if not headers:
         return ()
-    bands = _make_bands(sheet, headers, names)
     bottom = max(sheet.glyph(header).middle for header in headers)
     ends = [sheet.glyph(each).middle for each in sheet.found if each.label.startswith(rule.end)]
     end = min((middle for middle in ends if middle > bottom), default=sheet.bottom + 1)
@@ -32,6 +31,7 @@ def find_items(sheet: Sheet, rule: ItemRule) -> tuple[dict[str, str], ...]:
         for run in _split_pieces(row)
         if bottom < run[0].middle - run[0].height / 2 < end - run[0].height
     ]
+    bands = _make_bands(sheet, headers, names, runs)
     placed = [(_choose_band(bands, run), run) for run in runs]
     keys = [run for name, run in placed if name == rule.key and any(glyph.text.isdigit() for glyph in run)]
     rows = sorted(run[0].middle for run in keys)
@@ -71,14 +71,31 @@ def _find_headers(sheet: Sheet, names: dict[str, str]) -> list[Found]:
     return sorted(best.values(), key=lambda each: each.start) if len(best) >= FEWEST_HEADERS else []
 
 
-def _make_bands(sheet: Sheet, headers: list[Found], names: dict[str, str]) -> list[tuple[str, float, float]]:
-    """Each column's name, and from where to where it goes: half-way to the headers beside it."""
-    edges = []
+def _make_bands(
+    sheet: Sheet, headers: list[Found], names: dict[str, str], runs: list[tuple[Glyph, ...]]
+) -> list[tuple[str, float, float]]:
+    """Each column's name, and from where to where it goes: as far as the widest gap between its header and the next."""
+    borders = [sheet.left]
     for before, after in pairwise(headers):
         glyphs = sheet.rows[before.row].glyphs
-        edges.append((glyphs[before.end - 1].right + glyphs[after.start].left) / 2)
-    borders = [sheet.left, *edges, sheet.right]
+        borders.append(_find_gap(glyphs[before.end - 1].right, glyphs[after.start].left, runs))
+    borders.append(sheet.right)
     return [(names[header.label], *border) for header, border in zip(headers, pairwise(borders), strict=True)]
+
+
+def _find_gap(left: float, right: float, runs: list[tuple[Glyph, ...]]) -> float:
+    """The middle of the widest stretch between two places that no run of glyphs crosses; theirs if there is none."""
+    gaps, free = [], left
+    for start, end in sorted((run[0].left, run[-1].right) for run in runs):
+        if start > free:
+            gaps.append((free, min(start, right)))
+        free = max(free, end)
+        if free >= right:
+            break
+    if free < right:
+        gaps.append((free, right))
+    first, last = max(gaps, key=lambda gap: gap[1] - gap[0], default=(left, right))
+    return (first + last) / 2
 
 
 def _choose_band(bands: list[tuple[str, float, float]], run: tuple[Glyph, ...]) -> str:

@@ -159,8 +159,8 @@ def _go_on(sheet: Sheet, number: int, glyphs: list[Glyph], column: tuple[float, 
             end += 1
         run = row.glyphs[start:end]
         begins = row.is_apart(start) and run[0].left < first.left + ASIDE * height
-        labels = [row.glyphs[each.start].left for each in sheet.found if each.row == below]
-        labelled = any(column[0] - ASIDE * height < left < run[-1].right for left in labels)
+        labels = [row.glyphs[each.start : each.end] for each in sheet.found if each.row == below]
+        labelled = any(column[0] < label[-1].right and label[0].left < run[-1].right for label in labels)
         if run[0].top - bottom > NEXT * height or not begins or labelled:
             break
         glyphs, bottom, lines = [*glyphs, *run], run[0].bottom, lines - 1
