@@ -54,8 +54,8 @@ def _write_station(draft: Draft, x: float, y: float, name: str, width: float, su
     draft.sheet.write(x + width + 1, y + 0.6, suffix, value.scaled(0.66))
 
 
-def draw_paper(draft: Draft, paper: Colour, waves: Colour, *, stations: bool, fine: bool) -> None:
-    """The paper ticket, 85 x 54 mm: stations with or without 站, romanised or not."""
+def draw_paper(draft: Draft, paper: Colour, waves: Colour, *, fine: bool) -> None:
+    """The paper ticket, 85 x 54 mm: with `fine` stations have 站, romanised below; else 站 is often left out."""
     rng = draft.rng
     sheet = draft.begin(86, 54, CARD_DPI, paper)
     draw_waves(sheet, rng, waves)
@@ -64,7 +64,7 @@ def draw_paper(draft: Draft, paper: Colour, waves: Colour, *, stations: bool, fi
     sheet.write(6, 5.6, fields["number"], digits.but(ink=PINK, size=4.6, weight=0.04))
     place = "检票口" + rng.choice(("A3", "12B", "8")) if fine else ""
     sheet.write(80, 5.6, place, value.scaled(0.9), "right")
-    suffix = "站" if stations else ""
+    suffix = "站" if fine or rng.random() < 0.6 else ""
     for x, name in ((6.0, fields["from_station"]), (54.0, fields["to_station"])):
         _write_station(draft, x, 12.2, name, min(19.0, 6.2 * len(name)), suffix, 5.2)
         if fine:
@@ -140,8 +140,8 @@ def draw_electronic(draft: Draft, colon: str, day: str, *, boxed: bool) -> None:
 
 
 LAYOUTS = (
-    Layout("blue", lambda draft: draw_paper(draft, (222, 236, 244), (190, 214, 230), stations=True, fine=True)),
+    Layout("blue", lambda draft: draw_paper(draft, (222, 236, 244), (190, 214, 230), fine=True)),
     Layout("electronic", lambda draft: draw_electronic(draft, ":", "Y年M月D日", boxed=True)),
-    Layout("red", lambda draft: draw_paper(draft, (248, 226, 224), (240, 200, 200), stations=False, fine=False), True),
+    Layout("red", lambda draft: draw_paper(draft, (248, 226, 224), (240, 200, 200), fine=False), True),
     Layout("electronic_plain", lambda draft: draw_electronic(draft, "：", "Y年m月d日", boxed=False), True),
 )
