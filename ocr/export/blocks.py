@@ -3,7 +3,7 @@
 And a table as a grid of texts.
 """
 
-from ocr.findings import Cell, Table
+from ocr.findings import Table
 from ocr.layout.characters import clean
 from ocr.results import Line, Page
 
@@ -52,14 +52,14 @@ def split_paragraphs(page: Page) -> list[str | Table]:
     return [*parts, text.rstrip()] if text.strip() else parts
 
 
-def clean_cell(cell: Cell) -> str:
-    """The cell's text, its line breaks kept and all else that formats can't hold replaced."""
-    return "\n".join(map(clean, cell.text.split("\n")))
+def clean_lines(text: str) -> str:
+    """The text of a cell, its line breaks kept and all else that formats can't hold replaced."""
+    return "\n".join(map(clean, text.split("\n")))
 
 
 def make_grid(table: Table) -> list[list[str]]:
     """The clean texts of a table's places, row by row; a merged cell's stands in its first place."""
     grid = [[""] * table.columns for _ in range(table.rows)]
     for cell in table.cells:
-        grid[cell.row][cell.column] = clean_cell(cell)
+        grid[cell.row][cell.column] = clean_lines(cell.text)
     return grid

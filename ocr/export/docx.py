@@ -4,7 +4,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING
 
-from ocr.export.blocks import clean_cell, make_grid, split_paragraphs
+from ocr.export.blocks import clean_lines, make_grid, split_paragraphs
 from ocr.findings import Table
 from ocr.layout.characters import clean
 from ocr.results import Document
@@ -62,7 +62,7 @@ def _add_table(word: "WordDocument", table: Table) -> None:
         place = places[cell.row][cell.column]
         if cell.row_span > 1 or cell.column_span > 1:
             place = place.merge(places[cell.row + cell.row_span - 1][cell.column + cell.column_span - 1])
-        run = place.paragraphs[0].add_run(clean_cell(cell))
+        run = place.paragraphs[0].add_run(clean_lines(cell.text))
         run.bold = True if cell.row < table.header_rows else None
 
 

@@ -3,7 +3,7 @@
 from html import escape
 from itertools import groupby
 
-from ocr.export.blocks import clean_cell, split_paragraphs
+from ocr.export.blocks import clean_lines, split_paragraphs
 from ocr.findings import Cell, Table
 from ocr.layout.characters import clean
 from ocr.results import Document, Page
@@ -50,5 +50,5 @@ def _table(table: Table) -> str:
 def _cell(cell: Cell, tag: str) -> str:
     spans = f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
     spans += f' colspan="{cell.column_span}"' if cell.column_span > 1 else ""
-    text = escape(clean_cell(cell)).replace("\n", "<br>")
+    text = escape(clean_lines(cell.text)).replace("\n", "<br>")
     return f"<{tag}{spans}>{text}</{tag}>"

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ocr.export.blocks import make_grid, split_blocks
 from ocr.findings import Table
@@ -34,14 +34,21 @@ def to_csv(document: Document) -> bytes:
     """A row for each line: page and line counted from 1, text, confidence, the box's corners in pixels.
 
     Where tables were looked for and found, these in place of the lines, as grids with an empty line between them.
+    """
+    tables = [table for page in document.pages for table in page.tables]
+    return write_csv(_table_rows(tables) if tables else _line_rows(document))
 
-    UTF-8 with a byte order mark, without which Excel takes it for another encoding. Text that a spreadsheet would
-    calculate is given an apostrophe in front, as OWASP advises; plain numbers, negative ones too, are left as they are.
+
+def write_csv(rows: Iterable[Sequence[str | float]]) -> bytes:
+    """Rows as CSV, UTF-8 with a byte order mark, without which Excel takes it for another encoding.
+
+    Text that a spreadsheet would calculate is given an apostrophe in front, as OWASP advises; plain numbers, negative
+    ones too, are left as they are.
     """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    tables = [table for page in document.pages for table in page.tables]
-    writer.writerows(_table_rows(tables) if tables else _line_rows(document))
+    for row in rows:
+        writer.writerow([_not_a_formula(value) if isinstance(value, str) else value for value in row])
     return b"\xef\xbb\xbf" + file.getvalue().encode()
 
 
@@ -50,14 +57,13 @@ def _line_rows(document: Document) -> Iterator[list[str | float]]:
     for number, page in enumerate(document.pages, 1):
         for row, line in enumerate(page.lines, 1):
             numbers = [round(value, 1) for point in line.box for value in point]
-            yield [number, row, _not_a_formula(clean(line.text)), round(line.confidence, 4), *numbers]
+            yield [number, row, clean(line.text), round(line.confidence, 4), *numbers]
 
 
 def _table_rows(tables: Sequence[Table]) -> Iterator[list[str]]:
     for number, table in enumerate(tables):
         yield from ([[]] if number else [])
-        for row in make_grid(table):
-            yield [_not_a_formula(text) for text in row]
+        yield from make_grid(table)
 
 
 def to_markdown(document: Document) -> bytes:

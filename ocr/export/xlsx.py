@@ -3,10 +3,11 @@
 import datetime
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ocr.export.blocks import clean_cell
+from ocr.export.blocks import clean_lines
 from ocr.findings import Cell, Table
 from ocr.layout.characters import clean, is_wide
 from ocr.results import Document
@@ -36,6 +37,18 @@ class Number:
     format: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet to be written: its rows, the first of which names the columns; all rows are of one length.
+
+    Text stays text but in the `numeric` columns, where what is a number becomes one.
+    """
+
+    name: str
+    rows: Sequence[Sequence[str | int]]
+    numeric: frozenset[int] = frozenset()
+
+
 def to_xlsx(document: Document) -> bytes:
     """The tables, each on a sheet named by its page and number; without any, a sheet with the lines of text.
 
@@ -43,11 +56,8 @@ def to_xlsx(document: Document) -> bytes:
     Long numbers and those with leading zeros are text, as Excel would round or cut them, and with them all whole
     numbers of their column; dates stay as they are printed.
     """
-    from xlsxwriter import Workbook  # takes longer to load than all other formats together
-
     file = io.BytesIO()
-    workbook = Workbook(file, {"in_memory": True})
-    workbook.set_properties({"created": datetime.datetime(2000, 1, 1)})  # the same document gives the same bytes
+    workbook = make_workbook(file)
     tables = [(page, n, table) for page, read in enumerate(document.pages, 1) for n, table in enumerate(read.tables, 1)]
     for page, number, table in tables:
         _write_table(workbook, workbook.add_worksheet(f"page {page} table {number}"), table)
@@ -58,17 +68,38 @@ def to_xlsx(document: Document) -> bytes:
         for row, line in enumerate(lines.split("\n")):
             if line:
                 sheet.write_string(row, 0, line[:LONGEST_TEXT])
-    codes = [(number, code) for number, page in enumerate(document.pages, 1) for code in page.codes]
+    codes = [(number, code.kind, code.text) for number, page in enumerate(document.pages, 1) for code in page.codes]
     if codes:
-        sheet = workbook.add_worksheet("codes")
-        sheet.set_column(2, 2, WIDEST)
-        sheet.write_row(0, 0, ("page", "kind", "text"))
-        for row, (number, code) in enumerate(codes, 1):
-            sheet.write_number(row, 0, number)
-            sheet.write_string(row, 1, clean(code.kind))
-            sheet.write_string(row, 2, clean(code.text)[:LONGEST_TEXT])
+        write_sheet(workbook, Sheet("codes", [("page", "kind", "text"), *codes]))
     workbook.close()
     return file.getvalue()
+
+
+def make_workbook(file: io.BytesIO) -> "Workbook":
+    """An empty Excel file, which is written into `file` when it is closed; the same sheets give the same bytes."""
+    from xlsxwriter import Workbook  # takes longer to load than all other formats together
+
+    workbook = Workbook(file, {"in_memory": True})
+    workbook.set_properties({"created": datetime.datetime(2000, 1, 1)})
+    return workbook
+
+
+def write_sheet(workbook: "Workbook", told: Sheet) -> None:
+    """Adds a sheet, its first row in bold type and always in sight."""
+    sheet, bold = workbook.add_worksheet(told.name), workbook.add_format({"bold": True})
+    sheet.freeze_panes(1, 0)
+    for row, values in enumerate(told.rows):
+        for column, value in enumerate(values):
+            if isinstance(value, int):
+                sheet.write_number(row, column, value)
+            elif row and column in told.numeric and (number := parse_number(value)):
+                sheet.write_number(row, column, number.value, workbook.add_format({"num_format": number.format}))
+            elif value:
+                text = clean_lines(value)[:LONGEST_TEXT]
+                sheet.write_string(row, column, text, None if row else bold)
+    for column in range(len(told.rows[0])):
+        longest = max(len(str(row[column])) for row in told.rows)
+        sheet.set_column(column, column, min(max(longest + 2, NARROWEST), WIDEST))
 
 
 def parse_number(text: str) -> Number | None:
@@ -115,7 +146,7 @@ def _write_cell(sheet: "Worksheet", cell: Cell, number: Number | None, form: "Fo
         sheet.merge_range(cell.row, cell.column, *last, "", form)
     if number is not None:
         sheet.write_number(cell.row, cell.column, number.value, form)
-    elif text := clean_cell(cell)[:LONGEST_TEXT]:
+    elif text := clean_lines(cell.text)[:LONGEST_TEXT]:
         sheet.write_string(cell.row, cell.column, text, form)
     else:
         sheet.write_blank(cell.row, cell.column, None, form)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from starlette.requests import Request
@@ -11,6 +12,7 @@ from starlette.responses import Response
 
 from ocr.errors import InternalError, InvalidOption, InvalidRequest, OcrError, TimedOut
 from ocr.export import FORMATS
+from ocr.export.batch import BATCH_FORMATS, BatchFile, check_batch_format
 from ocr.export.searchable_pdf import encode_page
 from ocr.files.picture import Picture
 from ocr.pipeline.admission import Admission
@@ -19,7 +21,7 @@ from ocr.pipeline.options import Options, describe
 from ocr.settings import Settings
 from ocr.web import metrics
 from ocr.web.connection import while_connected
-from ocr.web.document_reply import write_file_reply
+from ocr.web.document_reply import write_batch_reply, write_file_reply
 from ocr.web.export_request import LONGEST_SOURCE, ExportRequest, find_tables_again
 from ocr.web.middleware.request_body import receive_body
 from ocr.web.read_file import ReadFile
@@ -120,9 +122,12 @@ class Api:
     async def _batch(self, request: Request) -> Response:
         async with self.admission.request(self.expected_bytes(request, self.settings.queue_bytes // 2)):
             most = self.settings.queue_bytes // 2
-            upload = await read_upload(request, self.settings, most_files=self.settings.max_files, most_bytes=most)
-            if upload.options.format != "json":
-                raise InvalidOption("format must be json for several files; POST them one by one for files of text")
+            upload = await read_upload(
+                request, self.settings, most_files=self.settings.max_files, most_bytes=most, formats=BATCH_FORMATS
+            )
+            wanted = upload.options.format
+            check_batch_format(wanted)
+            upload = replace(upload, options=replace(upload.options, format="json"))  # no tables are looked for by it
             arrived = time.perf_counter()
             files = [(file, ReadFile()) for file in upload.files]
             reading = [asyncio.create_task(self._result(*file, upload, request, arrived)) for file in files]
@@ -138,6 +143,14 @@ class Api:
                 else:
                     metrics.record_failure(TimedOut.code)
                     results.append(describe_problem(await self._timed_out(read, upload.options, request, arrived)))
+        if wanted != "json":
+            told = [
+                BatchFile(file.name, read.to_document())
+                if result["success"]
+                else BatchFile(file.name, None, result["code"], result["msg"])
+                for (file, read), result in zip(files, results, strict=True)
+            ]
+            return await write_batch_reply(told, wanted)
         named = [{"name": file.name} | result for file, result in zip(upload.files, results, strict=True)]
         milliseconds = (time.perf_counter() - request.state.started) * 1000
         return make_success(

@@ -1,4 +1,4 @@
-"""A document as a reply: the `data` of a JSON body, or a file of another format."""
+"""A document as a reply: the `data` of a JSON body, or a file of another format; and several as one file."""
 
 import asyncio
 import json
@@ -10,6 +10,7 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from ocr.export import FORMATS, export
+from ocr.export.batch import BatchFile, export_batch
 from ocr.geometry import Image
 from ocr.layout.characters import add_characters, make_encodable
 from ocr.pipeline.options import Options
@@ -38,11 +39,26 @@ async def write_file_reply(
     content = await asyncio.to_thread(
         export, document, options.format, source=source, pictures=pictures, dpi=options.dpi
     )
-    warnings = document.warnings_to_json()["warnings"]
-    headers = {"Content-Disposition": name_download(source, FORMATS[options.format].suffix)}
+    return _make_file_reply(content, options.format, source, document.warnings_to_json()["warnings"])
+
+
+async def write_batch_reply(files: Sequence[BatchFile], format: str) -> Response:
+    """The reply to several files that is one file of another format than JSON; warnings name their file."""
+    content = await asyncio.to_thread(export_batch, files, format)
+    warnings = [
+        f"{file.name}: {warning}"
+        for file in files
+        if file.document is not None
+        for warning in file.document.warnings_to_json()["warnings"]
+    ]
+    return _make_file_reply(content, format, "documents", warnings)
+
+
+def _make_file_reply(content: bytes, format: str, source: str, warnings: list[str]) -> Response:
+    headers = {"Content-Disposition": name_download(source, FORMATS[format].suffix)}
     if warnings:
         headers[WARNINGS_HEADER] = _to_header(warnings)
-    return Response(content, media_type=FORMATS[options.format].media_type, headers=headers)
+    return Response(content, media_type=FORMATS[format].media_type, headers=headers)
 
 
 def name_download(source: str, suffix: str) -> str:

@@ -1,11 +1,13 @@
 """In which format a reply is written, where the Accept header says so and no option does."""
 
+from collections.abc import Collection
+
 from ocr.errors import NotAcceptable
 from ocr.export import FORMATS
 
 
-def negotiate_format(texts: dict[str, str], accept: str) -> dict[str, str]:
-    """The option texts with the format that the Accept header asks for, where no option does.
+def negotiate_format(texts: dict[str, str], accept: str, names: Collection[str] = tuple(FORMATS)) -> dict[str, str]:
+    """The option texts with the format, one of `names`, that the Accept header asks for, where no option does.
 
     A header that is missing, or asks for anything, gets JSON, and so does a browser's, which asks for HTML above all.
 
@@ -23,11 +25,12 @@ def negotiate_format(texts: dict[str, str], accept: str) -> dict[str, str]:
             wanted.append((-weight, place, media_type))
     if not wanted or (len(wanted) > 1 and any(media_type == "text/html" for _, _, media_type in wanted)):
         return texts
+    media_types = {name: FORMATS[name].media_type.partition(";")[0] for name in names}
     for _, _, media_type in sorted(wanted):
-        for name, written in FORMATS.items():
-            if media_type == written.media_type.partition(";")[0]:
+        for name, written in media_types.items():
+            if media_type == written:
                 return texts | {"format": name}
         if media_type in ("*/*", "application/*"):
             return texts
-    there = ", ".join(dict.fromkeys(written.media_type.partition(";")[0] for written in FORMATS.values()))
+    there = ", ".join(dict.fromkeys(media_types.values()))
     raise NotAcceptable(f"the Accept header asks for {accept[:200]!r}, and what can be had is {there}")

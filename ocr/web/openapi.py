@@ -1,5 +1,6 @@
 """The API's OpenAPI document, /docs.json: BentoML's paths for operators, and ours in full with examples."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from starlette.requests import Request
@@ -8,6 +9,7 @@ from starlette.routing import Route
 
 from ocr.errors import list_http_errors
 from ocr.export import FORMATS
+from ocr.export.batch import BATCH_FORMATS
 from ocr.files.open import READABLE
 from ocr.pipeline.options import describe
 from ocr.version import VERSION
@@ -74,9 +76,9 @@ def describe_paths() -> Document:
         "/api/v1/batch": {
             "post": _operation(
                 "batch",
-                "Reads several files; each has its own result or error, in their order.",
-                {"200": _json("BatchReply")},
-                parameters=_option_parameters(READING_OPTIONS),
+                "Reads several files; each has its own result or error, in their order, as JSON or in one table.",
+                {"200": _read_reply("BatchReply", BATCH_FORMATS)},
+                parameters=_batch_parameters(),
                 body=_upload_body(several=True),
             )
         },
@@ -152,13 +154,13 @@ def _json(schema: str) -> Document:
     return {"description": "Done.", "content": {"application/json": {"schema": _reference(schema)}}}
 
 
-def _file_contents() -> Document:
-    return {written.media_type.partition(";")[0]: _BINARY for written in FORMATS.values()}
+def _file_contents(formats: Iterable[str] = FORMATS) -> Document:
+    return {FORMATS[name].media_type.partition(";")[0]: _BINARY for name in formats}
 
 
-def _read_reply(schema: str = "OcrReply") -> Document:
+def _read_reply(schema: str = "OcrReply", formats: Iterable[str] = FORMATS) -> Document:
     """A reply that is JSON, or a file of the format that was asked for."""
-    content = _file_contents() | {"application/json": {"schema": _reference(schema)}}
+    content = _file_contents(formats) | {"application/json": {"schema": _reference(schema)}}
     header = {"description": "What was shrunk or left out, a JSON list; not with JSON.", "schema": {"type": "string"}}
     return {"description": "What was read.", "headers": {"X-Ocr-Warnings": header}, "content": content}
 
@@ -179,6 +181,13 @@ def _option_parameters(names: tuple[str, ...]) -> list[Document]:
         for option in describe()
         if option["name"] in names
     ]
+
+
+def _batch_parameters() -> list[Document]:
+    """Options for several files, which come in fewer formats."""
+    [format] = _option_parameters(("format",))
+    format["schema"] = {"type": "string", "enum": list(BATCH_FORMATS)}
+    return [*_option_parameters(READING_OPTIONS), format]
 
 
 def _describe_option(option: Document) -> str:

@@ -8,7 +8,7 @@ import asyncio
 import base64
 import binascii
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +24,7 @@ from ocr.errors import (
     InvalidRequest,
     MissingFile,
 )
+from ocr.export import FORMATS
 from ocr.pipeline.options import Options
 from ocr.settings import Settings
 from ocr.web.middleware.request_body import receive_body
@@ -53,7 +54,14 @@ class Upload:
     options: Options
 
 
-async def read_upload(request: Request, settings: Settings, *, most_files: int = 1, most_bytes: int = 0) -> Upload:
+async def read_upload(
+    request: Request,
+    settings: Settings,
+    *,
+    most_files: int = 1,
+    most_bytes: int = 0,
+    formats: Collection[str] = tuple(FORMATS),
+) -> Upload:
     """The files and options in a request.
 
     Args:
@@ -61,6 +69,7 @@ async def read_upload(request: Request, settings: Settings, *, most_files: int =
         settings: the limits.
         most_files: how many files there may be.
         most_bytes: of all files together, if that is more than `settings.max_bytes`.
+        formats: those that the Accept header may ask for.
 
     Raises:
         InvalidRequest: the body can't be understood, or holds too many files.
@@ -68,6 +77,7 @@ async def read_upload(request: Request, settings: Settings, *, most_files: int =
         MissingFile: there is no file in it.
         EmptyFile: the file has no bytes; not where there may be several.
         FileTooLarge: more bytes than allowed; of one of several files only if all together are too many.
+        NotAcceptable: the Accept header asks for none of the formats.
         UploadTooSlow: it has not arrived in time.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -76,7 +86,8 @@ async def read_upload(request: Request, settings: Settings, *, most_files: int =
     async with receive_body(request, settings, bound) as capped:
         files, fields = await _parsed(capped, kind, most_files)
         texts = _merged(request.query_params.multi_items(), fields)
-        upload = Upload(files, Options.from_texts(negotiate_format(texts, request.headers.get("accept", ""))))
+        texts = negotiate_format(texts, request.headers.get("accept", ""), formats)
+        upload = Upload(files, Options.from_texts(texts))
         if most_files == 1:
             check_size(files[0], settings.max_bytes)
             if not files[0].data:

@@ -33,6 +33,8 @@ def exchanges(url: str, page_png: bytes) -> Iterator[tuple[str, str, requests.Re
     for form in formats:
         yield ask(ocr, files=file, params={"format": form})
         yield ask(export, json=EXPORT | {"format": form, "pictures": [encoded]})
+    for form in ("json", "xlsx", "csv", "txt", "pdf"):
+        yield ask(batch, files=[("file", ("a", page_png)), ("file", ("b", b"rubbish"))], params={"format": form})
     yield ask(ocr, files=file, data={"characters": "alternatives", "mode": "line"})
     yield ask(ocr, json={"image": encoded, "layout": "paragraphs", "region": "0,0,300,90"})
     yield ask("/api/v1/picture", files=file)

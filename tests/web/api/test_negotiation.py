@@ -53,3 +53,10 @@ def test_what_there_is_not_is_refused(accept: str):
     with pytest.raises(NotAcceptable, match="text/csv"):
         negotiate_format({}, accept)
     assert negotiate_format({"format": "json"}, accept) == {"format": "json"}
+
+
+def test_there_may_be_fewer_formats():
+    names = ("json", "csv")
+    assert negotiate_format({}, "application/pdf, text/csv;q=0.1", names) == {"format": "csv"}
+    with pytest.raises(NotAcceptable, match=r"what can be had is application/json, text/csv$"):
+        negotiate_format({}, "application/pdf", names)

@@ -1,0 +1,124 @@
+"""Several files that were read as one table, a row a document: for Excel, as CSV; or their texts one after another."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ocr.errors import InvalidOption
+from ocr.export.blocks import clean_lines
+from ocr.export.plain import write_csv
+from ocr.export.xlsx import Sheet, make_workbook, write_sheet
+from ocr.findings import Form
+from ocr.layout.characters import clean
+from ocr.results import Document
+
+BATCH_FORMATS = ("json", "xlsx", "csv", "txt")  # in which several files can be had at once
+LONGEST_TEXT = 32_000  # characters of a document's text in its row: Excel takes few more in a cell
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFile:
+    """One of several files: its name and what it says; or why it could not be read, as a code and in words."""
+
+    name: str
+    document: Document | None
+    code: str = ""
+    message: str = ""
+
+
+def export_batch(files: Sequence[BatchFile], format: str) -> bytes:
+    """The files as one file of a format in BATCH_FORMATS other than JSON.
+
+    Raises:
+        ValueError: it is another one.
+    """
+    match format:
+        case "xlsx":
+            return _to_xlsx(files)
+        case "csv":
+            return write_csv(list_documents(files).rows)
+        case "txt":
+            return "\n".join(map(_describe, files)).encode()
+        case _:
+            raise ValueError(f"several files are not written as {format}")
+
+
+def check_batch_format(format: str) -> None:
+    """Refuses a format in which several files can't be had.
+
+    Raises:
+        InvalidOption: it is not in BATCH_FORMATS.
+    """
+    if format not in BATCH_FORMATS:
+        known = ", ".join(BATCH_FORMATS)
+        raise InvalidOption(f"format is {format[:80]!r}, but for several files it must be one of {known}")
+
+
+def list_documents(files: Sequence[BatchFile]) -> Sheet:
+    """A row for each file: its name, pages, template and fields, what failed, the error, and its text.
+
+    A file with several forms has a row for each, the first with the text. The columns of fields are those of all forms.
+    `failed` names the fields and checks of a form that do not agree.
+    """
+    names = list(dict.fromkeys(field.name for file in files for form in _forms(file) for field in form.fields))
+    types = {field.name: field.type for file in files for form in _forms(file) for field in form.fields}
+    head = ["file", "pages", "template"]
+    rows: list[list[str | int]] = [[*head, *names, "failed", "error", "message", "text"]]
+    for file in files:
+        pages = len(file.document.pages) if file.document else ""
+        text = clean_lines(file.document.text)[:LONGEST_TEXT] if file.document else ""
+        for number, form in enumerate(_forms(file) or [None]):
+            values = {field.name: clean_lines(field.value) for field in form.fields} if form else {}
+            told = [values.get(name, "") for name in names]
+            end = [_name_failed(form), file.code, clean_lines(file.message), "" if number else text]
+            rows.append([clean(file.name), pages, form.template if form else "", *told, *end])
+    amounts = frozenset(len(head) + place for place, name in enumerate(names) if types[name] == "amount")
+    return Sheet("documents", rows, amounts)
+
+
+def _list_items(files: Sequence[BatchFile]) -> Sheet:
+    """A row for each of the goods on the files' invoices."""
+    items = [(file.name, form.template, item) for file in files for form in _forms(file) for item in form.items]
+    names = list(dict.fromkeys(name for _, _, item in items for name in item))
+    rows = [(file, template, *(item.get(name, "") for name in names)) for file, template, item in items]
+    return Sheet("items", [("file", "template", *names), *rows], frozenset(range(2, 2 + len(names))))
+
+
+def _list_codes(files: Sequence[BatchFile]) -> Sheet:
+    """A row for each QR code and bar code."""
+    rows = [
+        (file.name, number, code.kind, code.text)
+        for file in files
+        for number, page in enumerate(file.document.pages if file.document else (), 1)
+        for code in page.codes
+    ]
+    return Sheet("codes", [("file", "page", "kind", "text"), *rows])
+
+
+def _to_xlsx(files: Sequence[BatchFile]) -> bytes:
+    """The documents on one sheet; on others the goods and the codes, where there are any."""
+    data = io.BytesIO()
+    workbook = make_workbook(data)
+    write_sheet(workbook, list_documents(files))
+    for sheet in (_list_items(files), _list_codes(files)):
+        if len(sheet.rows) > 1:
+            write_sheet(workbook, sheet)
+    workbook.close()
+    return data.getvalue()
+
+
+def _describe(file: BatchFile) -> str:
+    """A file's name and its text, as the command `head` shows several files; or why there is none."""
+    text = clean_lines(file.document.text) if file.document else f"{file.code}: {clean_lines(file.message)}"
+    return f"==> {clean(file.name)} <==\n{text}\n"
+
+
+def _forms(file: BatchFile) -> list[Form]:
+    return [form for page in file.document.pages for form in page.forms] if file.document else []
+
+
+def _name_failed(form: Form | None) -> str:
+    if form is None:
+        return ""
+    fields = [field.name for field in form.fields if field.status == "failed"]
+    return ", ".join([*fields, *(check.name for check in form.checks if not check.passed)])
