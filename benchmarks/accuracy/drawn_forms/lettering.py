@@ -42,7 +42,8 @@ class Lettering:
 
     `faces` are tried in turn for each character, `latin` before them for ASCII. `size` is the em, `stretch` how wide
     letters are beside how they were designed, `spacing` what is put between them, `weight` how much bolder strokes are.
-    With `dots`, texts of digits alone are those of a needle printer.
+    With `dots`, texts of digits alone are those of a needle printer. `drift` is how far to the
+    right and down of its place it is printed, as what another machine fills in.
     """
 
     faces: tuple[Face, ...]
@@ -53,6 +54,7 @@ class Lettering:
     spacing: float = 0.0
     weight: float = 0.0
     dots: bool = False
+    drift: tuple[float, float] = (0.0, 0.0)
 
     def but(self, **changes: object) -> Self:
         """The same with something changed."""
@@ -124,6 +126,10 @@ class Fonts:
     digits: Lettering
     english: Lettering
     receipt: Lettering
+
+    def drifted(self, drift: tuple[float, float]) -> "Fonts":
+        """The same, all that is filled in being printed off its place."""
+        return replace(self, value=self.value.but(drift=drift), digits=self.digits.but(drift=drift))
 
     @classmethod
     def choose(cls, rng: random.Random, held_out: bool) -> "Fonts":

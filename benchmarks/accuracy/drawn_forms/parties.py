@@ -21,6 +21,8 @@ STREETS = "人民路 中山路 解放路 建设大道 科技园路 新华街 和
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰志文建国晓东海燕春梅雪松立新宇浩博雅婷欣怡子涵"
 CATEGORIES = "电子计算机 办公用品 金属制品 餐饮服务 物流辅助服务 信息技术服务 家用电器 纸制品 日用杂品 机械设备".split()
 GOODS = tuple(word for word in NAMES["zh"] if not word.endswith(("公司", "中心", "部")))[:17]
+REMARKS = ("含安装调试及运输费", "2024年度第二批次", "出口型加强版", "按合同约定分期交付")
+NO_PLACES = ("市辖区", "台湾省")  # which the other words don't go with
 NATIONS = "汉 汉 汉 汉 回 满 壮 苗 土家 蒙古".split()
 FIRST_NAMES = (
     "James Mary Robert Linda David Susan Peter Laura Daniel Emma Oliver Grace Henry Alice Martin Julia".split()
@@ -45,7 +47,7 @@ def _places(ending: str, most: int) -> tuple[str, ...]:
     return tuple(
         name
         for name in lines_of("places")
-        if name.endswith(ending) and name != "市辖区" and 3 <= len(name) <= most and all(map(in_gb2312, name))
+        if name.endswith(ending) and name not in NO_PLACES and 3 <= len(name) <= most and all(map(in_gb2312, name))
     )
 
 
@@ -97,8 +99,11 @@ def draw_branch(rng: random.Random, city: str) -> str:
 
 
 def draw_goods(rng: random.Random, *, category: bool = True) -> str:
-    """Something that is sold, as tax offices want it: with its category between stars."""
-    return (f"*{rng.choice(CATEGORIES)}*" if category else "") + rng.choice(GOODS)
+    """Something that is sold, as tax offices want it: with its category between stars; some names are long."""
+    name = rng.choice(GOODS)
+    if rng.random() < 0.12:
+        name = f"{rng.choice(_common_characters())}{rng.choice(_common_characters())}牌{name}（{rng.choice(REMARKS)}）"
+    return (f"*{rng.choice(CATEGORIES)}*" if category else "") + name
 
 
 def draw_day(rng: random.Random, first: int, last: int) -> str:

@@ -53,7 +53,7 @@ def _count(outcomes: Iterable[Outcome], result: str) -> int:
 
 
 def print_forms(scores: Sequence[tuple[str, str, FormScore]]) -> None:
-    """Prints a row for each kind and appearance, for each kind, for each appearance and for all.
+    """Prints a row for each kind and appearance, for each kind in all of them, for each appearance and for all.
 
     Args:
         scores: of each form its kind, its appearance and how it was read.
@@ -65,7 +65,8 @@ def print_forms(scores: Sequence[tuple[str, str, FormScore]]) -> None:
         for kind in kinds
         for appearance in appearances
     ]
-    rows += [[kind, *summarise([score for of, _, score in scores if of == kind])] for kind in kinds]
+    if len(appearances) > 1:
+        rows += [[kind, *summarise([score for of, _, score in scores if of == kind])] for kind in kinds]
     rows += [[f"all, {look}", *summarise([score for _, of, score in scores if of == look])] for look in appearances]
     print_table(HEAD, [*rows, ["all", *summarise([score for *_, score in scores])]])
     others = sorted(f"{kind} as {other}" for kind, _, score in scores for other in score.others)

@@ -50,7 +50,8 @@ class Sheet:
             lettering = lettering.but(stretch=lettering.stretch * factor, spacing=lettering.spacing * factor)
             lettering = lettering.scaled(min(1.0, room / width / factor))
             width = lettering.measure(text)
-        left = x - {"left": 0.0, "right": width, "centre": width / 2}[side]
+        left = x - {"left": 0.0, "right": width, "centre": width / 2}[side] + lettering.drift[0]
+        y += lettering.drift[1]
         self._keep(text, (left, y - 0.44 * lettering.size, left + width, y + 0.44 * lettering.size))
         self._print(left, y, text, lettering)
         return left + width

@@ -134,6 +134,7 @@ def draw_printed(draft: Draft, wording: Wording) -> None:
     """The paper form: its code and number large and without labels, and again small where the printer repeats them."""
     rng = draft.rng
     sheet = draft.begin(215, 140, paper=(252, 251, 247))
+    draft.fonts = draft.fonts.drifted((rng.uniform(-0.8, 1.2), rng.uniform(-0.4, 0.5)))
     fields, sales = draw_content(rng, wording)
     title = f"{draw_province(rng)}{wording.title}"
     label = draft.fonts.label.but(ink=wording.ink)
