@@ -15,6 +15,7 @@ from training.augmentation.pixels import Generator, as_image, as_values, draw_ev
 from training.data.writing.faces import FANDOL, chinese_faces
 
 SEAL_MM = (38.0, 42.0)
+MOST_OF_WIDTH = 0.42  # of a narrow slip that a seal may cover
 SEAL_WORDS = ("发票专用章", "财务专用章", "业务专用章", "合同专用章")
 SHADOW = 0.5  # how strong the light's unevenness is beside that of training
 SCAN_SHARE = (0.62, 0.72)  # 175 pixels per inch become 108 to 126
@@ -70,7 +71,7 @@ def set_seal(picture: Image, rng: Generator, at: tuple[float, float], scale: flo
     words = random.Random(int(rng.integers(2**32)))
     face = (FANDOL / "FandolSong-Regular.otf", 0)
     lettering = Lettering((face, chinese_faces()[0]), 3.6, weight=0.06)
-    side = float(rng.uniform(*SEAL_MM))
+    side = min(float(rng.uniform(*SEAL_MM)), MOST_OF_WIDTH * picture.shape[1] / scale)
     oval = rng.random() < 0.4
     size = (side, side * (0.72 if oval else 1.0))
     number = str(rng.integers(10**12, 10**13)) if oval else ""
