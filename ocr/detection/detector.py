@@ -38,7 +38,7 @@ OVERLAP = 128
 RED_EXCESS = 60
 RED_SHARES = (0.005, 0.25)
 SAMPLED = 4  # every fourth pixel each way tells
-AROUND_STAMP = 64  # pixels around it that the network sees, too
+NEAR_STAMP, AROUND_STAMP = 16, 64  # pixels around it that count, and beyond these what the network sees, too
 
 
 class Detector:
@@ -74,8 +74,10 @@ class Detector:
         red = _stamped_area(image)
         if red is not None:
             # In the red channel a red stamp is gone and the text below it whole; red text shows in the first map only.
-            unstamped = np.repeat(image[red][:, :, 2:], 3, axis=2)
-            text_map[red] = np.maximum(text_map[red], (yield from self._paint(unstamped)))
+            unstamped = np.repeat(image[_enlarge(red, AROUND_STAMP)][:, :, 2:], 3, axis=2)
+            painted = yield from self._paint(unstamped)
+            # At its edges letters are cut: those that begin other lines look like a line that runs downwards.
+            text_map[red] = np.maximum(text_map[red], painted[_inside(red, AROUND_STAMP)])
         settings = self.settings
         boxes, scores = make_boxes(
             text_map, settings.detector_threshold, settings.detector_box_threshold, settings.detector_growth
@@ -129,7 +131,21 @@ def _stamped_area(image: Image) -> tuple[slice, slice] | None:
 def _around(reddish: NDArray[np.bool_]) -> slice:
     """The pixels from shortly before the first to shortly after the last reddish one of those sampled."""
     found = np.flatnonzero(reddish) * SAMPLED
-    return slice(max(0, int(found[0]) - AROUND_STAMP), int(found[-1]) + SAMPLED + AROUND_STAMP)
+    last = min(int(found[-1]) + SAMPLED + NEAR_STAMP, len(reddish) * SAMPLED - SAMPLED + 1)
+    return slice(max(0, int(found[0]) - NEAR_STAMP), last)
+
+
+def _enlarge(area: tuple[slice, slice], margin: int) -> tuple[slice, slice]:
+    """The area with so many pixels around it, as far as there are any."""
+    rows, columns = (slice(max(0, side.start - margin), side.stop + margin) for side in area)
+    return rows, columns
+
+
+def _inside(area: tuple[slice, slice], margin: int) -> tuple[slice, slice]:
+    """The area within what `_enlarge` makes of it."""
+    starts = [min(side.start, margin) for side in area]
+    rows, columns = (slice(at, at + side.stop - side.start) for at, side in zip(starts, area, strict=True))
+    return rows, columns
 
 
 def _tiles(length: int) -> list[tuple[int, int]]:

@@ -1,6 +1,7 @@
 import logging
 import threading
 from itertools import pairwise
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -115,6 +116,13 @@ def test_print_below_a_red_stamp_is_found(detector):
     assert rows.start < 30 and rows.stop > 210 and columns.start < 170 and 350 < columns.stop < 520
     assert _stamped_area(page) is None
     assert any(holds(box, bounds("Invoice number 20394", 60, 130), 6) for box in find(detector, stamped).boxes)
+
+
+def test_lines_that_begin_beside_a_red_stamp_are_found(detector):
+    page = cv2.imread(str(Path(__file__).parents[1] / "resources" / "cases" / "beside_stamp.jpg"))
+    boxes = detector.detect(page).boxes
+    for label in ((341, 69, 490, 96), (342, 139, 467, 163), (345, 218, 444, 241)):
+        assert sum(holds(box, label, 8) for box in boxes) == 1, label
 
 
 def test_lines_in_strong_noise_are_found(detector):
