@@ -4,6 +4,7 @@ Connectionist temporal classification: Graves et al., ICML 2006. Class 0 is the 
 blank between counts once.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from ocr.results import Character
 
 BLANK = 0
 UNSURE_CHARACTER = 0.9  # a line with a character less sure is looked at twice; see `training.tuning.decoding`
+_REPEATED_MARK = re.compile(r"([\W_])\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,11 @@ def is_unsure(reading: Reading) -> bool:
 
 
 def expect_right(reading: Reading) -> float:
-    """How many of a line's characters are expected to be right."""
-    return reading.confidence * len(reading.text)
+    """How many of a line's characters are expected to be right; a row of underscores or of other marks counts as one.
+
+    A rule that is left over when a line's letters are wiped out, as a stamp is, reads as many underscores.
+    """
+    return reading.confidence * len(_REPEATED_MARK.sub(r"\1", reading.text))
 
 
 def decode(classes: NDArray[np.integer], probabilities: NDArray[np.floating], charset: tuple[str, ...]) -> Reading:

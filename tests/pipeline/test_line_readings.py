@@ -36,6 +36,12 @@ def test_the_reading_with_most_characters_right_counts():
     assert choose_surer(whole, same) == whole
 
 
+def test_a_rule_left_over_where_letters_were_wiped_out_does_not_count_as_many_characters():
+    letters, rule = reading("壹佰圆整", 0.85), reading("______", 0.95)
+    assert choose_surer(letters, rule) == letters
+    assert choose_surer(reading("", 0.0), rule) == rule
+
+
 def test_lines_are_read_again_if_cleaning_may_help_and_they_are_in_doubt_or_under_a_stamp():
     clean = np.asarray(draw_page(["one"]))[:48]
     stamped = clean.copy()
