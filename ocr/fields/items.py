@@ -1,5 +1,7 @@
 """The rows of goods on an invoice: what stands under the headers of their columns."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ocr.fields.labels import Found
@@ -10,7 +12,24 @@ from ocr.fields.values.amounts import read_amount
 
 FEWEST_HEADERS = 3
 BESIDE = 0.6  # of its height: so far up or down a value of a row may stand
+SHARED = 1.0  # of its height: what it costs to stand in the same column as the run before it
 MONEY = ("amount", "tax")  # columns whose values are amounts
+
+Run = tuple[Glyph, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of goods: its name, and from where to where its header goes."""
+
+    name: str
+    left: float
+    right: float
+
+    def measure_distance(self, run: Run) -> float:
+        """How far a run is from standing under the header, aligned to its left, its right or its middle."""
+        left, right = run[0].left - self.left, run[-1].right - self.right
+        return min(abs(left), abs(right), abs(left + right) / 2)
 
 
 def find_items(sheet: Sheet, rule: ItemRule) -> tuple[dict[str, str], ...]:
@@ -23,16 +42,20 @@ def find_items(sheet: Sheet, rule: ItemRule) -> tuple[dict[str, str], ...]:
     if not headers:
         return ()
     bottom = max(sheet.glyph(header).middle for header in headers)
-    ends = [sheet.glyph(each).middle for each in sheet.found if each.label.startswith(rule.end)]
-    end = min((middle for middle in ends if middle > bottom), default=sheet.bottom + 1)
-    runs = [
-        run
-        for row in sheet.rows
-        for run in _split_pieces(row)
-        if bottom < run[0].middle - run[0].height / 2 < end - run[0].height
-    ]
-    bands = _make_bands(sheet, headers, names, runs)
-    placed = [(_choose_band(bands, run), run) for run in runs]
+    ends = [each for each in sheet.found if each.label.startswith(rule.end) and sheet.glyph(each).middle > bottom]
+    end = min((sheet.glyph(each).middle for each in ends), default=sheet.bottom + 1)
+    columns = [_make_column(sheet, header, names) for header in headers]
+    placed: list[tuple[str, Run]] = []
+    for number, row in enumerate(sheet.rows):
+        if any(each.row == number for each in ends):
+            continue
+        level, upright = _split_pieces(row)
+        chosen = [*_place_in_order(level, columns), *(_place_in_order([run], columns)[0] for run in upright)]
+        placed += [
+            (columns[place].name, run)
+            for place, run in zip(chosen, [*level, *upright], strict=True)
+            if bottom < run[0].middle - run[0].height / 2 < end - run[0].height
+        ]
     keys = [run for name, run in placed if name == rule.key and any(glyph.text.isdigit() for glyph in run)]
     rows = sorted(run[0].middle for run in keys)
     items: list[dict[str, list[Glyph]]] = [{} for _ in rows]
@@ -44,18 +67,27 @@ def find_items(sheet: Sheet, rule: ItemRule) -> tuple[dict[str, str], ...]:
     return tuple({name: _value(name, item[name]) for name in rule.columns if name in item} for item in items)
 
 
-def _split_pieces(row: Row) -> list[tuple[Glyph, ...]]:
-    """The parts of a row between which there is white; of lines that run downwards each character by itself.
+def _split_pieces(row: Row) -> tuple[list[Run], list[Run]]:
+    """The parts of a row between which there is white; and single characters of lines that run downwards.
 
     Lone characters below each other, such as units, are found as one such line.
     """
-    pieces: list[tuple[Glyph, ...]] = []
-    starts = [index for index in range(len(row.glyphs)) if row.is_apart(index)]
+    level: list[Run] = []
+    upright: list[Run] = []
+    starts = [index for index in range(len(row.glyphs)) if row.is_apart(index) or _parts_numbers(row, index)]
     for start, end in pairwise([*starts, len(row.glyphs)]):
         run = row.glyphs[start:end]
-        downwards = any(after.top > before.middle for before, after in pairwise(run))
-        pieces += [(glyph,) for glyph in run] if downwards else [run]
-    return pieces
+        if any(after.top > before.middle for before, after in pairwise(run)):
+            upright += [(glyph,) for glyph in run]
+        else:
+            level.append(run)
+    return level, upright
+
+
+def _parts_numbers(row: Row, index: int) -> bool:
+    """Whether a space before a glyph parts two numbers, which are of two columns, rather than two words of one."""
+    before, here = row.glyphs[index - 1], row.glyphs[index]
+    return here.spaced and (before.text.isdigit() or before.text == "%") and (here.text.isdigit() or here.text in "¥$")
 
 
 def _find_headers(sheet: Sheet, names: dict[str, str]) -> list[Found]:
@@ -71,37 +103,35 @@ def _find_headers(sheet: Sheet, names: dict[str, str]) -> list[Found]:
     return sorted(best.values(), key=lambda each: each.start) if len(best) >= FEWEST_HEADERS else []
 
 
-def _make_bands(
-    sheet: Sheet, headers: list[Found], names: dict[str, str], runs: list[tuple[Glyph, ...]]
-) -> list[tuple[str, float, float]]:
-    """Each column's name, and from where to where it goes: as far as the widest gap between its header and the next."""
-    borders = [sheet.left]
-    for before, after in pairwise(headers):
-        glyphs = sheet.rows[before.row].glyphs
-        borders.append(_find_gap(glyphs[before.end - 1].right, glyphs[after.start].left, runs))
-    borders.append(sheet.right)
-    return [(names[header.label], *border) for header, border in zip(headers, pairwise(borders), strict=True)]
+def _make_column(sheet: Sheet, header: Found, names: dict[str, str]) -> Column:
+    glyphs = sheet.rows[header.row].glyphs
+    return Column(names[header.label], glyphs[header.start].left, glyphs[header.end - 1].right)
 
 
-def _find_gap(left: float, right: float, runs: list[tuple[Glyph, ...]]) -> float:
-    """The middle of the widest stretch between two places that no run of glyphs crosses; theirs if there is none."""
-    gaps, free = [], left
-    for start, end in sorted((run[0].left, run[-1].right) for run in runs):
-        if start > free:
-            gaps.append((free, min(start, right)))
-        free = max(free, end)
-        if free >= right:
-            break
-    if free < right:
-        gaps.append((free, right))
-    first, last = max(gaps, key=lambda gap: gap[1] - gap[0], default=(left, right))
-    return (first + last) / 2
+def _place_in_order(runs: Sequence[Run], columns: Sequence[Column]) -> list[int]:
+    """Which column each of a row's runs stands in: the nearest ones, in the same order from left to right.
 
-
-def _choose_band(bands: list[tuple[str, float, float]], run: tuple[Glyph, ...]) -> str:
-    """The column that holds most of a run of glyphs."""
-    left, right = run[0].left, run[-1].right
-    return max(bands, key=lambda band: min(right, band[2]) - max(left, band[1]))[0]
+    A run is near a column if its left end, its right end or its middle is near that of the header: by one of them its
+    values are aligned. By itself a short number at the right would be nearer to the next header.
+    """
+    best = [0.0] * len(columns)
+    steps: list[list[int]] = []
+    for number, run in enumerate(runs):
+        costs, before = [], []
+        for place, column in enumerate(columns):
+            shared = run[0].height * SHARED if number else 0.0
+            choices = [best[other] + (shared if other == place else 0.0) for other in range(place + 1)]
+            before.append(min(range(place + 1), key=lambda other: choices[other]))
+            costs.append(choices[before[-1]] + column.measure_distance(run))
+        best = costs
+        steps.append(before)
+    if not runs:
+        return []
+    place = min(range(len(columns)), key=lambda each: best[each])
+    places = [place]
+    for before in reversed(steps[1:]):
+        places.append(before[places[-1]])
+    return places[::-1]
 
 
 def _value(name: str, glyphs: list[Glyph]) -> str:

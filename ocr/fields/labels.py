@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from ocr.fields.rows import ONE_FORM, Row
 
-FORGIVEN, FORGIVEN_LATIN = 4, 8  # letters of a label of which one may be missing or another one
+FORGIVEN, FORGIVEN_LATIN = 4, 10  # letters of a label of which one may be missing or another one
 COLONS = ":;"
 
 

@@ -68,7 +68,7 @@ def locate_values(sheet: Sheet, rule: Rule, kind: FieldType) -> Iterator[Span]:
         if rule.column:
             yield from _in_column(sheet, label, rule.column)
         elif rule.way == "right_of":
-            yield from _right_of(sheet, label, lines, NEAR if kind.printed and label.after > label.end else np.inf)
+            yield from _right_of(sheet, label, lines, kind.printed)
         elif rule.way == "below":
             yield from _below(sheet, label, lines)
         else:
@@ -94,18 +94,37 @@ def _choose_labels(sheet: Sheet, rule: Rule) -> list[Found]:
     return sorted(chosen, key=lambda each: (not each.clear, not each.exact))
 
 
-def _right_of(sheet: Sheet, label: Found, lines: int, near: float) -> Iterator[Span]:
+def _right_of(sheet: Sheet, label: Found, lines: int, printed: bool) -> Iterator[Span]:
+    """What follows a label in its row, up to the next one; a text of any kind up to wide white."""
+    reach = REACH if printed else np.inf
+    near = NEAR if printed and label.after > label.end else np.inf
     row = sheet.rows[label.row]
     following = [each.start for each in sheet.found if each.row == label.row and each.start >= label.after]
     stop = min(following, default=len(row.glyphs))
     end = label.after
-    while end < stop and (end == label.after or row.measure_gap(end) < REACH):
+    while end < stop and (end == label.after or row.measure_gap(end) < reach):
         end += 1
-    if end == label.after or row.measure_gap(label.after) > near:
+    if end == label.after:
+        yield from _beside(sheet, label, lines)
+        return
+    if row.measure_gap(label.after) > near:
         return
     limit = row.glyphs[stop].left if stop < len(row.glyphs) else sheet.right
     glyphs = list(row.glyphs[label.after : end])
     yield Span(tuple(_go_on(sheet, label.row, glyphs, (sheet.glyph(label).left, limit), lines)))
+
+
+def _beside(sheet: Sheet, label: Found, lines: int) -> Iterator[Span]:
+    """What stands to the right of a label that is alone in its row: between it and its translation in the next one."""
+    own = sheet.rows[label.row].glyphs[label.start : label.end]
+    for number in range(label.row + 1, min(label.row + 3, len(sheet.rows))):
+        row = sheet.rows[number]
+        for start, end in split_runs(row):
+            run = row.glyphs[start:end]
+            beside = run[0].left > own[-1].right and run[0].top < own[-1].bottom
+            if beside and not sheet.is_labelled(number, start, end):
+                yield Span(tuple(_go_on(sheet, number, list(run), (own[0].left, sheet.right), lines)))
+                return
 
 
 def _in_column(sheet: Sheet, label: Found, headers: Sequence[str]) -> Iterator[Span]:

@@ -28,7 +28,7 @@ from ocr.errors import InvalidTemplate
 from ocr.fields.checks import CHECKS
 from ocr.fields.labels import normalise
 from ocr.fields.template import Box, CheckRule, FieldRule, ItemRule, Rule, Template, Way
-from ocr.fields.types import TYPES, Reader, choose, match
+from ocr.fields.types import TYPES, Reader, choose, match, read_words
 
 WAYS: tuple[Way, ...] = get_args(Way)
 SUFFIXES = (".yaml", ".yml", ".json")
@@ -159,7 +159,7 @@ def _compile(pattern: str, kind: str, place: str) -> Reader:
         find = match(pattern, printed=TYPES[kind].printed, letters=kind == "code")
     except re.error as error:
         raise InvalidTemplate(f"{place}: {pattern!r} is no pattern: {error}") from error
-    inner = TYPES[kind].read
+    inner = TYPES[kind].read if kind != "code" else read_words  # what a pattern finds may be shorter than codes are
 
     def read(text: str) -> str | None:
         found = find(text)
