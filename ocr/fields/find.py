@@ -1,30 +1,19 @@
 """From a page to its forms: which templates it fits, and each one's fields, goods and checks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
-from ocr.fields.checks import CHECKS
-from ocr.fields.decoding import Decoded, decode_value, list_values, spell
+from ocr.fields.check_fields import Filled, check_fields
+from ocr.fields.decoding import Decoded, decode_value, spell
+from ocr.fields.invoice_code import find_told
 from ocr.fields.items import find_items
 from ocr.fields.labels import find_labels
 from ocr.fields.locate import Sheet, locate_values
 from ocr.fields.rows import Row, Span, split_rows
 from ocr.fields.template import FieldRule, Template
 from ocr.fields.types import Reader, verify
-from ocr.findings import Check, Field, Form
+from ocr.findings import Field, Form
 from ocr.recognition import calibration
 from ocr.results import Page
-
-CHANGEABLE = ("read", "failed")  # fields that no check has spoken for
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A field, the rule by which it was found and the glyphs that it was read from."""
-
-    rule: FieldRule
-    span: Span
-    field: Field
 
 
 def find_forms(page: Page, templates: Sequence[Template], *, named: bool = False) -> tuple[Form, ...]:
@@ -70,7 +59,7 @@ def _fill(page: Page, rows: Sequence[Row], template: Template, score: float) -> 
         if found is not None:
             filled[rule.name] = found
     items = find_items(sheet, template.items) if template.items else ()
-    checks = _check(template, filled, items)
+    checks = check_fields(template, filled, items, find_told(page.codes))
     missing = tuple(rule.name for rule in template.fields if rule.name not in filled and not rule.optional)
     fields = tuple(each.field for each in filled.values())
     return Form(template.name, template.title, score, fields, missing, items, checks)
@@ -110,57 +99,3 @@ def _make_field(page: Page, rule: FieldRule, span: Span, decoded: Decoded) -> Fi
     box = span.bound(page)
     field = Field(rule.name, rule.label, rule.type, span.printed, decoded.value, status, confidence, box, span.lines)
     return Filled(rule, span, field)
-
-
-def _check(template: Template, filled: dict[str, Filled], items: tuple[dict[str, str], ...]) -> tuple[Check, ...]:
-    """The template's checks of which all fields are there; changes their fields by what comes of them.
-
-    Those that pass come first: a field that they speak for is not called into question by another.
-    """
-    results: list[Check] = []
-    failed: list[Check] = []
-    for rule in template.checks:
-        if not all(name in filled for name in rule.fields):
-            continue
-        values = [filled[name].field.value for name in rule.fields]
-        agree = CHECKS[rule.kind].agree(values, items)
-        if agree is None:
-            continue
-        result = Check(rule.kind, rule.fields, agree, CHECKS[rule.kind].says.format(*values))
-        (results if agree else failed).append(result)
-    for result in results:
-        _set_status(filled, result.fields, "checked")
-    for result in failed:
-        changed = _correct(result, filled, items)
-        if changed is None:
-            _set_status(filled, result.fields, "failed")
-        results.append(changed or result)
-    return tuple(results)
-
-
-def _set_status(filled: dict[str, Filled], names: Sequence[str], status: str) -> None:
-    for name in names:
-        each = filled[name]
-        if each.field.status in CHANGEABLE:
-            filled[name] = replace(each, field=replace(each.field, status=status))
-
-
-def _correct(failed: Check, filled: dict[str, Filled], items: tuple[dict[str, str], ...]) -> Check | None:
-    """The check as it passes once one unsure field has another value; None unless exactly one value does it."""
-    kind = CHECKS[failed.name]
-    passing: list[tuple[str, str]] = []
-    for place, name in enumerate(failed.fields):
-        each = filled[name]
-        if each.field.status not in CHANGEABLE:
-            continue
-        for value in list_values(each.span, each.rule.kind, each.rule.read):
-            values = [filled[other].field.value for other in failed.fields]
-            values[place] = value
-            if value != each.field.value and kind.agree(values, items):
-                passing.append((name, value))
-    if len(passing) != 1:
-        return None
-    name, value = passing[0]
-    filled[name] = replace(filled[name], field=replace(filled[name].field, value=value, status="corrected"))
-    _set_status(filled, failed.fields, "checked")
-    return Check(failed.name, failed.fields, True, kind.says.format(*(filled[n].field.value for n in failed.fields)))

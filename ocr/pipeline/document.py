@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from ocr.errors import TooManyPages
-from ocr.fields.find import find_forms
 from ocr.fields.library import choose_named
 from ocr.files.open import Pages, open_pages
 from ocr.files.page_range import parse_page_range
@@ -19,7 +18,7 @@ from ocr.files.picture import Picture
 from ocr.inference import NetworkCall
 from ocr.pipeline.options import Options
 from ocr.pipeline.page import read_page
-from ocr.pipeline.postprocess import read_text_layer
+from ocr.pipeline.postprocess import add_forms, read_text_layer
 from ocr.pipeline.progress import PageProgress
 from ocr.pipeline.timing import measure_time
 from ocr.results import Page
@@ -53,7 +52,7 @@ class ReadPage:
 class OpenDocument:
     """A file whose pages are to be read: its `pages`, and indices of those `wanted`. To be closed, as by `with`.
 
-    `progress` is that of the page that is being read, if one is. `templates` are those of the forms to look for.
+    `progress` is that of the page that is being read, if one is.
     """
 
     def __init__(self, data: bytes, options: Options, settings: Settings, most_pages: int | None = None) -> None:
@@ -69,7 +68,7 @@ class OpenDocument:
             RequestError: it is no file that can be read, or an option does not fit it.
         """
         self.progress: PageProgress | None = None
-        self.templates = choose_named(options.fields, settings.templates)
+        choose_named(options.fields, settings.templates)  # one that is not there is told before anything is read
         self.pages: Pages = open_pages(data, max_pixels=settings.max_pixels, dpi=options.dpi)
         try:
             self.wanted = choose_pages(self.pages, options, most_pages)
@@ -125,14 +124,11 @@ def read_pages(
         if picture.repeats and before is not None and before[0] == index - 1:
             page = replace(before[1], timings_ms=timings_ms)
         elif told is not None:
-            page = replace(told, timings_ms=timings_ms)
+            page = add_forms(replace(told, timings_ms=timings_ms), options, settings)
         else:
             document.progress = PageProgress(index)
             page = yield from read_page(picture, options, settings, timings_ms, document.progress)
             document.progress = None
-        if document.templates:
-            with measure_time(timings_ms, "fields"):
-                page = replace(page, forms=find_forms(page, document.templates, named=options.names_template))
         before = index, page
         yield ReadPage(index, page, picture)
 

@@ -21,7 +21,7 @@ from ocr.layout.stacked_labels import join_stacked_labels
 from ocr.notices import notice
 from ocr.pipeline.line_readings import cut_lines, read_again, read_first
 from ocr.pipeline.options import Options
-from ocr.pipeline.postprocess import SearchArea, add_tables, apply_options, find_wanted_codes, whole_picture
+from ocr.pipeline.postprocess import SearchArea, add_forms, add_tables, apply_options, find_wanted_codes, whole_picture
 from ocr.pipeline.progress import PageProgress
 from ocr.pipeline.seal_lines import SealText, read_seals
 from ocr.pipeline.timing import measure_time
@@ -76,7 +76,8 @@ def read_page(
     with measure_time(timings_ms, "recognize"):
         seals = yield from read_seals(picture.image, detection.boxes, lines.crops, options)
     with measure_time(timings_ms, "layout"):
-        return add_tables(assemble_page(readings), picture.image, options)
+        page = add_tables(assemble_page(readings), picture.image, options)
+    return add_forms(page, options, settings)
 
 
 def _find_upright(

@@ -6,6 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.codes import find_codes, find_in_codes
+from ocr.fields.find import find_forms
+from ocr.fields.library import choose_named
 from ocr.files.open import Pages
 from ocr.files.picture import Picture
 from ocr.findings import Code
@@ -18,7 +20,9 @@ from ocr.layout.reading_order import find_reading_order
 from ocr.layout.regions import cut_out, find_outside
 from ocr.notices import notice
 from ocr.pipeline.options import Options
+from ocr.pipeline.timing import measure_time
 from ocr.results import Detection, Page
+from ocr.settings import Settings
 from ocr.tables.find import find_tables
 
 
@@ -104,6 +108,19 @@ def apply_options(page: Page, options: Options) -> Page:
 def add_tables(page: Page, image: Image, options: Options) -> Page:
     """The page with its tables, if they are asked for; its picture (H, W, 3) has their rules."""
     return replace(page, tables=find_tables(image, page)) if options.wants_tables else page
+
+
+def add_forms(page: Page, options: Options, settings: Settings) -> Page:
+    """The page with its forms, if they are asked for; `timings_ms` of it says what that takes.
+
+    Raises:
+        InvalidOption: a template is asked for that there is not.
+    """
+    templates = choose_named(options.fields, settings.templates)
+    if not templates:
+        return page
+    with measure_time(page.timings_ms, "fields"):
+        return replace(page, forms=find_forms(page, templates, named=options.names_template))
 
 
 def read_text_layer(pages: Pages, index: int, picture: Picture, options: Options) -> Page | None:
