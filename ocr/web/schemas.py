@@ -1,36 +1,12 @@
 """The shapes of the API's JSON bodies, for its OpenAPI document, with examples."""
 
-from typing import Any
-
 from ocr.notices import OTHER as OTHER_NOTICE
 from ocr.notices import TEXTS as NOTICE_TEXTS
+from ocr.web.form_schemas import FORM, FORM_SCHEMAS
+from ocr.web.schema_parts import BOX, COUNT, NUMBER, SHARE, TEXT, Schema, make_array, make_object, make_reply, refer_to
 
-Schema = dict[str, Any]
-
-
-def _object(properties: Schema, *, optional: tuple[str, ...] = (), **more: Any) -> Schema:
-    required = [name for name in properties if name not in optional]
-    return {"type": "object", "properties": properties, **({"required": required} if required else {}), **more}
-
-
-def _array(items: Schema, **more: Any) -> Schema:
-    return {"type": "array", "items": items, **more}
-
-
-def _reply(data: Schema) -> Schema:
-    return _object({"success": {"type": "boolean", "enum": [True]}, "data": data})
-
-
-def _reference(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-TEXT: Schema = {"type": "string"}
-COUNT: Schema = {"type": "integer", "minimum": 0}
-NUMBER: Schema = {"type": "number"}
-SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
-WARNINGS: Schema = _array(TEXT, description="what was shrunk, cut or left out, in plain words")
-NOTICE = _object(
+WARNINGS: Schema = make_array(TEXT, description="what was shrunk, cut or left out, in plain words")
+NOTICE = make_object(
     {
         "code": {"type": "string", "enum": [*NOTICE_TEXTS, OTHER_NOTICE]},
         "message": TEXT,
@@ -38,14 +14,7 @@ NOTICE = _object(
         "page": COUNT | {"nullable": True, "description": "which page it is about, from 0; null: the file"},
     }
 )
-NOTICES: Schema = _array(_reference("Notice"), description="the warnings again, each with a code")
-BOX: Schema = _array(
-    _array(NUMBER, minItems=2, maxItems=2),
-    minItems=4,
-    maxItems=4,
-    description="corners [x, y] in pixels of the upright page, clockwise from where reading starts",
-)
-
+NOTICES: Schema = make_array(refer_to("Notice"), description="the warnings again, each with a code")
 _LINE_EXAMPLE = {
     "text": "Invoice 20394",
     "confidence": 0.99,
@@ -55,7 +24,7 @@ _LINE_EXAMPLE = {
     "page": 0,
 }
 
-LINE = _object(
+LINE = make_object(
     {
         "text": TEXT,
         "confidence": SHARE | {"description": "probability that the whole line is right"},
@@ -63,13 +32,13 @@ LINE = _object(
         "end": {"type": "string", "description": "what follows the line in the text"},
         "kind": {"type": "string", "enum": ["text", "seal"], "description": "seal: the text of a seal"},
         "page": COUNT,
-        "characters": _array(
-            _object(
+        "characters": make_array(
+            make_object(
                 {
                     "text": TEXT,
                     "confidence": SHARE,
                     "box": BOX,
-                    "alternatives": _array(_object({"text": TEXT, "confidence": SHARE})),
+                    "alternatives": make_array(make_object({"text": TEXT, "confidence": SHARE})),
                 },
                 optional=("alternatives",),
             )
@@ -78,7 +47,7 @@ LINE = _object(
     optional=("characters",),
     example=_LINE_EXAMPLE,
 )
-CELL = _object(
+CELL = make_object(
     {
         "row": COUNT | {"description": "its first row, from 0"},
         "column": COUNT | {"description": "its first column, from 0"},
@@ -87,7 +56,7 @@ CELL = _object(
         "box": BOX,
         "text": TEXT,
         "confidence": SHARE | {"description": "probability that the whole cell is right"},
-        "lines": _array(COUNT, description="which of the page's lines stand in it, from 0"),
+        "lines": make_array(COUNT, description="which of the page's lines stand in it, from 0"),
     }
 )
 _TABLE: Schema = {
@@ -95,16 +64,16 @@ _TABLE: Schema = {
     "rows": COUNT,
     "columns": COUNT,
     "header_rows": COUNT | {"description": "so many rows at the top are headers; 0 if that is not known"},
-    "cells": _array(_reference("Cell"), description="row by row"),
+    "cells": make_array(refer_to("Cell"), description="row by row"),
 }
-TABLE = _object(_TABLE)
+TABLE = make_object(_TABLE)
 _CODE: Schema = {
     "kind": TEXT | {"description": "such as QRCode, DataMatrix, PDF417, Code128, EAN13"},
     "text": TEXT | {"description": "what it says; in hexadecimal, if it holds bytes that are no text"},
     "binary": {"type": "boolean", "description": "whether text is hexadecimal"},
     "box": BOX,
 }
-CODE = _object(_CODE)
+CODE = make_object(_CODE)
 SIZE: Schema = {
     "width": COUNT,
     "height": COUNT,
@@ -114,28 +83,30 @@ SIZE: Schema = {
     "angle": NUMBER | {"description": "slope of the lines beside that in degrees, clockwise: -45 to 45"},
     "dpi": NUMBER | {"nullable": True, "description": "pixels per inch, where the file tells it"},
 }
-PAGE = _object(
+PAGE = make_object(
     {
         "page": COUNT,
         **SIZE,
         "text": TEXT,
-        "tables": _array(_reference("Table")),
-        "codes": _array(_reference("Code")),
+        "tables": make_array(refer_to("Table")),
+        "forms": make_array(refer_to("Form")),
+        "codes": make_array(refer_to("Code")),
         "warnings": WARNINGS,
         "number": COUNT | {"description": "in the file, from 1"},
     }
 )
 RESULT: Schema = {
     "text": TEXT | {"description": "the whole text in reading order"},
-    "lines": _array(_reference("Line")),
-    "tables": _array(_object(_TABLE | {"page": COUNT}), description="with the option tables"),
-    "codes": _array(_object(_CODE | {"page": COUNT}), description="with the option codes"),
+    "lines": make_array(refer_to("Line")),
+    "tables": make_array(make_object(_TABLE | {"page": COUNT}), description="with the option tables"),
+    "forms": make_array(make_object(FORM | {"page": COUNT}), description="with the option fields"),
+    "codes": make_array(make_object(_CODE | {"page": COUNT}), description="with the option codes"),
     "processing_time_ms": COUNT,
-    "page": _object(SIZE, description="the first page's size"),
+    "page": make_object(SIZE, description="the first page's size"),
     "timings_ms": {"type": "object", "additionalProperties": NUMBER},
     "warnings": WARNINGS,
     "notices": NOTICES,
-    "pages": _array(_reference("Page")),
+    "pages": make_array(refer_to("Page")),
     "model": TEXT,
     "request_id": TEXT,
 }
@@ -151,33 +122,34 @@ JOB_FILE: Schema = {
     "msg": TEXT,
 }
 PROBLEM: Schema = {"success": {"type": "boolean", "enum": [False]}, "code": TEXT, "msg": TEXT}
-PARTIAL = _object(
+PARTIAL = make_object(
     RESULT | {"pages_done": COUNT, "pages_total": COUNT},
     description="With TIMED_OUT, if JSON was asked for: what was read by then. Of the pages the first `pages_done` are "
     "read to their end; one more may have the lines that were read of it, and a warning that says how many.",
 )
 SCHEMAS: Schema = {
+    **FORM_SCHEMAS,
     "Line": LINE,
     "Cell": CELL,
     "Table": TABLE,
     "Code": CODE,
     "Page": PAGE,
     "Notice": NOTICE,
-    "Result": _object(RESULT),
+    "Result": make_object(RESULT),
     "Partial": PARTIAL,
-    "OcrReply": _reply(_reference("Result")),
-    "BatchReply": _reply(
-        _object(
+    "OcrReply": make_reply(refer_to("Result")),
+    "BatchReply": make_reply(
+        make_object(
             {
-                "results": _array(
-                    _object(
+                "results": make_array(
+                    make_object(
                         {
                             "name": TEXT,
                             "success": {"type": "boolean"},
-                            "data": _reference("Result"),
+                            "data": refer_to("Result"),
                             "code": TEXT,
                             "msg": TEXT,
-                            "partial": _reference("Partial"),
+                            "partial": refer_to("Partial"),
                         },
                         optional=("data", "code", "msg", "partial"),
                     )
@@ -187,32 +159,32 @@ SCHEMAS: Schema = {
             }
         )
     ),
-    "OptionsReply": _reply(
-        _object(
+    "OptionsReply": make_reply(
+        make_object(
             {
-                "options": _array({"type": "object"}),
+                "options": make_array({"type": "object"}),
                 "limits": {"type": "object", "additionalProperties": COUNT},
-                "formats": _array(_object({"name": TEXT, "media_type": TEXT, "suffix": TEXT})),
+                "formats": make_array(make_object({"name": TEXT, "media_type": TEXT, "suffix": TEXT})),
                 "api_key_required": {"type": "boolean"},
                 "model": TEXT,
             }
         )
     ),
-    "ExportedDocument": _object(
+    "ExportedDocument": make_object(
         {name: RESULT[name] for name in RESULT if name not in ("model", "request_id", "pages")}
         | {
-            "pages": _array(
-                _object({name: PAGE["properties"][name] for name in PAGE["properties"] if name != "number"})
+            "pages": make_array(
+                make_object({name: PAGE["properties"][name] for name in PAGE["properties"] if name != "number"})
             )
         },
         description="a document as `data` of an OcrReply has it, without what only a reading has",
     ),
-    "JobReply": _reply(
-        _object(
+    "JobReply": make_reply(
+        make_object(
             {
                 "id": TEXT,
                 "state": {"type": "string", "enum": ["queued", "running", "done"]},
-                "files": _array(_object(JOB_FILE, optional=("code", "msg"))),
+                "files": make_array(make_object(JOB_FILE, optional=("code", "msg"))),
                 "pages_done": COUNT,
                 "pages_total": NULLABLE_COUNT,
                 "created": NUMBER,
@@ -220,12 +192,12 @@ SCHEMAS: Schema = {
             }
         )
     ),
-    "JobResultReply": _reply(
-        _object(RESULT | JOB_FILE, optional=(*RESULT, "code", "msg"), description="the pages read so far")
+    "JobResultReply": make_reply(
+        make_object(RESULT | JOB_FILE, optional=(*RESULT, "code", "msg"), description="the pages read so far")
     ),
-    "DeletedReply": _reply(_object({"id": TEXT, "state": {"type": "string", "enum": ["deleted"]}})),
-    "Failure": _object(
-        PROBLEM | {"request_id": TEXT, "partial": _reference("Partial")},
+    "DeletedReply": make_reply(make_object({"id": TEXT, "state": {"type": "string", "enum": ["deleted"]}})),
+    "Failure": make_object(
+        PROBLEM | {"request_id": TEXT, "partial": refer_to("Partial")},
         optional=("request_id", "partial"),
         example={"success": False, "code": "IMAGE_TRUNCATED", "msg": "the picture's data end too early"},
     ),
