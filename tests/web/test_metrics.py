@@ -133,7 +133,7 @@ def test_without_proc_nothing_is_watched(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 def run_process(folder: Path, statement: str) -> None:
     """Runs a process that records something and is gone at once, as if it were killed."""
-    code = f"import os; from ocr.results import Page; from ocr.web import metrics; {statement}; os._exit0"
+    code = f"import os; from ocr.results import Page; from ocr.web import metrics; {statement}; os._exit(0)"
     environ = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(folder), "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", code], env=environ, check=True, timeout=120)
 
