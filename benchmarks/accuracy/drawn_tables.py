@@ -9,28 +9,22 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from benchmarks.accuracy.table_text import GROUPS, HEADERS, NOTES, Random, Typeface, write_cell
+from evaluation.teds import PlacedCell
 from ocr.geometry import Image as Picture
 
 WIDTH, MARGIN = 1654, 120  # A4
 
 
-@dataclass(frozen=True, slots=True)
-class TrueCell:
-    """A cell as it was drawn."""
-
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    text: str
-
-
 @dataclass(slots=True)
 class DrawnPage:
-    """A page (H, W, 3) BGR and its tables, each as its cells; empty ones are left out."""
+    """A page (H, W, 3) BGR and its tables, each as its cells; empty ones are left out.
+
+    `area` is the left, top, right and bottom of the table, if there is one.
+    """
 
     image: Picture
-    tables: list[list[TrueCell]] = field(default_factory=list)
+    tables: list[list[PlacedCell]] = field(default_factory=list)
+    area: tuple[int, int, int, int] = (0, 0, 0, 0)
 
 
 @dataclass(slots=True)
@@ -141,9 +135,10 @@ def draw_table(random: Random, kind: str) -> DrawnPage:
             y += leading
     _draw_rules(draw, random, kind, layout, xs, ys)
     table = [
-        TrueCell(row, column, tall, wide, text) for (row, column), (tall, wide, text) in layout.cells.items() if text
+        PlacedCell(row, column, tall, wide, text) for (row, column), (tall, wide, text) in layout.cells.items() if text
     ]
-    return DrawnPage(np.ascontiguousarray(np.asarray(page)[:, :, ::-1]), [table])
+    area = round(xs[0]), round(ys[0]), round(xs[-1]), round(ys[-1])
+    return DrawnPage(np.ascontiguousarray(np.asarray(page)[:, :, ::-1]), [table], area)
 
 
 def _draw_rules(

@@ -64,12 +64,12 @@ class Runner:
     peak_rss_mib: float = 0.0
 
 
-def install() -> Path:
-    """The Python of the peers' environment, which is made if there is none."""
-    python = ENVIRONMENT / "bin" / "python"
+def install(environment: Path = ENVIRONMENT, requirements: Path = REQUIREMENTS) -> Path:
+    """The Python of an environment for peers, which is made if there is none."""
+    python = environment / "bin" / "python"
     if not python.exists():
-        subprocess.run([sys.executable, "-m", "venv", ENVIRONMENT], check=True)
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--requirement", REQUIREMENTS], check=True)
+        subprocess.run([sys.executable, "-m", "venv", environment], check=True)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "--requirement", requirements], check=True)
     return python
 
 
@@ -84,11 +84,11 @@ def find_missing(name: str) -> str | None:
     return f"tesseract lacks {', '.join(sorted(lacking))} (Debian: tesseract-ocr-chi-sim)" if lacking else None
 
 
-def start_worker(name: str, python: Path, threads: int, first_page: str) -> Runner:
+def start_worker(name: str, python: Path, threads: int, first_page: str, worker: Path = WORKER) -> Runner:
     """An engine in a process of its own, see `benchmarks.speed.peer_worker`."""
     started = time.perf_counter()
     environ = os.environ | {"OMP_NUM_THREADS": str(threads)}
-    command = [str(python), str(WORKER), name, str(threads)]
+    command = [str(python), str(worker), name, str(threads)]
     pipe, silent = subprocess.PIPE, subprocess.DEVNULL
     process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=silent, text=True, env=environ)
     assert process.stdin is not None and process.stdout is not None

@@ -5,7 +5,8 @@ import pytest
 
 from benchmarks.accuracy.drawn_tables import draw_prose, draw_table
 from benchmarks.accuracy.table_damage import DAMAGE
-from benchmarks.accuracy.tables import KINDS, WITHOUT, read
+from benchmarks.accuracy.table_peers import cut_out_table
+from benchmarks.accuracy.tables import KINDS, WITHOUT, draw_pages, read
 from ocr.findings import Cell, Table
 from ocr.results import Page
 from tests.training.material import needs_material
@@ -59,10 +60,25 @@ def test_the_score_of_a_table_that_was_read(monkeypatch: pytest.MonkeyPatch):
     table = Table(BOX, 99, 99, 1, cells)
     monkeypatch.setattr("benchmarks.accuracy.tables.find_tables", lambda image, page: page.tables)
     right, wrong = read(Found(table), drawn)  # type: ignore[arg-type]
-    assert (right.f1(right.right), wrong) == (1.0, [])
+    assert (right.f1(right.right), right.teds, right.structure, wrong) == (1.0, [1.0], [1.0], [])
     other = replace(table, cells=(replace(cells[0], text="?"), *cells[1:]))
     worse, wrong = read(Found(other), drawn)  # type: ignore[arg-type]
     assert (worse.right, worse.placed) == (len(cells) - 1, len(cells))
+    assert worse.teds[0] < 1.0 == worse.structure[0]
+    none, _ = read(Found(), drawn)  # type: ignore[arg-type]
+    assert (none.teds, none.structure) == ([0.0], [0.0])
     assert len(wrong) == 2
     twice, _ = read(Found(table, table), drawn)  # type: ignore[arg-type]
     assert twice.f1(twice.right) == pytest.approx(2 / 3)
+
+
+@needs_material
+def test_the_tables_area_follows_what_happens_to_the_page():
+    drawn = {(kind, damage): page for kind, damage, _, page in draw_pages(("ruled", "prose"), 3, 1)}
+    for damage in DAMAGE:
+        page = drawn["ruled", damage]
+        assert cut_out_table(page).shape[0] < page.image.shape[0] - 150
+        left, top, right, bottom = page.area
+        rows, columns = np.nonzero((page.image[top:bottom, left:right] < 128).any(2))
+        assert max(rows.min(), columns.min(), bottom - top - rows.max(), right - left - columns.max()) < 10
+        assert drawn["prose", damage].area == (0, 0, 0, 0)
