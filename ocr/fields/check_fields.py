@@ -34,7 +34,8 @@ def check_fields(
         items: its goods.
         told: what a code on the page says of fields, by name.
     """
-    results = [_compare(filled, name, value) for name, value in told.items() if name in filled]
+    compared = [_compare(filled, name, value) for name, value in told.items() if name in filled]
+    results: list[Check] = []
     failed: list[Check] = []
     for rule in template.checks:
         if not all(name in filled for name in rule.fields):
@@ -52,7 +53,7 @@ def check_fields(
         if changed is None:
             _set_status(filled, result.fields, "failed")
         results.append(changed or result)
-    return tuple(results)
+    return (*compared, *results)
 
 
 def _set_status(filled: dict[str, Filled], names: Sequence[str], status: str) -> None:

@@ -61,8 +61,9 @@ def find_labels(rows: Sequence[Row], labels: Iterable[str]) -> list[Found]:
     starts = list(accumulate((len(row.text) + 1 for row in rows), initial=0))
     taken = [False] * len(text)
     found: list[Found] = []
+    longest_first = sorted(labels, key=len, reverse=True)
     for exactly in (True, False):
-        for label in sorted(labels, key=len, reverse=True):
+        for label in longest_first:
             pattern = re.compile(re.escape(label)) if exactly else compile_label(label)
             for match in pattern.finditer(text) if exactly or is_forgiving(label) else ():
                 if any(taken[match.start() : match.end()]):

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from ocr.fields.labels import Found
 from ocr.fields.rows import Glyph, Row, Span
 from ocr.fields.template import Rule
@@ -95,23 +93,22 @@ def _choose_labels(sheet: Sheet, rule: Rule) -> list[Found]:
 
 
 def _right_of(sheet: Sheet, label: Found, lines: int, printed: bool) -> Iterator[Span]:
-    """What follows a label in its row, up to the next one; a text of any kind up to wide white."""
-    reach = REACH if printed else np.inf
-    near = NEAR if printed and label.after > label.end else np.inf
+    """What follows a label in its row: up to wide white, and if it is not a text of any kind, up to the next label."""
     row = sheet.rows[label.row]
     following = [each.start for each in sheet.found if each.row == label.row and each.start >= label.after]
     stop = min(following, default=len(row.glyphs))
-    end = label.after
-    while end < stop and (end == label.after or row.measure_gap(end) < reach):
-        end += 1
-    if end == label.after:
+    if stop == label.after:
         yield from _beside(sheet, label, lines)
         return
-    if row.measure_gap(label.after) > near:
+    if printed and label.after > label.end and row.measure_gap(label.after) > NEAR:
         return
-    limit = row.glyphs[stop].left if stop < len(row.glyphs) else sheet.right
-    glyphs = list(row.glyphs[label.after : end])
-    yield Span(tuple(_go_on(sheet, label.row, glyphs, (sheet.glyph(label).left, limit), lines)))
+    end = label.after + 1
+    while end < stop and row.measure_gap(end) < REACH:
+        end += 1
+    column = (sheet.glyph(label).left, row.glyphs[stop].left if stop < len(row.glyphs) else sheet.right)
+    yield Span(tuple(_go_on(sheet, label.row, list(row.glyphs[label.after : end]), column, lines)))
+    if end < stop and not printed:
+        yield Span(row.glyphs[label.after : stop])
 
 
 def _beside(sheet: Sheet, label: Found, lines: int) -> Iterator[Span]:

@@ -43,7 +43,7 @@ class FieldType:
 
 def read_text(text: str) -> str | None:
     """All of it, without what parts it from its label."""
-    return text.strip(" :：;；,，|_.·").lstrip("★☆●○■□◆◇▲△※ ").strip() or None
+    return text.strip(" :：;；,，|_·").lstrip(".★☆●○■□◆◇▲△※ ") or None
 
 
 def read_words(text: str) -> str | None:

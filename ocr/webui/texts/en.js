@@ -153,6 +153,7 @@ export const EN = {
     characters: ["Characters", "Positions are needed to mark single characters; other readings are offered in the editor."],
     layout: ["Line breaks", "After each printed line, or only after each paragraph; or indents and columns kept by spaces."],
     tables: ["Tables", "Found with or without rules. Excel, Word and HTML downloads find them by themselves."],
+    fields: ["Fields of forms", "auto: invoices, cards, receipts and their like are found, with their fields; none; or a template's name."],
     codes: ["QR codes and bar codes", "What they say goes into JSON and Excel downloads; their patterns are not taken for text."],
     punctuation: ["Punctuation", "Width of punctuation marks: as printed, Chinese (full) or English (half)."],
     pages: ["Pages", "For PDF and TIFF files, such as 1-3,5,8-. Leave empty for all."],
