@@ -207,7 +207,7 @@ class Ocr:
         self.networks = RemoteNetworks(self.runner.to_async, BENTOML_TIMEOUT)
         self.api = Api(SETTINGS, MODEL_NAME, self.networks.call)
         self.jobs = JobApi(self.api)
-        pages.routes.extend(make_routes(self.api, self.jobs, Ocr))
+        pages.routes.extend(make_routes(self.api, self.jobs))
 
     @bentoml.on_startup
     async def start(self) -> None:

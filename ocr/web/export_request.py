@@ -3,6 +3,7 @@
 The models say all bounds once: requests are checked by them, and the OpenAPI document shows them.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, Literal
@@ -137,7 +138,7 @@ class ExportRequest(BaseModel):
             request = cls.model_validate(message)
         except ValidationError as error:
             raise InvalidRequest(_describe(error)) from None
-        if "pictures" in request.model_fields_set and len(request.pictures) != len(request.pages):
+        if request.pictures and len(request.pictures) != len(request.pages):
             raise InvalidRequest(
                 f"'pictures' has {len(request.pictures)} pictures, but there must be one for each of "
                 f"{len(request.pages)} pages"
@@ -179,7 +180,18 @@ def make_export_schemas() -> dict[str, Any]:
     """The models as schemas of the OpenAPI document, by their names."""
     schema = ExportRequest.model_json_schema(ref_template="#/components/schemas/{model}")
     parts: dict[str, Any] = schema.pop("$defs")
-    return parts | {"ExportRequest": schema}
+    schemas = parts | {"ExportRequest": schema}
+    for model in schemas.values():
+        for described in model["properties"].values():
+            _tell_default(described)
+    return schemas
+
+
+def _tell_default(described: dict[str, Any]) -> None:
+    """Says a field's default in words: as a schema's `default`, generated clients send it or want it to be sent."""
+    if "default" in described:
+        default = json.dumps(described.pop("default"))
+        described["description"] = "; ".join(filter(None, (described.get("description"), f"default: {default}")))
 
 
 def _quadrilateral(corners: list[list[float]]) -> Quadrilateral:

@@ -13,7 +13,7 @@ async def _endpoint(request: Any) -> None: ...
 def test_every_path_and_method_that_is_described_has_a_route_and_no_other_has_one():
     api = SimpleNamespace(options=_endpoint, batch=_endpoint, picture=_endpoint, export=_endpoint)
     jobs = SimpleNamespace(create=_endpoint, status_or_delete=_endpoint, result=_endpoint)
-    routes: list[Any] = make_routes(api, jobs, None)  # type: ignore[arg-type]
+    routes: list[Any] = make_routes(api, jobs)  # type: ignore[arg-type]
     there = {(route.path, method) for route in routes for method in route.methods if method != "HEAD"}
     described = {
         (path, method.upper()) for path, item in describe_paths().items() for method in item if method != "parameters"

@@ -1,0 +1,70 @@
+"""Calls every operation by the client that openapi-python-client makes: `python calls.py URL PICTURE`.
+
+Prints a line for each: the operation's id, and something of what came of it.
+"""
+
+import base64
+import sys
+import time
+from http import HTTPStatus
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from generated.api.ocr import batch, create_job, delete_job, export, job_result, job_status, ocr, options, picture
+from generated.api.operators import healthz, livez, metrics, readyz
+from generated.client import Client
+from generated.models import (
+    BatchFilesBody,
+    CreateJobJsonBody,
+    ExportLine,
+    ExportPage,
+    ExportRequest,
+    OcrFilesBody,
+    OcrFormat,
+    OcrJsonBody,
+    OcrLayout,
+    PictureFilesBody,
+)
+from generated.types import File
+
+url, data = sys.argv[1], Path(sys.argv[2]).read_bytes()
+client = Client(url, timeout=120)
+
+
+def file() -> File:
+    return File(BytesIO(data), "invoice.png", "image/png")
+
+
+def ask(operation: Any, *arguments: Any, **options: Any) -> Any:
+    """What an operation replies, parsed; a reply other than a good one ends the program."""
+    response = operation.sync_detailed(*arguments, client=client, **options)
+    assert response.status_code < HTTPStatus.BAD_REQUEST, response.content
+    return response.parsed
+
+
+encoded = base64.b64encode(data).decode()
+print("options", ask(options).data.model)
+read = ask(ocr, body=OcrFilesBody(file()), layout=OcrLayout.PARAGRAPHS, minimum_confidence=0.1)
+print("ocr", read.data.lines[0].text)
+print("ocr", ask(ocr, body=OcrJsonBody(encoded), layout=OcrLayout.LINES).data.lines[0].text)
+print("ocr", ask(ocr, body=file()).data.lines[0].text)
+written = ocr.sync_detailed(client=client, body=OcrFilesBody(file()), format_=OcrFormat.JSON)
+print("ocr", written.parsed.data.text)
+print("batch", ask(batch, body=BatchFilesBody([file(), file()])).data.results[1].data.lines[0].text)
+line = ExportLine("Invoice 20394", [[36, 20], [263, 20], [263, 58], [36, 58]])
+print("export", ask(export, body=ExportRequest([ExportPage(900, 252, [line])])).lines[0].text)
+print("picture", ask(picture, body=PictureFilesBody(file()), pages="1").payload.read()[:2])
+job = ask(create_job, body=CreateJobJsonBody([encoded])).data.id
+print("createJob", job)
+while ask(job_status, job).data.state != "done":
+    time.sleep(0.1)
+print("jobStatus done")
+print("jobResult", ask(job_result, job, file=0).data.lines[0].text)
+print("deleteJob", ask(delete_job, job).data.state)
+print("healthz", ask(healthz))
+print("livez", ask(livez))
+print("readyz", ask(readyz))
+print("metrics", len(ask(metrics)))
+refused = ocr.sync_detailed(client=client, body=OcrFilesBody(File(BytesIO(b"no picture"), "a.txt")))
+print("ocr", refused.status_code, refused.parsed.code)

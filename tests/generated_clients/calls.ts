@@ -1,0 +1,80 @@
+// Calls every operation by openapi-fetch with the types that openapi-typescript makes: `node calls.js URL PICTURE`.
+// Prints a line for each: the operation's id, and something of what came of it.
+
+import { readFileSync } from "node:fs";
+import createClient from "openapi-fetch";
+import type { paths } from "./generated.js";
+
+const [url, path] = process.argv.slice(2) as [string, string];
+const data = readFileSync(path);
+const encoded = data.toString("base64");
+// Replies that may be files as well are JSON here, unless a call says by parseAs how it reads one.
+const client = createClient<paths, "application/json">({ baseUrl: url });
+
+// openapi-typescript has files as strings, and openapi-fetch leaves forms to whoever calls.
+const file = new File([data], "invoice.png", { type: "image/png" }) as unknown as string;
+
+function toForm(fields: Record<string, unknown> | string): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) {
+    for (const item of Array.isArray(value) ? value : [value]) form.append(name, item);
+  }
+  return form;
+}
+
+function good<T>(reply: { data?: T; error?: unknown }): T {
+  if (reply.data === undefined) throw new Error(JSON.stringify(reply.error));
+  return reply.data;
+}
+
+const options = good(await client.GET("/api/v1/options"));
+console.log("options", options.data.model);
+
+const read = await client.POST("/api/v1/ocr", {
+  params: { query: { layout: "paragraphs", minimum_confidence: 0.1 } },
+  body: { file },
+  bodySerializer: toForm,
+});
+console.log("ocr", good(read).data.lines[0]?.text);
+console.log("ocr", good(await client.POST("/api/v1/ocr", { body: { image: encoded } })).data.lines[0]?.text);
+const markdown = await client.POST("/api/v1/ocr", {
+  params: { query: { format: "markdown" } },
+  body: { file },
+  bodySerializer: toForm,
+  parseAs: "text",
+});
+console.log("ocr", good(markdown));
+
+const several = await client.POST("/api/v1/batch", { body: { file: [file, file] }, bodySerializer: toForm });
+console.log("batch", good(several).data.results[1]?.data?.lines[0]?.text);
+
+const line = { text: "Invoice 20394", box: [[36, 20], [263, 20], [263, 58], [36, 58]] };
+const exported = await client.POST("/api/v1/export", { body: { pages: [{ width: 900, height: 252, lines: [line] }] } });
+console.log("export", good(exported).lines[0]?.text);
+
+const picture = await client.POST("/api/v1/picture", {
+  params: { query: { pages: "1" } },
+  body: { file },
+  bodySerializer: toForm,
+  parseAs: "arrayBuffer",
+});
+console.log("picture", good(picture).byteLength);
+
+const job = good(await client.POST("/api/v1/jobs", { body: { images: [encoded] } })).data.id;
+console.log("createJob", job);
+const place = { params: { path: { job } } };
+while (good(await client.GET("/api/v1/jobs/{job}", place)).data.state !== "done") {
+  await new Promise((resolve) => setTimeout(resolve, 100));
+}
+console.log("jobStatus done");
+const result = await client.GET("/api/v1/jobs/{job}/result", { params: { path: { job }, query: { file: 0 } } });
+console.log("jobResult", good(result).data.lines?.[0]?.text);
+console.log("deleteJob", good(await client.DELETE("/api/v1/jobs/{job}", place)).data.state);
+
+console.log("healthz", good(await client.GET("/healthz", { parseAs: "text" })));
+console.log("livez", good(await client.GET("/livez", { parseAs: "text" })));
+console.log("readyz", good(await client.GET("/readyz", { parseAs: "text" })));
+console.log("metrics", good(await client.GET("/metrics", { parseAs: "text" })).length);
+
+const refused = await client.POST("/api/v1/ocr", { body: { image: "bm8gcGljdHVyZQ==" } });
+console.log("ocr", refused.response.status, refused.error?.code);

@@ -1,0 +1,68 @@
+import java.io.File;
+import java.util.List;
+import ocr.client.ApiClient;
+import ocr.client.ApiException;
+import ocr.client.api.OcrApi;
+import ocr.client.api.OperatorsApi;
+import ocr.client.model.ExportLine;
+import ocr.client.model.ExportPage;
+import ocr.client.model.ExportRequest;
+
+/**
+ * Calls every operation by the client that OpenAPI Generator makes: {@code java Calls URL PICTURE}. Prints a line for
+ * each: the operation's id, and something of what came of it.
+ */
+public class Calls {
+    public static void main(String[] arguments) throws Exception {
+        ApiClient client = new ApiClient();
+        client.updateBaseUri(arguments[0]);
+        File file = new File(arguments[1]);
+        OcrApi api = new OcrApi(client);
+
+        System.out.println("options " + api.options().getData().getModel());
+        var wanted = OcrApi.APIOcrRequest.newBuilder()._file(file).layout("paragraphs").build();
+        System.out.println("ocr " + api.ocr(wanted).getData().getLines().get(0).getText());
+        var files = OcrApi.APIBatchRequest.newBuilder()._file(List.of(file, file)).build();
+        System.out.println(
+                "batch " + api.batch(files).getData().getResults().get(1).getData().getLines().get(0).getText());
+        var line = new ExportLine().text("Invoice 20394").box(corners(36, 20, 263, 58));
+        var page = new ExportPage().width(900).height(252).lines(List.of(line));
+        System.out.println(
+                "export " + api.export(OcrApi.APIExportRequest.newBuilder().exportRequest(
+                        new ExportRequest().pages(List.of(page))).build()).getLines().get(0).getText());
+        var first = OcrApi.APIPictureRequest.newBuilder()._file(file).pages("1").build();
+        System.out.println("picture " + api.picture(first).length());
+
+        String job = api.createJob(OcrApi.APICreateJobRequest.newBuilder()._file(List.of(file)).build()).getData().getId();
+        System.out.println("createJob " + job);
+        var status = OcrApi.APIJobStatusRequest.newBuilder().job(job).build();
+        while (!api.jobStatus(status).getData().getState().getValue().equals("done")) {
+            Thread.sleep(100);
+        }
+        System.out.println("jobStatus done");
+        var result = OcrApi.APIJobResultRequest.newBuilder().job(job)._file(0).build();
+        System.out.println("jobResult " + api.jobResult(result).getData().getLines().get(0).getText());
+        var forgotten = OcrApi.APIDeleteJobRequest.newBuilder().job(job).build();
+        System.out.println("deleteJob " + api.deleteJob(forgotten).getData().getState());
+
+        OperatorsApi operators = new OperatorsApi(client);
+        System.out.println("healthz " + operators.healthz());
+        System.out.println("livez " + operators.livez());
+        System.out.println("readyz " + operators.readyz());
+        System.out.println("metrics " + operators.metrics().length());
+
+        try {
+            api.ocr(OcrApi.APIOcrRequest.newBuilder()._file(file).layout("columns").build());
+        } catch (ApiException refused) {
+            System.out.println("ocr " + refused.getCode() + " " + refused.getResponseBody());
+        }
+    }
+
+    private static List<List<java.math.BigDecimal>> corners(int left, int top, int right, int bottom) {
+        return List.of(point(left, top), point(right, top), point(right, bottom), point(left, bottom));
+    }
+
+    private static List<java.math.BigDecimal> point(int x, int y) {
+        return List.of(java.math.BigDecimal.valueOf(x), java.math.BigDecimal.valueOf(y));
+    }
+}

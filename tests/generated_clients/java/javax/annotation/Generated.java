@@ -1,0 +1,9 @@
+package javax.annotation;
+
+public @interface Generated {
+    String[] value();
+
+    String comments() default "";
+
+    String date() default "";
+}
