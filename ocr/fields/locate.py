@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from ocr.fields.labels import Found
 from ocr.fields.rows import Glyph, Row, Span
 from ocr.fields.template import Rule
@@ -11,6 +13,9 @@ from ocr.fields.types import FieldType
 # In heights of a line: white inside a value at which it ends; how far below its label it may begin, and how far the
 # next of its lines may be; how far that may begin to the left or right of the first.
 REACH, BELOW, NEXT, ASIDE = 3.0, 3.5, 0.9, 1.5
+CLOSE = 1.2  # so far below a label without a colon, behind which there is nothing, its value may begin
+LONG = 0.4  # share of a form's width that a row must have, by whose slope others are laid level
+LEVEL = 0.7  # so far up or down what is level with a label may be
 NEAR = 5.0  # so far from a label's colon a text of any kind may begin: further away it belongs to something else
 
 
@@ -35,6 +40,17 @@ class Sheet:
     def glyph(self, found: Found) -> Glyph:
         """The first of a label."""
         return self.rows[found.row].glyphs[found.start]
+
+    def find_level(self, glyph: Glyph, x: float) -> float:
+        """How high, so far from the left, a glyph's row is: it slopes as the long rows above and below it do."""
+        heights, slopes = [], []
+        for row in self.rows:
+            start, end = row.glyphs[0], row.glyphs[-1]
+            if end.left - start.left > LONG * (self.right - self.left):
+                heights.append(start.middle)
+                slopes.append((end.middle - start.middle) / (end.left - start.left))
+        slope = float(np.interp(glyph.middle, heights, slopes)) if heights else 0.0
+        return glyph.middle + slope * (x - glyph.left)
 
     def is_labelled(self, row: int, start: int, end: int) -> bool:
         """Whether a label begins among some glyphs of a row."""
@@ -61,16 +77,22 @@ def locate_values(sheet: Sheet, rule: Rule, kind: FieldType) -> Iterator[Span]:
     if rule.way == "box" and not rule.labels:
         yield from _inside(sheet, rule, sheet.left, sheet.top, sheet.right - sheet.left, sheet.bottom - sheet.top)
         return
-    for label in _choose_labels(sheet, rule):
-        first, lines = sheet.glyph(label), rule.lines or kind.lines
+    labels, lines = _choose_labels(sheet, rule), rule.lines or kind.lines
+    for label in labels:
+        first = sheet.glyph(label)
         if rule.column:
             yield from _in_column(sheet, label, rule.column)
         elif rule.way == "right_of":
             yield from _right_of(sheet, label, lines, kind.printed)
         elif rule.way == "below":
-            yield from _below(sheet, label, lines)
+            yield from _below(sheet, label, lines, BELOW)
         else:
             yield from _inside(sheet, rule, first.left, first.top, first.height, first.height)
+    for label in labels if rule.way == "right_of" and not rule.column else ():
+        if _find_stop(sheet, label) == label.after:  # nothing follows it
+            yield from _beside(sheet, label, lines)
+            if label.after == label.end:
+                yield from _below(sheet, label, lines, CLOSE)
 
 
 def _choose_labels(sheet: Sheet, rule: Rule) -> list[Found]:
@@ -94,11 +116,8 @@ def _choose_labels(sheet: Sheet, rule: Rule) -> list[Found]:
 
 def _right_of(sheet: Sheet, label: Found, lines: int, printed: bool) -> Iterator[Span]:
     """What follows a label in its row: up to wide white, and if it is not a text of any kind, up to the next label."""
-    row = sheet.rows[label.row]
-    following = [each.start for each in sheet.found if each.row == label.row and each.start >= label.after]
-    stop = min(following, default=len(row.glyphs))
+    row, stop = sheet.rows[label.row], _find_stop(sheet, label)
     if stop == label.after:
-        yield from _beside(sheet, label, lines)
         return
     if printed and label.after > label.end and row.measure_gap(label.after) > NEAR:
         return
@@ -109,6 +128,12 @@ def _right_of(sheet: Sheet, label: Found, lines: int, printed: bool) -> Iterator
     yield Span(tuple(_go_on(sheet, label.row, list(row.glyphs[label.after : end]), column, lines)))
     if end < stop and not printed:
         yield Span(row.glyphs[label.after : stop])
+
+
+def _find_stop(sheet: Sheet, label: Found) -> int:
+    """Where in a label's row the next one begins; the row's end if there is none."""
+    following = [each.start for each in sheet.found if each.row == label.row and each.start >= label.after]
+    return min(following, default=len(sheet.rows[label.row].glyphs))
 
 
 def _beside(sheet: Sheet, label: Found, lines: int) -> Iterator[Span]:
@@ -125,25 +150,34 @@ def _beside(sheet: Sheet, label: Found, lines: int) -> Iterator[Span]:
 
 
 def _in_column(sheet: Sheet, label: Found, headers: Sequence[str]) -> Iterator[Span]:
-    """The part of the label's row that stands under a header, the nearest to its middle first."""
-    row = sheet.rows[label.row]
-    runs = [Span(row.glyphs[start:end]) for start, end in split_runs(row) if start >= label.after]
-    columns = [sheet.rows[each.row].glyphs[each.start : each.end] for each in sheet.found if each.label in headers]
-    above = [header for header in columns if header[0].middle < row.glyphs[label.start].middle]
-    if above:
-        header = above[-1]
-        middle = header[0].left + header[-1].right
-        yield from sorted(runs, key=lambda run: abs(run.glyphs[0].left + run.glyphs[-1].right - middle))
+    """What is level with a label under a header, the nearest to its middle first.
+
+    Far away it may be in another row than the label: on a photograph not all rows have the same slope.
+    """
+    first = sheet.glyph(label)
+    above = [each for each in sheet.found if each.label in headers and sheet.glyph(each).middle < first.middle]
+    if not above:
+        return
+    header = sheet.rows[above[-1].row].glyphs[above[-1].start : above[-1].end]
+    centre = (header[0].left + header[-1].right) / 2
+    near: list[tuple[float, Span]] = []
+    for row in sheet.rows:
+        for start, end in split_runs(row):
+            run = row.glyphs[start:end]
+            level = sheet.find_level(first, run[0].left)
+            if run[0].left > first.right and abs(run[0].middle - level) < LEVEL * first.height:
+                near.append((abs((run[0].left + run[-1].right) / 2 - centre), Span(run)))
+    yield from (span for _, span in sorted(near, key=lambda each: each[0]))
 
 
-def _below(sheet: Sheet, label: Found, lines: int) -> Iterator[Span]:
+def _below(sheet: Sheet, label: Found, lines: int, reach: float) -> Iterator[Span]:
     own = sheet.rows[label.row].glyphs[label.start : label.end]
     left, right, bottom, height = own[0].left, own[-1].right, own[-1].bottom, own[0].height
     for number in range(label.row + 1, len(sheet.rows)):
         row = sheet.rows[number]
         for start, end in split_runs(row):
             run = row.glyphs[start:end]
-            if not -height / 2 < run[0].top - bottom < BELOW * height:
+            if not -height / 2 < run[0].top - bottom < reach * height:
                 continue
             if min(run[-1].right, right) - max(run[0].left, left) < 0 or sheet.is_labelled(number, start, end):
                 continue

@@ -50,7 +50,21 @@ def test_below_its_label():
 
 def test_beside_a_label_that_stands_above_its_translation():
     rule = Rule("right_of", ("住址",))
-    assert locate(rule, ("住址", 0, 0), ("Addrens", 0, 32), ("某市某路", 200, 16)) == ["某市某路"]
+    assert locate(rule, ("住址", 0, 0), ("Addrens", 0, 32), ("某市某路", 200, 16))[0] == "某市某路"
+
+
+def test_below_a_label_that_has_nothing_behind_it_unless_it_has_a_colon():
+    rule, lines = Rule("right_of", ("户名",)), (("账号", 300, 0), ("甲公司", 0, 36), ("123", 300, 36))
+    assert locate(rule, ("户名", 0, 0), *lines, stops=("账号",)) == ["甲公司"]
+    assert locate(rule, ("户名：", 0, 0), *lines, stops=("账号",)) == []
+
+
+def test_far_from_its_label_on_a_slope_a_value_is_found_in_its_column():
+    top = (("项目", 0, 0), ("金额", 500, 6), ("税额", 800, 10))
+    total = (("合计", 0, 200), ("¥5.00", 520, 226), ("¥0.30", 820, 244))
+    last = (("价税合计", 0, 260), ("伍圆叁角", 500, 290), ("(小写)", 800, 310))
+    rule = Rule("right_of", ("合计",), column=("金额",))
+    assert locate(rule, *top, *total, *last, kind="amount", stops=("税额", "价税合计", "项目"))[0] == "¥5.00"
 
 
 def test_above_and_under_another_label_and_on_a_side():
