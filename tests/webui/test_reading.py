@@ -227,6 +227,9 @@ def test_options_are_the_servers_and_are_remembered_and_sent(open_page: OpenPage
         "layout": "paragraphs",
         "minimum_confidence": "0.25",
         "characters": "boxes",
+        "codes": "auto",
+        "fields": "auto",
+        "tables": "auto",
     }
     assert page.locator(".file").get_attribute("data-state") == "done"
 

@@ -3,6 +3,7 @@
 import { byId } from "../dom.js";
 import { t } from "../i18n.js";
 import { announce } from "../messages.js";
+import { Findings } from "./findings.js";
 import { LineFocus } from "./line-focus.js";
 import { LineList } from "./line-list.js";
 import { loadPagePicture } from "./page-picture.js";
@@ -18,6 +19,7 @@ export class DocumentView {
   #retry;
 
   viewer = new Viewer(this.#focus);
+  #findings = new Findings((box) => this.viewer.overlay.mark(box));
 
   /** @param {function(object)} retry reads an item of the queue again */
   constructor(retry) {
@@ -49,6 +51,7 @@ export class DocumentView {
     this.#loadPicture();
     this.#drawPicture();
     this.#lines.show(this.item?.transcript ?? null, this.page, this.#picture.image);
+    this.#findings.show(this.item?.transcript ?? null, this.page);
     showFileState(this.item, { retry: () => this.#retry(this.item) });
     this.#drawPager();
   }

@@ -9,6 +9,9 @@ const TEXT_HEIGHT = 0.78; // share of the box's height
 export class Overlay {
   #focus;
   #text = makeElement("div", { class: "page-text" });
+  #boxes = null;
+  #found = null; // the box of a field, a cell or a code
+  #bringIntoView;
   #polygons = new Map();
   #lines = new Map(); // by the element with the line's text
   #fitted = false;
@@ -19,6 +22,7 @@ export class Overlay {
    */
   constructor(focus, bringIntoView) {
     this.#focus = focus;
+    this.#bringIntoView = bringIntoView;
     focus.addEventListener("point", ({ detail }) => this.#moveMark("pointed", detail));
     focus.addEventListener("choose", ({ detail }) => {
       this.#moveMark("chosen", detail);
@@ -36,6 +40,7 @@ export class Overlay {
     const boxes = makeSvgElement("svg", {
       class: "boxes", viewBox: `0 0 ${page.width} ${page.height}`, preserveAspectRatio: "none", "aria-hidden": "true",
     });
+    this.#boxes = boxes;
     this.#text.replaceChildren();
     this.#fitted = false;
     for (const line of page.lines) {
@@ -47,6 +52,15 @@ export class Overlay {
     this.#text.style.width = `${page.width}px`;
     this.#text.style.height = `${page.height}px`;
     return [boxes, this.#text];
+  }
+
+  /** Shows the box of something that is no line, and scrolls to it; null shows none. */
+  mark(box) {
+    this.#found?.remove();
+    this.#found = box && this.#boxes ? makeSvgElement("polygon", { class: "box chosen found", points: box.join(" ") }) : null;
+    if (!this.#found) return;
+    this.#boxes.append(this.#found);
+    this.#bringIntoView(box);
   }
 
   /** Fits the text to a picture of `zoom` pixels a page pixel. The layers must be in the document. */

@@ -55,7 +55,7 @@ export class Transcript extends EventTarget {
     }));
     // `index` counts the pages that were read, `number` is the page's number in the file; `dpi` its size on paper.
     // `indent` comes before the first line where the layout is preserved.
-    this.pages = pages.map(({ page: index, number = index + 1, width, height, dpi = null, direction = 0, codes = [], text = "" }) => ({
+    this.pages = pages.map(({ page: index, number = index + 1, width, height, dpi = null, direction = 0, codes = [], forms = [], tables = [], text = "" }) => ({
       index,
       indent: /^ */.exec(text)[0],
       number,
@@ -64,6 +64,8 @@ export class Transcript extends EventTarget {
       dpi,
       direction,
       codes,
+      forms,
+      tables,
       lines: this.lines.filter((line) => line.page === index),
     }));
   }
@@ -79,6 +81,13 @@ export class Transcript extends EventTarget {
   restore(line) {
     line.text = line.read;
     line.checked = false;
+    this.#changed();
+  }
+
+  /** Sets the value of a form's field, as a person confirmed it. */
+  setField(field, value) {
+    field.value = value.trim();
+    field.confirmed = true;
     this.#changed();
   }
 
@@ -123,7 +132,7 @@ export class Transcript extends EventTarget {
       lines: this.lines.map(({ id, characters, ...line }) => (characters.length ? { ...line, characters } : line)),
       pages: this.pages.map((page) => ({
         page: page.index, number: page.number, width: page.width, height: page.height, dpi: page.dpi,
-        direction: page.direction, codes: page.codes,
+        direction: page.direction, codes: page.codes, forms: page.forms, tables: page.tables,
         text: this.getPageText(page),
       })),
       processing_time_ms: this.milliseconds,

@@ -5,9 +5,11 @@ import { byId, download, makeElement } from "../dom.js";
 import { describeError, t } from "../i18n.js";
 import { readStored, writeStored } from "../storage/storage.js";
 import { exportAll, exportItem, FORMATS, makeFileName } from "./export.js";
+import { makeFieldsTable } from "./fields-table.js";
 import { makeTrainingSet } from "./training-set.js";
 
 const TRAINING = "training";
+const FIELDS = "fields";
 
 export class ExportDialog {
   #one = null;
@@ -32,7 +34,7 @@ export class ExportDialog {
     scopes.push(makeRadio("scope", "all", t("scopeAll"), t("zipOfFiles", all.length), !one || scope === "all"));
     byId("export-scope").replaceChildren(byId("export-scope").firstElementChild, ...scopes);
     const format = readStored("format", "txt");
-    const formats = [...FORMATS.map(({ name }) => name), TRAINING].map((name) =>
+    const formats = [...FORMATS.map(({ name }) => name), FIELDS, TRAINING].map((name) =>
       makeRadio("format", name, ...t("formatNames")[name], name === format),
     );
     byId("export-formats").replaceChildren(byId("export-formats").firstElementChild, ...formats);
@@ -78,6 +80,12 @@ export class ExportDialog {
       if (!lines) return t(withoutPicture ? "trainingWithoutPictures" : "trainingEmpty", withoutPicture);
       download(blob, `training-set-${formatToday()}.zip`);
       return t("trainingDone", lines, withoutPicture);
+    }
+    if (format === FIELDS) {
+      const blob = makeFieldsTable(items, t("fieldsHead"));
+      if (!blob) return t("fieldsEmpty");
+      download(blob, `fields-${formatToday()}.csv`);
+      return t("exported");
     }
     if (getChosen("scope") === "one") {
       download(await exportItem(items[0], format), makeFileName(items[0], format));

@@ -7,7 +7,8 @@ import { describeOption, nameChoice, t } from "../i18n.js";
 import { readStored, writeStored } from "../storage/storage.js";
 
 const HIDDEN = new Set(["format"]); // always JSON: the page could not show anything else
-const PREFERRED = { characters: "boxes" }; // so that single doubtful characters can be marked
+// So that single doubtful characters can be marked, and what was found is shown.
+const PREFERRED = { characters: "boxes", fields: "auto", tables: "auto", codes: "auto" };
 
 export class OptionsDialog extends EventTarget {
   #offered = [];
