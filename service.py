@@ -27,6 +27,7 @@ from starlette.responses import Response
 from ocr.errors import SetupError
 from ocr.fields.library import load_templates
 from ocr.inference import advance
+from ocr.jobs.setup import check_job_settings
 from ocr.nn.cpu import available_cores
 from ocr.nn.weight_file import check_weights
 from ocr.settings import Settings
@@ -38,11 +39,8 @@ from ocr.web.bentoml.graceful_shutdown import Departure
 from ocr.web.bentoml.malloc import SPARING_MALLOC, give_back
 from ocr.web.bentoml.model_store import find_weights
 from ocr.web.bentoml.path_labels import bound_path_labels
+from ocr.web.entrance import Entrance
 from ocr.web.middleware import access_log
-from ocr.web.middleware.api_keys import ApiKeys
-from ocr.web.middleware.cors import parse_origins
-from ocr.web.middleware.edge import Edge
-from ocr.web.middleware.rate_limit import RateLimit
 from ocr.web.replies import UniformReplies
 from ocr.web.static_files import pages
 from ocr.weights import DETECTOR_WEIGHTS
@@ -55,9 +53,9 @@ try:
     WEIGHTS = find_weights(SETTINGS.model)
     WEIGHTS_DIGEST = check_weights(WEIGHTS)  # here, as the runner would be started again and again
     check_weights(DETECTOR_WEIGHTS)
-    KEYS = ApiKeys.parse(SETTINGS.api_keys)
-    CORS_ORIGINS = parse_origins(SETTINGS.cors_origins)
+    ENTRANCE = Entrance.from_settings(SETTINGS)
     load_templates(SETTINGS.templates)
+    check_job_settings(SETTINGS)
 except SetupError as error:
     raise SystemExit(f"error: {error.message}") from None
 
@@ -207,20 +205,18 @@ class Ocr:
         self.networks = RemoteNetworks(self.runner.to_async, BENTOML_TIMEOUT)
         self.api = Api(SETTINGS, MODEL_NAME, self.networks.call)
         self.jobs = JobApi(self.api)
-        pages.routes.extend(make_routes(self.api, self.jobs))
+        pages.routes.extend(make_routes(self.api, self.jobs, ENTRANCE))
 
     @bentoml.on_startup
     async def start(self) -> None:
         """Lets the server start while the runner is still loading; /readyz says no until the warm-up is done."""
-        self.background = [
-            asyncio.create_task(work)
-            for work in (
-                self.networks.look_after(),
-                metrics.watch_queue(self.api.admission),
-                metrics.watch_memory("ocr"),
-                give_back(lambda: self.api.admission.turns),
-            )
-        ]
+        works = (
+            self.networks.look_after(),
+            metrics.watch_queue(self.api.admission),
+            metrics.watch_memory("ocr"),
+            give_back(lambda: self.api.admission.turns),
+        )
+        self.background = [asyncio.create_task(work) for work in works]
         await self.jobs.start()
 
     @bentoml.on_shutdown
@@ -241,10 +237,5 @@ class Ocr:
 
 
 # the first one is the outermost
-Ocr.add_asgi_middleware(  # type: ignore[attr-defined]  # @bentoml.service made it a Service
-    Edge,
-    keys=KEYS,
-    rate_limit=RateLimit(SETTINGS.rate_limit) if SETTINGS.rate_limit else None,
-    cors_origins=CORS_ORIGINS,
-)
+Ocr.add_asgi_middleware(ENTRANCE)  # type: ignore[attr-defined]  # @bentoml.service made it a Service
 Ocr.add_asgi_middleware(UniformReplies)  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ The tree, from which to choose the narrowest that fits:
     │   ├── NotAcceptable               406 NOT_ACCEPTABLE
     │   ├── UploadTooSlow               408 UPLOAD_TOO_SLOW
     │   ├── NotFinished                 409 NOT_FINISHED
+    │   ├── Conflict                    409 CONFLICT
     │   ├── FileTooLarge                413 FILE_TOO_LARGE
     │   ├── TooManyPages                413 TOO_MANY_PAGES
     │   ├── TooManyPixels               413 TOO_MANY_PIXELS
@@ -58,8 +59,7 @@ class OcrError(Exception):
 class RequestError(OcrError):
     """The request is wrong, and says how."""
 
-    code = "INVALID_REQUEST"
-    status = 400
+    code, status = "INVALID_REQUEST", 400
 
 
 class InvalidRequest(RequestError):
@@ -87,100 +87,92 @@ class EmptyFile(RequestError):
 class Unauthorized(RequestError):
     """The server wants an API key, and none of those it knows came with the request."""
 
-    code = "UNAUTHORIZED"
-    status = 401
+    code, status = "UNAUTHORIZED", 401
 
 
 class NotFound(RequestError):
     """No such path, or no such job."""
 
-    code = "NOT_FOUND"
-    status = 404
+    code, status = "NOT_FOUND", 404
 
 
 class MethodNotAllowed(RequestError):
     """The path exists, but not for this HTTP method."""
 
-    code = "METHOD_NOT_ALLOWED"
-    status = 405
+    code, status = "METHOD_NOT_ALLOWED", 405
 
 
 class NotAcceptable(RequestError):
     """The reply is wanted in no form that there is, says the Accept header."""
 
-    code = "NOT_ACCEPTABLE"
-    status = 406
+    code, status = "NOT_ACCEPTABLE", 406
 
 
 class UploadTooSlow(RequestError):
     """The request had not arrived within OCR_UPLOAD_TIMEOUT seconds."""
 
-    code = "UPLOAD_TOO_SLOW"
-    status = 408
+    code, status = "UPLOAD_TOO_SLOW", 408
 
 
 class NotFinished(RequestError):
     """What is asked for is still being worked on."""
 
-    code = "NOT_FINISHED"
-    status = 409
+    code, status = "NOT_FINISHED", 409
     retry_after = 1.0
+
+
+class Conflict(RequestError):
+    """A job is no longer open, or its Idempotency-Key came with another request before."""
+
+    code, status = "CONFLICT", 409
 
 
 class FileTooLarge(RequestError):
     """More bytes than OCR_MAX_BYTES."""
 
-    code = "FILE_TOO_LARGE"
-    status = 413
+    code, status = "FILE_TOO_LARGE", 413
 
 
 class TooManyPages(RequestError):
     """More pages or frames than are read from one file."""
 
-    code = "TOO_MANY_PAGES"
-    status = 413
+    code, status = "TOO_MANY_PAGES", 413
 
 
 class TooManyPixels(RequestError):
     """More pixels than OCR_MAX_PIXELS, read from the file's header before it is decoded."""
 
-    code = "TOO_MANY_PIXELS"
-    status = 413
+    code, status = "TOO_MANY_PIXELS", 413
 
 
 class UnsupportedFormat(RequestError):
     """Not one of the picture formats that are read."""
 
-    code = "UNSUPPORTED_FORMAT"
-    status = 415
+    code, status = "UNSUPPORTED_FORMAT", 415
 
 
 class ImageDecodeFailed(RequestError):
     """The file claims to be a picture but can't be decoded."""
 
-    code = "IMAGE_DECODE_FAILED"
-    status = 422
+    code, status = "IMAGE_DECODE_FAILED", 422
 
 
 class ImageTruncated(RequestError):
     """The picture's data end too early."""
 
-    code = "IMAGE_TRUNCATED"
-    status = 422
+    code, status = "IMAGE_TRUNCATED", 422
 
 
 class PdfEncrypted(RequestError):
     """The PDF can't be opened without a password."""
 
-    code = "PDF_ENCRYPTED"
-    status = 422
+    code, status = "PDF_ENCRYPTED", 422
 
 
 class RateLimited(RequestError):
     """More requests than OCR_RATE_LIMIT allows a client."""
 
-    code = "RATE_LIMITED"
-    status = 429
+    code, status = "RATE_LIMITED", 429
     retry_after = 1.0
 
 
@@ -198,24 +190,21 @@ class InternalError(ServerError):
 class NotReady(ServerError):
     """The runner is still starting, or starting again after a failure."""
 
-    code = "NOT_READY"
-    status = 503
+    code, status = "NOT_READY", 503
     retry_after = 5.0
 
 
 class Overloaded(ServerError):
     """Too much work is waiting already."""
 
-    code = "OVERLOADED"
-    status = 503
+    code, status = "OVERLOADED", 503
     retry_after = 2.0
 
 
 class TimedOut(ServerError):
     """Not done within OCR_TIMEOUT seconds; `partial` is what was read by then, as `data` of a reply."""
 
-    code = "TIMED_OUT"
-    status = 504
+    code, status = "TIMED_OUT", 504
     partial: dict[str, Any] | None = None
 
 

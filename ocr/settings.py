@@ -23,6 +23,9 @@ PREFIX = "OCR_"
 MEBIBYTE = 1024 * 1024
 STEP_MODES = ("auto", "always", "never")
 
+# Settings whose values are shown to nobody.
+SECRETS = ("token_secret", "webhook_secret")
+
 # Names that settings had before: they go on working, and the log says what to write instead.
 RENAMED = {"OCR_MINIMUM_CONFIDENCE": "OCR_RECOGNIZER_THRESHOLD"}
 
@@ -42,7 +45,7 @@ class Settings:
     max_pages: int = integer(
         50, 1, 10_000, "Most pages of a file that one request may read; jobs may read more.", "pages"
     )
-    max_files: int = integer(32, 1, 1000, "Most files in one batch or job.", "files")
+    max_files: int = integer(32, 1, 1000, "Most files in one request.", "files")
     timeout: float = number(60, 1, 3600, "Time after which a request that is not finished is given up.", "seconds")
     upload_timeout: float = number(60, 1, 3600, "Time within which a request must have arrived.", "seconds")
     concurrent_pages: int = integer(
@@ -72,6 +75,17 @@ class Settings:
     cors_origins: str = text(
         "", "origins separated by commas", "Origins of other websites whose pages may call the API; empty: none."
     )
+    compatible: str = text(
+        "",
+        "names of products separated by commas",
+        "Other OCR servers whose clients are served, too: baidu, paddlex or rapidocr, tesseract-server, umi-ocr; empty: "
+        "none.",
+    )
+    token_secret: str = text(
+        "",
+        "a text of 32 characters or more",
+        "Signs the access tokens of Baidu's protocol; empty: made at each start, with which tokens then end.",
+    )
     jobs_folder: str = text("", "a folder's path", "Where jobs are kept; empty: a folder for temporary files.")
     job_pages: int = integer(2000, 1, 1_000_000, "Most pages in one job.", "pages")
     job_bytes: int = integer(
@@ -79,6 +93,15 @@ class Settings:
     )
     job_hours: float = number(24, 0.001, 8760, "How long a finished job and its results are kept.", "hours")
     jobs_waiting: int = integer(100, 1, 100_000, "Most unfinished jobs at the same time.", "jobs")
+    job_files: int = integer(
+        10_000, 1, 1_000_000, "Most files in one job: those of archives, and those that are added to it.", "files"
+    )
+    webhook_hosts: str = text(
+        "",
+        "hosts separated by commas",
+        "Who may be told that a job is done, as host, host:port or *.domain; empty: no webhooks.",
+    )
+    webhook_secret: str = text("", "a text", "By which webhooks are signed; needed where there are OCR_WEBHOOK_HOSTS.")
     templates: str = text(
         "", "a folder's path", "Templates of forms, YAML or JSON, beside the built-in ones; empty: these alone."
     )

@@ -5,8 +5,9 @@ import sys
 from collections.abc import Iterator
 
 from ocr.errors import InvalidSetting
+from ocr.jobs.setup import check_job_settings
 from ocr.parameters import Parameter, parameters
-from ocr.settings import RENAMED, Settings, variable_of
+from ocr.settings import RENAMED, SECRETS, Settings, variable_of
 
 EXAMPLES = """examples:
   ocr settings                                     all settings: name, default, unit, meaning
@@ -44,13 +45,15 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     try:
         settings = Settings.from_environment()
+        check_job_settings(settings)
     except InvalidSetting as error:
         print(f"error: {error.message}", file=sys.stderr)
         return 2
     for name in parameters(Settings):
         value = getattr(settings, name)
         changed = value != getattr(Settings(), name)
-        print(f"{variable_of(name)}={value}{'    (changed)' if changed else ''}")
+        shown = "(set)" if value and name in SECRETS else value
+        print(f"{variable_of(name)}={shown}{'    (changed)' if changed else ''}")
     return 0
 
 

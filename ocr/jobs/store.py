@@ -1,67 +1,38 @@
-"""Jobs on disk: one SQLite file with the files to read, the pages read, and how far each job is.
+"""Jobs on disk: the files to read, the pages read, and how far each job is. New ones come by `ocr.jobs.intake`.
 
-What is deleted is overwritten (`secure_delete`). Each call is short and meant to run in one thread of its own.
+Each call is short and meant to run in one thread of its own. What happens to a job is written into its journal in the
+same transaction (`ocr.jobs.journal`).
 """
 
 import json
-import secrets
-import sqlite3
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
+from ocr.jobs.database import Transaction, open_database, shrink
+from ocr.jobs.deliveries import delivery_of, start_delivery
+from ocr.jobs.journal import write_event
 from ocr.jobs.page_content import pack_page, unpack_page
+from ocr.jobs.records import (
+    DONE,
+    FAILED,
+    FILE_DONE,
+    FILE_FAILED,
+    JOB_DONE,
+    OPEN,
+    PAGE_DONE,
+    QUEUED,
+    RUNNING,
+    Job,
+    JobFile,
+)
 from ocr.notices import notice_from_json, notice_to_json
 from ocr.results import Document, Page
 
-QUEUED, RUNNING, DONE = "queued", "running", "done"
-WAITING, FAILED = "waiting", "failed"  # of a file; one that was read is DONE, too
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS jobs (
-    id TEXT PRIMARY KEY, client TEXT NOT NULL, state TEXT NOT NULL, options TEXT NOT NULL,
-    created REAL NOT NULL, changed REAL NOT NULL
-);
-CREATE TABLE IF NOT EXISTS files (
-    job TEXT NOT NULL REFERENCES jobs ON DELETE CASCADE, number INTEGER NOT NULL, name TEXT NOT NULL,
-    data BLOB NOT NULL, state TEXT NOT NULL, wanted INTEGER, warnings TEXT NOT NULL, code TEXT, message TEXT,
-    PRIMARY KEY (job, number)
-);
-CREATE TABLE IF NOT EXISTS pages (
-    job TEXT NOT NULL, file INTEGER NOT NULL, page INTEGER NOT NULL, content BLOB NOT NULL,
-    PRIMARY KEY (job, file, page), FOREIGN KEY (job, file) REFERENCES files ON DELETE CASCADE
-);
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class JobFile:
-    """A file of a job. `wanted` is how many pages are to be read, None until it was opened; `done` how many were.
-
-    A file whose `state` is "failed" has the `code` and `message` of its error; the pages read before it are kept.
-    """
-
-    name: str
-    state: str
-    wanted: int | None
-    done: int
-    code: str | None
-    message: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """How far a job is. `created` and `changed` are seconds since 1970; `options` are the texts that came with it."""
-
-    id: str
-    client: str
-    state: str
-    options: dict[str, str]
-    created: float
-    changed: float
-    files: tuple[JobFile, ...]
+_FILE_COLUMNS = (
+    "name, state, wanted, (SELECT count(*) FROM pages WHERE job = files.job AND file = files.number), code, message"
+)
 
 
 class JobStore:
@@ -72,10 +43,7 @@ class JobStore:
     """
 
     def __init__(self, path: Path) -> None:
-        self.database = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        for pragma in ("auto_vacuum = INCREMENTAL", "journal_mode = WAL", "secure_delete = ON", "foreign_keys = ON"):
-            self.database.execute(f"PRAGMA {pragma}")
-        self.database.executescript(_SCHEMA)
+        self.database = open_database(path)
 
     def __enter__(self) -> Self:
         return self
@@ -83,42 +51,49 @@ class JobStore:
     def __exit__(self, *error: object) -> None:
         self.database.close()
 
-    def create(self, client: str, options: Mapping[str, str], files: Sequence[tuple[str, bytes]]) -> str:
-        """Writes a new job down and returns its id, which nobody can guess."""
-        job, now = secrets.token_urlsafe(18), time.time()
-        with self._transaction():
-            values = (job, client, QUEUED, json.dumps(dict(options)), now, now)
-            self.database.execute("INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?)", values)
-            self.database.executemany(
-                "INSERT INTO files VALUES (?, ?, ?, ?, ?, NULL, '[]', NULL, NULL)",
-                [(job, number, name, data, WAITING) for number, (name, data) in enumerate(files)],
-            )
-        return job
-
     def job(self, job: str) -> Job | None:
         """How far a job is; None if there is none of that id."""
         row = self.database.execute("SELECT * FROM jobs WHERE id = ?", (job,)).fetchone()
         if row is None:
             return None
-        files = self.database.execute(
-            "SELECT name, state, wanted, (SELECT count(*) FROM pages WHERE job = files.job AND file = files.number), "
-            "code, message FROM files WHERE job = ? ORDER BY number",
-            (job,),
+        files = self.database.execute(f"SELECT {_FILE_COLUMNS} FROM files WHERE job = ? ORDER BY number", (job,))
+        notices = self.database.execute("SELECT content FROM notices WHERE job = ? ORDER BY rowid", (job,))
+        return Job(
+            *(row[0], row[1], row[2], json.loads(row[3]), row[4], row[5]),
+            files=tuple(JobFile(*file) for file in files),
+            warnings=tuple(notice_from_json(json.loads(content)) for (content,) in notices),
+            delivery=delivery_of(self.database, job),
         )
-        return Job(row[0], row[1], row[2], json.loads(row[3]), row[4], row[5], tuple(JobFile(*file) for file in files))
+
+    def password(self, job: str) -> str:
+        """The password that came with a job; empty if none did, or the job is done."""
+        row = self.database.execute("SELECT password FROM passwords WHERE job = ?", (job,)).fetchone()
+        return row[0] if row else ""
 
     def unfinished(self) -> list[str]:
-        """Ids of the jobs that are not done, the oldest first."""
-        rows = self.database.execute("SELECT id FROM jobs WHERE state != ? ORDER BY created", (DONE,))
+        """Ids of the jobs that are to be worked on, the oldest first."""
+        rows = self.database.execute(
+            "SELECT id FROM jobs WHERE state IN (?, ?) ORDER BY created, rowid", (QUEUED, RUNNING)
+        )
         return [row[0] for row in rows]
+
+    def count_open(self) -> int:
+        """How many jobs wait for more files."""
+        count: int = self.database.execute("SELECT count(*) FROM jobs WHERE state = ?", (OPEN,)).fetchone()[0]
+        return count
 
     def start(self, job: str) -> None:
         """Notes that a job is being worked on."""
-        self._change(job, RUNNING)
+        with Transaction(self.database):
+            self._set_state(job, RUNNING)
 
     def finish(self, job: str) -> None:
-        """Notes that a job is done."""
-        self._change(job, DONE)
+        """Notes that a job is done; its password is forgotten."""
+        with Transaction(self.database):
+            self._set_state(job, DONE)
+            self.database.execute("DELETE FROM passwords WHERE job = ?", (job,))
+            write_event(self.database, job, JOB_DONE, {})
+            start_delivery(self.database, job)
 
     def data(self, job: str, file: int) -> bytes:
         """The bytes of a file; KeyError if the job is not there any more."""
@@ -128,37 +103,53 @@ class JobStore:
         data: bytes = row[0]
         return data
 
+    def pages_wanted(self, job: str, file: int) -> int:
+        """How many pages of the job's other files are to be read, as far as they were opened."""
+        query = "SELECT coalesce(sum(wanted), 0) FROM files WHERE job = ? AND number != ?"
+        wanted: int = self.database.execute(query, (job, file)).fetchone()[0]
+        return wanted
+
     def note_opened(self, job: str, file: int, wanted: int, warnings: Sequence[str]) -> None:
         """Notes how many pages of a file are to be read, and what of it can't be."""
-        self._set_file(
-            job,
-            file,
-            "wanted = ?, warnings = ?",
-            (wanted, json.dumps([notice_to_json(warning) for warning in warnings])),
-        )
+        told = json.dumps([notice_to_json(warning) for warning in warnings])
+        with Transaction(self.database):
+            self._set_file(job, file, "wanted = ?, warnings = ?", (wanted, told))
 
     def add_page(self, job: str, file: int, index: int, page: Page) -> None:
         """Keeps a page that was read; nothing if the job is not there any more."""
         content = pack_page(page)
-        with self._transaction():
+        with Transaction(self.database):
             self.database.execute(
                 "INSERT OR REPLACE INTO pages SELECT ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM jobs WHERE id = ?)",
                 (job, file, index, content, job),
             )
             self.database.execute("UPDATE jobs SET changed = ? WHERE id = ?", (time.time(), job))
+            write_event(self.database, job, PAGE_DONE, {"file": file, "number": index + 1})
 
     def finish_file(self, job: str, file: int) -> None:
         """Notes that all of a file was read."""
-        self._set_file(job, file, "state = ?", (DONE,))
+        with Transaction(self.database):
+            self._set_file(job, file, "state = ?", (DONE,))
+            write_event(self.database, job, FILE_DONE, {"file": file})
 
     def fail_file(self, job: str, file: int, code: str, message: str) -> None:
         """Notes that a file can't be read, or not to its end."""
-        self._set_file(job, file, "state = ?, code = ?, message = ?", (FAILED, code, message))
+        with Transaction(self.database):
+            self._set_file(job, file, "state = ?, code = ?, message = ?", (FAILED, code, message))
+            write_event(self.database, job, FILE_FAILED, {"file": file, "code": code, "msg": message})
 
     def pages_done(self, job: str, file: int) -> list[int]:
         """Indices of the pages of a file that were read, ascending."""
         rows = self.database.execute("SELECT page FROM pages WHERE job = ? AND file = ? ORDER BY page", (job, file))
         return [row[0] for row in rows]
+
+    def page(self, job: str, file: int, index: int) -> Page:
+        """A page that was read; KeyError if it is not there any more."""
+        key = (job, file, index)
+        row = self.database.execute("SELECT content FROM pages WHERE job = ? AND file = ? AND page = ?", key).fetchone()
+        if row is None:
+            raise KeyError(job)
+        return unpack_page(row[0])
 
     def document(self, job: str, file: int) -> Document:
         """The pages of a file that were read so far, maybe none."""
@@ -169,48 +160,22 @@ class JobStore:
 
     def delete(self, job: str) -> bool:
         """Takes a job and all that belongs to it off the disk; returns whether it was there."""
-        with self._transaction():
+        with Transaction(self.database):
             found = self.database.execute("DELETE FROM jobs WHERE id = ?", (job,)).rowcount > 0
-        self._shrink()
+        shrink(self.database)
         return found
 
     def delete_older(self, seconds: float) -> int:
-        """Deletes the jobs that are done and have not changed for so long; returns how many."""
-        with self._transaction():
-            before = time.time() - seconds
-            found = self.database.execute("DELETE FROM jobs WHERE state = ? AND changed < ?", (DONE, before)).rowcount
+        """Deletes the jobs that are done, or wait for files, and have not changed for so long; returns how many."""
+        values = (DONE, OPEN, time.time() - seconds)
+        with Transaction(self.database):
+            found = self.database.execute("DELETE FROM jobs WHERE state IN (?, ?) AND changed < ?", values).rowcount
         if found:
-            self._shrink()
+            shrink(self.database)
         return found
 
-    def _change(self, job: str, state: str) -> None:
-        with self._transaction():
-            self.database.execute("UPDATE jobs SET state = ?, changed = ? WHERE id = ?", (state, time.time(), job))
+    def _set_state(self, job: str, state: str) -> None:
+        self.database.execute("UPDATE jobs SET state = ?, changed = ? WHERE id = ?", (state, time.time(), job))
 
     def _set_file(self, job: str, file: int, assignments: str, values: tuple[Any, ...]) -> None:
-        with self._transaction():
-            self.database.execute(f"UPDATE files SET {assignments} WHERE job = ? AND number = ?", (*values, job, file))
-
-    def _transaction(self) -> "_Transaction":
-        return _Transaction(self.database)
-
-    def _shrink(self) -> None:
-        """Gives freed room back to the disk, the write-ahead log's too, in which deleted pages would go on standing."""
-        self.database.execute("PRAGMA incremental_vacuum").fetchall()
-        self.database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-
-
-class _Transaction:
-    """All or nothing: sqlite3's own context manager does not begin one."""
-
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self.database = database
-
-    def __enter__(self) -> None:
-        self.database.execute("BEGIN IMMEDIATE")
-
-    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
-        if kind is None:
-            self.database.execute("COMMIT")
-        elif self.database.in_transaction:
-            self.database.execute("ROLLBACK")
+        self.database.execute(f"UPDATE files SET {assignments} WHERE job = ? AND number = ?", (*values, job, file))

@@ -2,12 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any, TypeVar
 
-from ocr.errors import InternalError, NotReady, OcrError, Overloaded
-from ocr.jobs.store import Job, JobStore
+from ocr.errors import InternalError, NotReady, OcrError, Overloaded, TooManyPages
+from ocr.jobs.feed import Feed
+from ocr.jobs.intake import add_files, close_job, create_job, find_by_key
+from ocr.jobs.records import WAITING, Job, NewFile, NewJob
+from ocr.jobs.store import JobStore
+from ocr.jobs.webhooks import Webhooks
 from ocr.pipeline.concurrent import ConcurrentReader
 from ocr.pipeline.options import Options
 from ocr.results import Page
@@ -47,17 +52,26 @@ class JobWorker:
         self.thread = ThreadPoolExecutor(1, "jobs")  # all of the store's calls run in it
         self.places = asyncio.Semaphore(AT_ONCE)
         self.running: dict[str, asyncio.Task[None]] = {}
-        self.cleaning: asyncio.Task[None] | None = None
+        self.feed = Feed(store, self.ask)
+        self.webhooks: Webhooks | None = None
+        self.background: list[asyncio.Task[None]] = []
+
+    def deliver(self, webhooks: Webhooks) -> None:
+        """Has those told who want to know that a job is done; to be called before `start`."""
+        self.webhooks = webhooks
 
     async def start(self) -> None:
         """Goes on with the jobs that were not done when the server stopped."""
         for job in await self.ask(self.store.unfinished):
             self._begin(job)
-        self.cleaning = asyncio.create_task(self._clean())
+        self.background.append(asyncio.create_task(self._clean()))
+        if self.webhooks is not None:
+            self.background.append(asyncio.create_task(self.webhooks.run()))
 
     async def stop(self) -> None:
         """Lets go of all jobs as they are; the next start goes on with them."""
-        tasks = [*self.running.values(), *([self.cleaning] if self.cleaning else [])]
+        self.feed.close()
+        tasks = [*self.running.values(), *self.background]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -67,18 +81,42 @@ class JobWorker:
         """What a method of the store says."""
         return await asyncio.get_running_loop().run_in_executor(self.thread, call, *arguments)
 
-    async def add(self, client: str, options: dict[str, str], files: list[tuple[str, bytes]]) -> str:
-        """Takes on a new job and returns its id.
+    async def add(self, new: NewJob) -> tuple[str, bool]:
+        """Takes on a new job; returns its id and whether it is new, as `create_job`.
 
         Raises:
             Overloaded: too many jobs wait already.
+            Conflict: as `create_job`.
             sqlite3.Error: it can't be written down.
         """
-        if len(self.running) >= self.settings.jobs_waiting:
-            raise Overloaded(f"{len(self.running)} jobs are waiting already", 30)
-        job = await self.ask(self.store.create, client, options, files)
+        if (before := await self.ask(find_by_key, self.store.database, new)) is not None:
+            return before, False
+        waiting = len(self.running) + await self.ask(self.store.count_open)
+        if waiting >= self.settings.jobs_waiting:
+            raise Overloaded(f"{waiting} jobs are waiting already", 30)
+        job, is_new = await self.ask(create_job, self.store.database, new)
+        if is_new and not new.open:
+            self._begin(job)
+        return job, is_new
+
+    async def add_files(self, job: str, files: Sequence[NewFile], warnings: Sequence[str]) -> None:
+        """Gives an open job more files.
+
+        Raises:
+            Conflict, InvalidRequest, FileTooLarge: as `ocr.jobs.intake.add_files`.
+        """
+        most = self.settings.job_files, self.settings.job_bytes
+        await self.ask(add_files, self.store.database, job, files, warnings, *most)
+        self.feed.tell(job)
+
+    async def close(self, job: str) -> None:
+        """Begins to work on an open job.
+
+        Raises:
+            Conflict, InvalidRequest: as `close_job`.
+        """
+        await self.ask(close_job, self.store.database, job)
         self._begin(job)
-        return job
 
     async def delete(self, job: str) -> None:
         """Stops work on a job and forgets all of it."""
@@ -87,6 +125,7 @@ class JobWorker:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
         await self.ask(self.store.delete, job)
+        self.feed.tell(job)
 
     def _begin(self, job: str) -> None:
         task = asyncio.create_task(self._work(job))
@@ -101,16 +140,19 @@ class JobWorker:
             try:
                 await self.ask(self.store.start, name)
                 for number, file in enumerate(job.files):
-                    if file.state == "waiting":
+                    if file.state == WAITING:
                         await self._read(job, number)
                 await self.ask(self.store.finish, name)
+                self.feed.tell(name)
+                if self.webhooks is not None:
+                    self.webhooks.wake.set()
             except Exception:
                 # as it is on disk: the next start of the server goes on with it
                 logger.exception("work on a job has failed")
 
     async def _read(self, job: Job, number: int) -> None:
         """Reads a file to its end, or notes why that can't be done."""
-        options = Options.from_texts(job.options)
+        options = replace(Options.from_texts(job.options), password=await self.ask(self.store.password, job.id))
         data = await self.ask(self.store.data, job.id, number)
         try:
             await self._read_patiently(job, number, data, options)
@@ -121,9 +163,11 @@ class JobWorker:
             await self._fail(job, number, InternalError())
         else:
             await self.ask(self.store.finish_file, job.id, number)
+            self.feed.tell(job.id)
 
     async def _fail(self, job: Job, number: int, error: OcrError) -> None:
         await self.ask(self.store.fail_file, job.id, number, error.code, error.message)
+        self.feed.tell(job.id)
         self.record_failure(error.code)
 
     async def _read_patiently(self, job: Job, number: int, data: bytes, options: Options) -> None:
@@ -131,12 +175,14 @@ class JobWorker:
         end = asyncio.get_running_loop().time() + PATIENCE_SECONDS
         while True:
             done = frozenset(await self.ask(self.store.pages_done, job.id, number))
+            most = await self._most_pages(job, number)
             try:
-                async with self.reader.open(data, options, self.settings.job_pages) as file:
+                async with self.reader.open(data, options, most) as file:
                     warnings = file.pages.warnings
                     await self.ask(self.store.note_opened, job.id, number, len(file.wanted), warnings)
                     async for read in self.reader.read(file, options, f"job of {job.client}", done):
                         await self.ask(self.store.add_page, job.id, number, read.index, read.page)
+                        self.feed.tell(job.id)
                         self.record_page(read.page)
                         end = asyncio.get_running_loop().time() + PATIENCE_SECONDS
                 return
@@ -144,6 +190,15 @@ class JobWorker:
                 if asyncio.get_running_loop().time() > end:
                     raise
                 await asyncio.sleep(RETRY_SECONDS)
+
+    async def _most_pages(self, job: Job, number: int) -> int:
+        """How many pages of a file may be read, beside those of the job's other files."""
+        taken = await self.ask(self.store.pages_wanted, job.id, number)
+        if taken >= self.settings.job_pages:
+            raise TooManyPages(
+                f"the job's other files have {taken} pages, and a job may have {self.settings.job_pages}"
+            )
+        return self.settings.job_pages - taken
 
     async def _clean(self) -> None:
         """Deletes jobs whose time is over, every so often."""

@@ -1,30 +1,43 @@
 """The API's requests about jobs: to take one on, to tell how far it is, to give its results, to forget it."""
 
-import asyncio
+import hashlib
+import json
 import logging
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable
-from typing import Any
+from dataclasses import replace
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ocr.errors import InvalidOption, NotFinished, NotFound, NotReady, Overloaded
-from ocr.export.searchable_pdf import encode_page
+from ocr.errors import InvalidOption, InvalidRequest, NotFound, NotReady, Overloaded
+from ocr.jobs.database import DATABASE
 from ocr.jobs.folder import JobsFolder
-from ocr.jobs.store import DONE, FAILED, WAITING, Job, JobFile, JobStore
+from ocr.jobs.listing import list_jobs
+from ocr.jobs.records import Job, NewFile, NewJob
+from ocr.jobs.store import JobStore
+from ocr.jobs.webhook_hosts import WebhookHosts
+from ocr.jobs.webhooks import Webhooks
 from ocr.jobs.worker import JobWorker
 from ocr.pipeline.options import Options
 from ocr.web import metrics
 from ocr.web.api import Api
-from ocr.web.document_reply import document_to_data, write_file_reply
+from ocr.web.bentoml.graceful_shutdown import call_at_end
+from ocr.web.job_descriptions import describe_job, describe_summary
+from ocr.web.job_events import JobEvents
+from ocr.web.job_list import check_caller, read_wanted
+from ocr.web.job_results import JobResults
 from ocr.web.replies import answer, make_success
-from ocr.web.upload import read_upload
+from ocr.web.upload import Upload, read_upload
 
 logger = logging.getLogger("ocr.jobs")
 
-DATABASE = "jobs.sqlite"
-RESULT_OPTIONS = ("format", "characters")  # those that say how a result is written, not how pages are read
+KEY_HEADER = "Idempotency-Key"
+CREATION_OPTIONS = ("open", "webhook")  # beside those of the reading
+
+_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 class JobApi:
@@ -32,6 +45,9 @@ class JobApi:
 
     def __init__(self, api: Api) -> None:
         self.api, self.settings = api, api.settings
+        self.hosts = WebhookHosts.parse(self.settings.webhook_hosts)
+        self.events_streams = JobEvents()
+        self.describe = partial(describe_job, hours=self.settings.job_hours)
         self.worker: JobWorker | None = None
 
     async def start(self) -> None:
@@ -42,8 +58,12 @@ class JobApi:
         except (OSError, sqlite3.Error) as error:
             logger.warning("there will be no jobs: %s", error)
             return
-        self.worker = JobWorker(self.store, self.api.reader, self.settings, metrics.record_page, metrics.record_failure)
-        await self.worker.start()
+        worker = JobWorker(self.store, self.api.reader, self.settings, metrics.record_page, metrics.record_failure)
+        if self.hosts.entries:
+            worker.deliver(Webhooks(self.store, worker.ask, self.hosts, self.settings.webhook_secret, self.describe))
+        call_at_end(worker.feed.close)  # those who listen would keep the server from ending
+        self.worker, self.results = worker, JobResults(self.api, worker)
+        await worker.start()
 
     async def stop(self) -> None:
         """Lets go of the jobs; those that are not done are kept for the next start."""
@@ -53,17 +73,37 @@ class JobApi:
             self.folder.close()
             self.worker = None
 
-    async def create(self, request: Request) -> Response:
-        """Takes on a job."""
-        return await self._answer(request, self._create)
+    async def list_or_create(self, request: Request) -> Response:
+        """Lists the caller's own jobs; or, as the method says, takes on a new one."""
+        return await self._answer(request, self._create if request.method == "POST" else self._list)
+
+    async def add_files(self, request: Request) -> Response:
+        """Gives an open job more files."""
+        return await self._answer(request, self._add_files)
+
+    async def close(self, request: Request) -> Response:
+        """Begins to work on an open job."""
+        return await self._answer(request, self._close)
 
     async def status_or_delete(self, request: Request) -> Response:
         """Tells how far a job is; or, as the method says, cancels it if it is not done and forgets it."""
         return await self._answer(request, self._delete if request.method == "DELETE" else self._status)
 
+    async def events(self, request: Request) -> Response:
+        """Tells what happens to a job, as it happens."""
+        return await self._answer(request, self._events)
+
     async def result(self, request: Request) -> Response:
         """Gives the result of one of a job's files."""
         return await self._answer(request, self._result)
+
+    async def archive(self, request: Request) -> Response:
+        """Gives the results of all files of a job in one archive."""
+        return await self._answer(request, self._archive)
+
+    async def pages(self, request: Request) -> Response:
+        """Gives all pages of a job, a line of JSON each."""
+        return await self._answer(request, self._pages)
 
     async def _answer(self, request: Request, work: Callable[[Request, JobWorker], Awaitable[Response]]) -> Response:
         async def stored() -> Response:
@@ -77,67 +117,78 @@ class JobApi:
 
         return await answer(stored(), self.settings.timeout, request.state.request_id)
 
+    async def _list(self, request: Request, worker: JobWorker) -> Response:
+        check_caller(request, bool(self.settings.api_keys))
+        wanted = read_wanted(request.query_params, request.state.client)
+        page = await worker.ask(list_jobs, self.store.database, wanted)
+        jobs = [describe_summary(job, self.settings.job_hours) for job in page.jobs]
+        return make_success({"jobs": jobs, "next": page.next})
+
     async def _create(self, request: Request, worker: JobWorker) -> Response:
-        most = self.settings.job_bytes
-        async with self.api.admission.request(self.api.expected_bytes(request, most)):
-            upload = await read_upload(request, self.settings, most_files=self.settings.max_files, most_bytes=most)
+        key = request.headers.get(KEY_HEADER, "")
+        if key and not _KEY.fullmatch(key):
+            raise InvalidRequest(f"{KEY_HEADER} must be 1 to 255 printable characters of ASCII, without spaces")
+        async with self.api.admission.request(self.api.expected_bytes(request, self.settings.job_bytes)):
+            upload = await self._read(request, CREATION_OPTIONS)
             if upload.options.format != "json":
                 raise InvalidOption("format is chosen when a job's results are fetched, not before")
-            files = [(file.name, file.data) for file in upload.files]
-            name = await worker.add(request.state.client, upload.options.as_texts(), files)
+            is_open, webhook = _read_switch("open", upload), upload.further.get("webhook", "")
+            if webhook:
+                self.hosts.check(webhook)
+            files = () if is_open and _is_nothing(upload) else upload.files
+            new = NewJob(
+                request.state.client,
+                replace(upload.options, password="").as_texts(),
+                tuple(NewFile(file.name, file.data) for file in files),
+                open=is_open,
+                password=upload.options.password,
+                webhook=webhook,
+                key=key,
+                digest=_digest(upload) if key else "",
+            )
+            name, is_new = await worker.add(new)
         job = await self._job(name, request, worker)
-        return make_success(self._describe(job), 202, {"Location": f"/api/v1/jobs/{name}"})
+        headers = {"Location": f"/api/v1/jobs/{name}"} | ({} if is_new else {"Idempotent-Replayed": "true"})
+        return make_success(self.describe(job), 202, headers)
+
+    async def _add_files(self, request: Request, worker: JobWorker) -> Response:
+        job = await self._job(request.path_params["job"], request, worker)
+        async with self.api.admission.request(self.api.expected_bytes(request, self.settings.job_bytes)):
+            upload = await self._read(request)
+            if upload.options != Options():
+                raise InvalidOption("options are given when a job is made, not with further files")
+            await worker.add_files(job.id, [NewFile(file.name, file.data) for file in upload.files], ())
+        return make_success(self.describe(await self._job(job.id, request, worker)))
+
+    async def _read(self, request: Request, further: tuple[str, ...] = ()) -> Upload:
+        most_files, most_bytes = self.settings.max_files, self.settings.job_bytes
+        return await read_upload(request, self.settings, most_files=most_files, most_bytes=most_bytes, further=further)
+
+    async def _close(self, request: Request, worker: JobWorker) -> Response:
+        job = await self._job(request.path_params["job"], request, worker)
+        await worker.close(job.id)
+        return make_success(self.describe(await self._job(job.id, request, worker)), 202)
 
     async def _status(self, request: Request, worker: JobWorker) -> Response:
-        return make_success(self._describe(await self._job(request.path_params["job"], request, worker)))
+        return make_success(self.describe(await self._job(request.path_params["job"], request, worker)))
 
     async def _delete(self, request: Request, worker: JobWorker) -> Response:
         job = await self._job(request.path_params["job"], request, worker)
         await worker.delete(job.id)
         return make_success({"id": job.id, "state": "deleted"})
 
-    async def _result(self, request: Request, worker: JobWorker) -> Response:
+    async def _events(self, request: Request, worker: JobWorker) -> Response:
         job = await self._job(request.path_params["job"], request, worker)
-        texts = dict(request.query_params)
-        number = texts.pop("file", "0")
-        if not (number.isascii() and number.isdigit() and int(number) < len(job.files)):
-            raise InvalidOption(f"file is {number[:80]!r}, but the job has files 0 to {len(job.files) - 1}")
-        for name in texts:
-            if name not in RESULT_OPTIONS:
-                raise InvalidOption(f"{name[:80]!r} is not one of file, {', '.join(RESULT_OPTIONS)}")
-        return await self._write_result(job, int(number), Options.from_texts(job.options | texts), request, worker)
+        return self.events_streams.stream(request, worker.feed, job.id)
 
-    async def _write_result(
-        self, job: Job, number: int, options: Options, request: Request, worker: JobWorker
-    ) -> Response:
-        file = job.files[number]
-        document = await worker.ask(self.store.document, job.id, number)
-        if options.format == "json":
-            told = _describe_file(number, file)
-            if not document.pages:
-                nothing = {"text": "", "lines": [], "pages": []}
-                return make_success(told | nothing | document.warnings_to_json())
-            data = document_to_data(document, await worker.ask(self.store.pages_done, job.id, number), options)
-            return make_success(data | told | {"model": self.api.model, "request_id": request.state.request_id})
-        if file.state == WAITING:
-            raise NotFinished("this file is not read to its end yet; format=json has the pages so far")
-        if not document.pages:
-            raise NotFound(f"nothing of this file could be read: {file.message}")
-        pictures = None
-        if options.format == "pdf":
-            content = await worker.ask(self.store.data, job.id, number)
-            indices = await worker.ask(self.store.pages_done, job.id, number)
-            pictures = await self._decode_pictures(content, options, indices, request.state.client)
-        return await write_file_reply(document, options, file.name, pictures)
+    async def _result(self, request: Request, worker: JobWorker) -> Response:
+        return await self.results.one_file(await self._job(request.path_params["job"], request, worker), request)
 
-    async def _decode_pictures(self, data: bytes, options: Options, indices: list[int], client: str) -> list[bytes]:
-        """Pages of a file as JPEG."""
-        reader = self.api.reader
-        async with reader.open(data, options, self.settings.job_pages) as file:
-            return [
-                await asyncio.to_thread(encode_page, page.picture.image)
-                async for page in reader.decode(file, indices, client)
-            ]
+    async def _archive(self, request: Request, worker: JobWorker) -> Response:
+        return await self.results.archive(await self._job(request.path_params["job"], request, worker), request)
+
+    async def _pages(self, request: Request, worker: JobWorker) -> Response:
+        return await self.results.pages(await self._job(request.path_params["job"], request, worker), request)
 
     async def _job(self, name: str, request: Request, worker: JobWorker) -> Job:
         """The job of this id; without API keys knowing the id is enough, with keys it must be this key's own.
@@ -145,33 +196,26 @@ class JobApi:
         Raises:
             NotFound: there is none, or it is not this client's.
         """
-        job = await worker.ask(self.store.job, name)
+        job: Job | None = await worker.ask(self.store.job, name)
         if job is None or (self.settings.api_keys and job.client != request.state.client):
             raise NotFound("there is no such job; results are kept for a while only")
         return job
 
-    def _describe(self, job: Job) -> dict[str, Any]:
-        files = [_describe_file(number, file) for number, file in enumerate(job.files)]
-        totals = [file.wanted for file in job.files]
-        known = [total for total in totals if total is not None]
-        return {
-            "id": job.id,
-            "state": job.state,
-            "files": files,
-            "pages_done": sum(file.done for file in job.files),
-            "pages_total": sum(known) if len(known) == len(totals) else None,
-            "created": round(job.created, 3),
-            "expires": round(job.changed + self.settings.job_hours * 3600, 3) if job.state == DONE else None,
-        }
+
+def _read_switch(name: str, upload: Upload) -> bool:
+    value = upload.further.get(name, "false")
+    if value not in ("true", "false"):
+        raise InvalidOption(f"{name} is {value[:80]!r}, but must be true or false")
+    return value == "true"
 
 
-def _describe_file(number: int, file: JobFile) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "file": number,
-        "name": file.name,
-        "state": file.state,
-        "complete": file.state == DONE,
-        "pages_done": file.done,
-        "pages_total": file.wanted,
-    }
-    return told | ({"code": file.code, "msg": file.message} if file.state == FAILED else {})
+def _is_nothing(upload: Upload) -> bool:
+    """Whether the request had no body: an open job may be made of nothing."""
+    return [(file.name, file.data) for file in upload.files] == [("", b"")]
+
+
+def _digest(upload: Upload) -> str:
+    """What is the same for the same files under the same names with the same options alone."""
+    files = [(file.name, hashlib.sha256(file.data).hexdigest()) for file in upload.files]
+    told = [files, upload.options.as_texts(), dict(upload.further)]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()

@@ -23,6 +23,7 @@ from ocr.pipeline.admission import Admission
 from ocr.results import Page
 from ocr.version import VERSION
 from ocr.web.metric_files import take_room
+from ocr.web.products import find_product_path
 
 SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 MEMORY_FILE = Path("/proc/self/statm")
@@ -53,7 +54,7 @@ _API = "/api/v1/"
 _ROUTES = frozenset(
     ("/", "/docs", "/docs.json", *(_API + name for name in ("ocr", "options", "batch", "export", "picture", "jobs")))
 )
-_JOB = re.compile(r"/api/v1/jobs/[^/]+(/result)?")
+_JOB = re.compile(r"/api/v1/jobs/[^/]+(/result|/files|/close|/events|/archive|/pages)?")
 
 
 def route_of(path: str) -> str:
@@ -61,7 +62,7 @@ def route_of(path: str) -> str:
     if path in _ROUTES:
         return path
     job = _JOB.fullmatch(path)
-    return f"/api/v1/jobs/{{id}}{job[1] or ''}" if job else OTHER
+    return f"/api/v1/jobs/{{id}}{job[1] or ''}" if job else find_product_path(path) or OTHER
 
 
 def set_engine(engine: str, number_format: str) -> None:

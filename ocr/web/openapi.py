@@ -11,7 +11,7 @@ from ocr.version import VERSION
 from ocr.web import schemas
 from ocr.web.api import PICTURE_OPTIONS
 from ocr.web.export_request import make_export_schemas
-from ocr.web.job_api import RESULT_OPTIONS
+from ocr.web.openapi_jobs import describe_job_paths
 from ocr.web.openapi_parts import (
     BINARY,
     Document,
@@ -108,40 +108,7 @@ def describe_paths() -> Document:
                 body=make_upload_body(),
             )
         },
-        "/api/v1/jobs": {
-            "post": make_operation(
-                "createJob",
-                "Takes on long work: big PDFs and many files. Results are kept on disk for a while.",
-                {"202": make_json_reply("JobReply")},
-                parameters=make_option_parameters(READING_OPTIONS),
-                body=make_upload_body(several=True),
-            )
-        },
-        "/api/v1/jobs/{job}": {
-            "parameters": [_job_parameter()],
-            "get": make_operation("jobStatus", "Tells how far a job is.", {"200": make_json_reply("JobReply")}),
-            "delete": make_operation(
-                "deleteJob", "Cancels a job and forgets all of it.", {"200": make_json_reply("DeletedReply")}
-            ),
-        },
-        "/api/v1/jobs/{job}/result": {
-            "parameters": [_job_parameter()],
-            "get": make_operation(
-                "jobResult",
-                "The result of one of a job's files; with format=json also while the job goes on.",
-                {"200": make_file_reply("What was read.", "JobResultReply")},
-                parameters=[
-                    {
-                        "name": "file",
-                        "in": "query",
-                        "description": "Which of the job's files, counted from 0. Default: 0.",
-                        "schema": {"type": "integer", "minimum": 0},
-                    },
-                    *make_option_parameters(RESULT_OPTIONS),
-                ],
-            ),
-        },
-    }
+    } | describe_job_paths(READING_OPTIONS)
 
 
 def describe_probes() -> Document:
@@ -167,10 +134,6 @@ def _probe(name: str, summary: str, *errors: type[OcrError]) -> Document:
             },
         }
     }
-
-
-def _job_parameter() -> Document:
-    return {"name": "job", "in": "path", "required": True, "schema": {"type": "string"}, "description": "A job's id."}
 
 
 def _batch_parameters() -> list[Document]:

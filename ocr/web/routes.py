@@ -3,19 +3,27 @@
 from starlette.routing import BaseRoute, Route
 
 from ocr.web.api import Api
+from ocr.web.compatible import make_product_routes
+from ocr.web.entrance import Entrance
 from ocr.web.job_api import JobApi
 from ocr.web.openapi import make_openapi_route
 
 
-def make_routes(api: Api, jobs: JobApi) -> list[BaseRoute]:
-    """The routes of the API beside /api/v1/ocr, and its description."""
+def make_routes(api: Api, jobs: JobApi, entrance: Entrance) -> list[BaseRoute]:
+    """The routes of the API beside /api/v1/ocr, its description, and the routes of other products."""
     return [
         Route("/api/v1/options", api.options),
         Route("/api/v1/batch", api.batch, methods=["POST"]),
         Route("/api/v1/picture", api.picture, methods=["POST"]),
         Route("/api/v1/export", api.export, methods=["POST"]),
-        Route("/api/v1/jobs", jobs.create, methods=["POST"]),
+        Route("/api/v1/jobs", jobs.list_or_create, methods=["GET", "POST"]),
         Route("/api/v1/jobs/{job}", jobs.status_or_delete, methods=["GET", "DELETE"]),
+        Route("/api/v1/jobs/{job}/files", jobs.add_files, methods=["POST"]),
+        Route("/api/v1/jobs/{job}/close", jobs.close, methods=["POST"]),
+        Route("/api/v1/jobs/{job}/events", jobs.events, methods=["GET"]),
         Route("/api/v1/jobs/{job}/result", jobs.result),
+        Route("/api/v1/jobs/{job}/archive", jobs.archive),
+        Route("/api/v1/jobs/{job}/pages", jobs.pages),
         make_openapi_route(),
+        *make_product_routes(entrance.products, api, jobs, entrance.tokens),
     ]

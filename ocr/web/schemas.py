@@ -3,6 +3,7 @@
 from ocr.notices import OTHER as OTHER_NOTICE
 from ocr.notices import TEXTS as NOTICE_TEXTS
 from ocr.web.form_schemas import FORM, FORM_SCHEMAS
+from ocr.web.job_schemas import JOB_FILE, JOB_SCHEMAS
 from ocr.web.schema_parts import BOX, COUNT, NUMBER, SHARE, TEXT, Schema, make_array, make_object, make_reply, refer_to
 
 WARNINGS: Schema = make_array(TEXT, description="what was shrunk, cut or left out, in plain words")
@@ -110,17 +111,6 @@ RESULT: Schema = {
     "model": TEXT,
     "request_id": TEXT,
 }
-NULLABLE_COUNT = COUNT | {"nullable": True}
-JOB_FILE: Schema = {
-    "file": COUNT,
-    "name": TEXT,
-    "state": {"type": "string", "enum": ["waiting", "done", "failed"]},
-    "complete": {"type": "boolean"},
-    "pages_done": COUNT,
-    "pages_total": NULLABLE_COUNT,
-    "code": TEXT,
-    "msg": TEXT,
-}
 PROBLEM: Schema = {"success": {"type": "boolean", "enum": [False]}, "code": TEXT, "msg": TEXT}
 PARTIAL = make_object(
     RESULT | {"pages_done": COUNT, "pages_total": COUNT},
@@ -129,6 +119,7 @@ PARTIAL = make_object(
 )
 SCHEMAS: Schema = {
     **FORM_SCHEMAS,
+    **JOB_SCHEMAS,
     "Line": LINE,
     "Cell": CELL,
     "Table": TABLE,
@@ -179,23 +170,9 @@ SCHEMAS: Schema = {
         },
         description="a document as `data` of an OcrReply has it, without what only a reading has",
     ),
-    "JobReply": make_reply(
-        make_object(
-            {
-                "id": TEXT,
-                "state": {"type": "string", "enum": ["queued", "running", "done"]},
-                "files": make_array(make_object(JOB_FILE, optional=("code", "msg"))),
-                "pages_done": COUNT,
-                "pages_total": NULLABLE_COUNT,
-                "created": NUMBER,
-                "expires": NUMBER | {"nullable": True},
-            }
-        )
-    ),
     "JobResultReply": make_reply(
         make_object(RESULT | JOB_FILE, optional=(*RESULT, "code", "msg"), description="the pages read so far")
     ),
-    "DeletedReply": make_reply(make_object({"id": TEXT, "state": {"type": "string", "enum": ["deleted"]}})),
     "Failure": make_object(
         PROBLEM | {"request_id": TEXT, "partial": refer_to("Partial")},
         optional=("request_id", "partial"),

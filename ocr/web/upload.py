@@ -10,7 +10,7 @@ import binascii
 import json
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
@@ -48,10 +48,11 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """The files of a request, at least one, and what is asked for."""
+    """The files of a request, and what is asked for: options of the reading, and what else the request may name."""
 
     files: tuple[File, ...]
     options: Options
+    further: Mapping[str, str] = field(default_factory=dict)
 
 
 async def read_upload(
@@ -61,6 +62,7 @@ async def read_upload(
     most_files: int = 1,
     most_bytes: int = 0,
     formats: Collection[str] = tuple(FORMATS),
+    further: Collection[str] = (),
 ) -> Upload:
     """The files and options in a request.
 
@@ -70,6 +72,7 @@ async def read_upload(
         most_files: how many files there may be.
         most_bytes: of all files together, if that is more than `settings.max_bytes`.
         formats: those that the Accept header may ask for.
+        further: names of what may stand beside the options.
 
     Raises:
         InvalidRequest: the body can't be understood, or holds too many files.
@@ -86,8 +89,9 @@ async def read_upload(
     async with receive_body(request, settings, bound) as capped:
         files, fields = await _parsed(capped, kind, most_files)
         texts = _merged(request.query_params.multi_items(), fields)
+        named = {name: texts.pop(name) for name in further if name in texts}
         texts = negotiate_format(texts, request.headers.get("accept", ""), formats)
-        upload = Upload(files, Options.from_texts(texts))
+        upload = Upload(files, Options.from_texts(texts), named)
         if most_files == 1:
             check_size(files[0], settings.max_bytes)
             if not files[0].data:

@@ -104,7 +104,7 @@ def test_no_path_makes_a_label_of_its_own(path: str, route: str):
 
 
 def test_each_route_of_the_api_has_a_label():
-    every = make_routes(MagicMock(), MagicMock())
+    every = make_routes(MagicMock(), MagicMock(), MagicMock(products=()))
     assert len(every) > 5
     for served in every:
         path = served.path.replace("{job}", "a1b2")

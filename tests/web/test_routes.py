@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 from typing import Any
 
+from ocr.settings import Settings
+from ocr.web.entrance import Entrance
 from ocr.web.openapi import describe_paths
 from ocr.web.routes import make_routes
 
@@ -12,8 +14,9 @@ async def _endpoint(request: Any) -> None: ...
 
 def test_every_path_and_method_that_is_described_has_a_route_and_no_other_has_one():
     api = SimpleNamespace(options=_endpoint, batch=_endpoint, picture=_endpoint, export=_endpoint)
-    jobs = SimpleNamespace(create=_endpoint, status_or_delete=_endpoint, result=_endpoint)
-    routes: list[Any] = make_routes(api, jobs)  # type: ignore[arg-type]
+    names = (*("list_or_create", "add_files", "close", "status_or_delete", "events", "result", "archive", "pages"),)
+    jobs = SimpleNamespace(**dict.fromkeys(names, _endpoint))
+    routes: list[Any] = make_routes(api, jobs, Entrance.from_settings(Settings()))  # type: ignore[arg-type]
     there = {(route.path, method) for route in routes for method in route.methods if method != "HEAD"}
     described = {
         (path, method.upper()) for path, item in describe_paths().items() for method in item if method != "parameters"

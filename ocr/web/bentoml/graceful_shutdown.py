@@ -1,12 +1,34 @@
-"""The end of the inner service: after that of the outer one, whose last requests still need it."""
+"""The end of the services: of the inner one after the outer one, whose last requests still need it."""
 
 import asyncio
 import os
 import signal
+import threading
 import time
+from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 LOOKS_SECONDS = 0.1
+
+
+def call_at_end(call: Callable[[], None]) -> None:
+    """Has something called in this loop when the process is told to end, before the requests in work are waited for.
+
+    What ends streams that would go on for hours can't wait for BentoML's `on_shutdown`, which comes after them.
+    """
+    loop = asyncio.get_running_loop()
+    if threading.current_thread() is not threading.main_thread():  # where no signal can be listened to
+        return
+    for number in (signal.SIGTERM, signal.SIGINT):
+        before = signal.getsignal(number)
+
+        def on_signal(number: int, frame: FrameType | None, before: Any = before) -> None:
+            loop.call_soon_threadsafe(call)
+            if callable(before):
+                before(number, frame)
+
+        signal.signal(number, on_signal)
 
 
 class Departure:

@@ -1,6 +1,7 @@
 """Jobs, asked of a real server."""
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 import requests
@@ -33,6 +34,9 @@ def test_a_job_from_its_beginning_to_its_end(server_url: str, page_png: bytes, t
     ]
     assert status["files"][1]["code"] == "UNSUPPORTED_FORMAT"
     assert status["expires"] > time.time()
+    assert datetime.fromisoformat(status["expires_at"]).timestamp() == pytest.approx(status["expires"], abs=0.01)
+    assert datetime.fromisoformat(status["created_at"]) < datetime.now(UTC)
+    assert (status["webhook"], status["warnings"], status["notices"]) == (None, [], [])
     assert set(requests.options(f"{jobs}/{job}", timeout=10).headers["allow"].split(", ")) == {"GET", "HEAD", "DELETE"}
     result = requests.get(f"{jobs}/{job}/result", params={"characters": "boxes"}, timeout=60).json()["data"]
     assert result["complete"] is True
