@@ -18,7 +18,6 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from PIL import Image as Picture
 
 from benchmarks.accuracy.drawn_forms import APPEARANCES, KINDS, draw_form, spoil
 from benchmarks.accuracy.drawn_forms.report import print_examples, print_forms, print_sure, print_worst
@@ -26,7 +25,6 @@ from benchmarks.accuracy.drawn_forms.scoring import FormScore, ReadForm, score_f
 from benchmarks.accuracy.drawn_tables import draw_prose, draw_table
 from benchmarks.accuracy.tables import KINDS as TABLES
 from benchmarks.accuracy.tables import WITHOUT
-from benchmarks.drawn_page import encode
 from evaluation.tables import percent, print_table
 from ocr.geometry import Image
 from ocr.pipeline.options import Options
@@ -107,8 +105,7 @@ def read_drawn(
 
 def find_forms(reader: Reader, picture: Image) -> tuple[ReadForm, ...]:
     """The forms that are seen on a picture, uint8 (H, W, 3), BGR."""
-    # As a file: forms are looked for on a document's pages, not on a bare array.
-    return reader.read(encode(Picture.fromarray(picture[:, :, ::-1])), Options(fields="auto")).forms
+    return reader.read(picture, Options(fields="auto")).forms
 
 
 def read_without(reader: Reader, count: int, seed: int) -> Iterator[tuple[str, list[str]]]:

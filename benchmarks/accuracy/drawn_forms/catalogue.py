@@ -39,6 +39,7 @@ CATALOGUE: Mapping[str, Sequence[Layout]] = {
     "english_receipt": english_receipt.LAYOUTS,
 }
 KINDS = tuple(CATALOGUE)
+ATTEMPTS = 4  # to draw a form whose texts fit
 
 
 def list_layouts(kind: str, held_out: bool) -> list[Layout]:
@@ -56,8 +57,15 @@ def draw_form(kind: str, seed: int, held_out: bool) -> DrawnForm:
         raise FileNotFoundError(f"no fonts in {ROOT}; fetch them with `python -m training material`")
     layouts = list_layouts(kind, held_out)
     layout = layouts[seed % len(layouts)]
-    rng = random.Random(f"{kind} {layout.name} {seed}")
-    draft = Draft(rng, Fonts.choose(rng, held_out))
-    layout.draw(draft)
+    for attempt in range(ATTEMPTS):
+        rng = random.Random(f"{kind} {layout.name} {seed}" + f" {attempt}" * (attempt > 0))
+        draft = Draft(rng, Fonts.choose(rng, held_out))
+        try:
+            layout.draw(draft)
+        except ValueError:  # its texts are too long for their places
+            if attempt + 1 == ATTEMPTS:
+                raise
+            continue
+        break
     sheet = draft.sheet
     return DrawnForm(kind, layout.name, sheet.pixels, draft.fields, draft.items, draft.seal_at, sheet.scale)
