@@ -18,6 +18,7 @@ READY_SECONDS = 5  # /readyz waits that long for the reader
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text())
 SERVER = COMPOSE["services"]["ocr"]
 PROXY = COMPOSE["services"]["nginx"]
+KEEPER = COMPOSE["services"]["jobs"]  # the copy that keeps jobs
 # Kinds whose schemas no package carries are looked at by hand in test_kubernetes.py; and Helm's values have none.
 WITHOUT_SCHEMA = {"Kustomization", "Component", "HTTPScaledObject", "ServiceMonitor"}
 NO_OBJECTS = {"adapter-values.yaml"}
@@ -30,6 +31,7 @@ ADAPTER = yaml.safe_load((KUBERNETES / "monitoring" / "adapter-values.yaml").rea
 DEPLOYMENT = OBJECTS["deployment.yaml"]
 POD = DEPLOYMENT["spec"]["template"]["spec"]
 [CONTAINER] = POD["containers"]
+JOBS = OBJECTS["jobs-stateful-set.yaml"]
 PROBES = {name: CONTAINER[name] for name in ("startupProbe", "readinessProbe", "livenessProbe")}
 
 

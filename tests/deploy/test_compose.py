@@ -11,6 +11,8 @@ from ocr.web.middleware.access_log import UNLOGGED
 from tests.deploy.described import (
     COMPOSE,
     CORES,
+    DEPLOY,
+    KEEPER,
     MEMORY,
     POD,
     PORT,
@@ -60,3 +62,15 @@ def test_only_the_proxy_is_believed_and_reached():
     assert SERVER["networks"] == ["inside"]
     assert COMPOSE["networks"]["inside"]["internal"] is True
     assert "ports" not in SERVER
+
+
+def test_jobs_are_kept_by_one_copy_on_a_volume():
+    environment = dict(KEEPER["environment"])
+    [volume] = KEEPER["volumes"]
+    assert volume.split(":") == [*COMPOSE["volumes"], environment.pop("OCR_JOBS_FOLDER")]
+    assert environment == SERVER["environment"]
+    assert KEEPER["deploy"] == SERVER["deploy"] | {"replicas": 1}
+    same = set(SERVER) - {"environment", "deploy"}
+    assert {name: KEEPER[name] for name in same} == {name: SERVER[name] for name in same}
+    assert {"ocr", "jobs"} == set(PROXY["depends_on"])
+    assert "/jobs" in (DEPLOY / "Dockerfile.j2").read_text()

@@ -17,6 +17,7 @@ from tests.deploy.described import (
     CONTAINER,
     CORES,
     DEPLOYMENT,
+    JOBS,
     KUBERNETES,
     KUBERNETES_VERSION,
     MEMORY,
@@ -65,11 +66,12 @@ def test_kustomize_puts_them_together(components: list[str], tmp_path: Path):
     main.write_text(main.read_text().replace("components: []", f"components: {json.dumps(components)}"))
     run = subprocess.run(["kubectl", "kustomize", tmp_path / "all"], capture_output=True, text=True, timeout=60)
     assert run.returncode == 0, run.stderr
-    built = {what["kind"]: what for what in yaml.safe_load_all(run.stdout)}
+    everything = list(yaml.safe_load_all(run.stdout))
+    built = {what["kind"]: what for what in everything if what["metadata"]["name"] != "ocr-jobs"}
     assert ("HorizontalPodAutoscaler" in built) != ("HTTPScaledObject" in built)
     assert ("ServiceMonitor" in built) == ("monitoring" in components)
-    for kind, what in built.items():
-        if kind not in WITHOUT_SCHEMA:
+    for what in everything:
+        if what["kind"] not in WITHOUT_SCHEMA:
             kubernetes_validate.validate(what, KUBERNETES_VERSION, strict=True)
     labels = built["Deployment"]["spec"]["template"]["metadata"]["labels"]
     assert built["Service"]["spec"]["selector"].items() <= labels.items()
@@ -141,6 +143,27 @@ def test_the_autoscaler_asks_for_what_the_adapter_makes_of_our_metrics():
         assert {"ocr_queue_pages", "ocr_pages_in_work"} == set(names) <= set(series())
         assert {"namespace", "pod"} == set(rule["resources"]["overrides"])
         assert rule["metricsQuery"].count("<<.LabelMatchers>>") == rule["metricsQuery"].count("<<.GroupBy>>") == 2
+
+
+def test_jobs_are_kept_by_one_pod_like_the_others_on_a_volume():
+    pod = JOBS["spec"]["template"]["spec"]
+    [container] = pod["containers"]
+    environment = {entry["name"]: entry["value"] for entry in container["env"]}
+    [claim] = JOBS["spec"]["volumeClaimTemplates"]
+    mounts = {mount["name"]: mount["mountPath"] for mount in container["volumeMounts"]}
+    assert mounts[claim["metadata"]["name"]] == environment.pop("OCR_JOBS_FOLDER")
+    assert JOBS["spec"]["replicas"] == 1
+    assert environment == {entry["name"]: entry["value"] for entry in CONTAINER["env"]}
+    for part in ("image", "ports", "resources", "securityContext", "lifecycle", *PROBES):
+        assert container[part] == CONTAINER[part]
+    security = pod["securityContext"]
+    assert security.pop("fsGroup") == security["runAsGroup"]
+    assert security == POD["securityContext"]
+    labels = JOBS["spec"]["template"]["metadata"]["labels"]
+    service, policy = OBJECTS["jobs-service.yaml"]["spec"], OBJECTS["jobs-network-policy.yaml"]["spec"]
+    assert service["selector"] == policy["podSelector"]["matchLabels"] == labels
+    assert JOBS["spec"]["selector"]["matchLabels"] == labels
+    assert policy["egress"] == []
 
 
 # What no package has a schema for: apiVersion, kind and the fields that their CRDs want.
