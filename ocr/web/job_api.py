@@ -36,6 +36,7 @@ logger = logging.getLogger("ocr.jobs")
 
 KEY_HEADER = "Idempotency-Key"
 CREATION_OPTIONS = ("open", "webhook")  # beside those of the reading
+ADDING_OPTIONS = ("close",)
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -154,13 +155,16 @@ class JobApi:
     async def _add_files(self, request: Request, worker: JobWorker) -> Response:
         job = await self._job(request.path_params["job"], request, worker)
         async with self.api.admission.request(self.api.expected_bytes(request, self.settings.job_bytes)):
-            upload = await self._read(request)
+            upload = await self._read(request, ADDING_OPTIONS)
             if upload.options != Options():
                 raise InvalidOption("options are given when a job is made, not with further files")
+            is_last = _read_switch("close", upload)
             await worker.add_files(job.id, [NewFile(file.name, file.data) for file in upload.files], ())
+            if is_last:
+                await worker.close(job.id)
         return make_success(self.describe(await self._job(job.id, request, worker)))
 
-    async def _read(self, request: Request, further: tuple[str, ...] = ()) -> Upload:
+    async def _read(self, request: Request, further: tuple[str, ...]) -> Upload:
         most_files, most_bytes = self.settings.max_files, self.settings.job_bytes
         return await read_upload(request, self.settings, most_files=most_files, most_bytes=most_bytes, further=further)
 

@@ -50,6 +50,9 @@ def describe_job_paths(reading_options: Iterable[str]) -> Document:
                 "addJobFiles",
                 "Gives a job that was made with open=true more files.",
                 {"200": make_json_reply("JobReply")},
+                parameters=[
+                    _parameter("close", {"type": "boolean"}, "Whether these are the last ones. Default: false.")
+                ],
                 body=make_upload_body(several=True),
             )
         },
@@ -107,7 +110,8 @@ def _parameter(name: str, schema: Document, description: str, *, place: str = "q
 
 
 def _stream(description: str, media_type: str) -> Document:
-    return {"description": description, "content": {media_type: {"schema": {"type": "string"}}}}
+    # not called a text: generated clients in Java would parse that as JSON
+    return {"description": description, "content": {media_type: BINARY}}
 
 
 _JOB: Document = {

@@ -11,15 +11,34 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from generated.api.ocr import batch, create_job, delete_job, export, job_result, job_status, ocr, options, picture
+from generated.api.ocr import (
+    add_job_files,
+    batch,
+    close_job,
+    create_job,
+    delete_job,
+    export,
+    job_archive,
+    job_events,
+    job_pages,
+    job_result,
+    job_status,
+    list_jobs,
+    ocr,
+    options,
+    picture,
+)
 from generated.api.operators import healthz, livez, metrics, readyz
 from generated.client import Client
 from generated.models import (
+    AddJobFilesFilesBody,
     BatchFilesBody,
+    CreateJobFilesBody,
     CreateJobJsonBody,
     ExportLine,
     ExportPage,
     ExportRequest,
+    JobArchiveFormat,
     OcrFilesBody,
     OcrFormat,
     OcrJsonBody,
@@ -61,7 +80,14 @@ while ask(job_status, job).data.state != "done":
     time.sleep(0.1)
 print("jobStatus done")
 print("jobResult", ask(job_result, job, file=0).data.lines[0].text)
+print("listJobs", any(found.id == job for found in ask(list_jobs, limit=50).data.jobs))
+print("jobEvents", ask(job_events, job).payload.read().count(b"event: "))
+print("jobPages", ask(job_pages, job).payload.read().count(b"Invoice 20394"))
+print("jobArchive", ask(job_archive, job, format_=JobArchiveFormat.TXT).payload.read()[:2])
 print("deleteJob", ask(delete_job, job).data.state)
+filled = ask(create_job, body=CreateJobFilesBody([file()]), open_=True, idempotency_key="python").data.id
+print("addJobFiles", len(ask(add_job_files, filled, body=AddJobFilesFilesBody([file(), file()])).data.files))
+print("closeJob", ask(close_job, filled).data.state)
 print("healthz", ask(healthz))
 print("livez", ask(livez))
 print("readyz", ask(readyz))

@@ -69,7 +69,24 @@ while (good(await client.GET("/api/v1/jobs/{job}", place)).data.state !== "done"
 console.log("jobStatus done");
 const result = await client.GET("/api/v1/jobs/{job}/result", { params: { path: { job }, query: { file: 0 } } });
 console.log("jobResult", good(result).data.lines?.[0]?.text);
+const listed = good(await client.GET("/api/v1/jobs", { params: { query: { state: "done" } } }));
+console.log("listJobs", listed.data.jobs.some(({ id }) => id === job));
+const events = await client.GET("/api/v1/jobs/{job}/events", { ...place, parseAs: "text" });
+console.log("jobEvents", good(events).split("event: ").length - 1);
+const pages = await client.GET("/api/v1/jobs/{job}/pages", { ...place, parseAs: "text" });
+console.log("jobPages", good(pages).includes("Invoice 20394"));
+const archive = await client.GET("/api/v1/jobs/{job}/archive", { ...place, parseAs: "arrayBuffer" });
+console.log("jobArchive", good(archive).byteLength > 100);
 console.log("deleteJob", good(await client.DELETE("/api/v1/jobs/{job}", place)).data.state);
+
+const opened = await client.POST("/api/v1/jobs", {
+  params: { query: { open: true }, header: { "Idempotency-Key": "typescript" } },
+  body: { images: [encoded] },
+});
+const filled = { params: { path: { job: good(opened).data.id } } };
+const more = await client.POST("/api/v1/jobs/{job}/files", { ...filled, body: { images: [encoded, encoded] } });
+console.log("addJobFiles", good(more).data.files.length);
+console.log("closeJob", good(await client.POST("/api/v1/jobs/{job}/close", filled)).data.state);
 
 console.log("healthz", good(await client.GET("/healthz", { parseAs: "text" })));
 console.log("livez", good(await client.GET("/livez", { parseAs: "text" })));

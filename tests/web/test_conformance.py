@@ -50,7 +50,16 @@ def exchanges(url: str, page_png: bytes) -> Iterator[tuple[str, str, requests.Re
     created = ask(jobs, json={"images": [encoded]})
     yield created
     place = created[2].headers["Location"]
+    yield ask(jobs, "GET", params={"limit": "2"})
+    yield ask(jobs, "GET", params={"state": "x"})
+    opened = requests.post(url + jobs, params={"open": "true"}, timeout=60).json()["data"]["id"]
+    for real in (f"{jobs}/{opened}", f"{jobs}/none"):
+        yield ask("/api/v1/jobs/{job}/files", "POST", f"{real}/files", files=file)
+        for _ in range(2):
+            yield ask("/api/v1/jobs/{job}/close", "POST", f"{real}/close")
     for real in (place, "/api/v1/jobs/none"):
+        for what in ("events", "pages", "archive"):  # the first ends when the job does
+            yield ask(f"/api/v1/jobs/{{job}}/{what}", "GET", f"{real}/{what}")
         yield ask("/api/v1/jobs/{job}", "GET", real)
         for form in ("json", "txt"):
             yield ask("/api/v1/jobs/{job}/result", "GET", f"{real}/result", params={"format": form})

@@ -1,4 +1,5 @@
 import java.io.File;
+import java.nio.file.Files;
 import java.util.List;
 import ocr.client.ApiClient;
 import ocr.client.ApiException;
@@ -42,8 +43,24 @@ public class Calls {
         System.out.println("jobStatus done");
         var result = OcrApi.APIJobResultRequest.newBuilder().job(job)._file(0).build();
         System.out.println("jobResult " + api.jobResult(result).getData().getLines().get(0).getText());
+        var recent = OcrApi.APIListJobsRequest.newBuilder().state("done").limit(50).build();
+        System.out.println(
+                "listJobs " + api.listJobs(recent).getData().getJobs().stream().anyMatch(found -> found.getId().equals(job)));
+        var followed = OcrApi.APIJobEventsRequest.newBuilder().job(job).build();
+        System.out.println("jobEvents " + Files.readString(api.jobEvents(followed).toPath()).contains("event: done"));
+        var every = OcrApi.APIJobPagesRequest.newBuilder().job(job).build();
+        System.out.println("jobPages " + Files.readString(api.jobPages(every).toPath()).contains("Invoice 20394"));
+        var archive = OcrApi.APIJobArchiveRequest.newBuilder().job(job).format("txt").build();
+        System.out.println("jobArchive " + (api.jobArchive(archive).length() > 100));
         var forgotten = OcrApi.APIDeleteJobRequest.newBuilder().job(job).build();
         System.out.println("deleteJob " + api.deleteJob(forgotten).getData().getState());
+
+        var opened = OcrApi.APICreateJobRequest.newBuilder()._file(List.of(file)).open(true).idempotencyKey("java").build();
+        String filled = api.createJob(opened).getData().getId();
+        var more = OcrApi.APIAddJobFilesRequest.newBuilder().job(filled)._file(List.of(file, file)).build();
+        System.out.println("addJobFiles " + api.addJobFiles(more).getData().getFiles().size());
+        var closed = OcrApi.APICloseJobRequest.newBuilder().job(filled).build();
+        System.out.println("closeJob " + api.closeJob(closed).getData().getState());
 
         OperatorsApi operators = new OperatorsApi(client);
         System.out.println("healthz " + operators.healthz());

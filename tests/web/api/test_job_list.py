@@ -84,6 +84,9 @@ def test_a_job_that_is_filled_bit_by_bit(server_url: str, page_png: bytes, tiff:
             client.add_to_job(job, [tiff])
         assert client.wait_for_job(job)["pages_done"] == 41
         assert client.job_result(job, 40)["text"] == TEXTS[0]
+        short = client.start_job([page_png], open=True)
+        client.send("POST", f"/api/v1/jobs/{short}/files", files={"file": page_png}, params={"close": "true"})
+        assert client.wait_for_job(short)["pages_done"] == 2
         for options in ({"open": "maybe"}, {"webhook": "https://example.org/"}):
             with pytest.raises(InvalidOption):
                 client.send("POST", "/api/v1/jobs", files={"file": page_png}, params=options)
