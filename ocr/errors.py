@@ -164,7 +164,7 @@ class ImageTruncated(RequestError):
 
 
 class PdfEncrypted(RequestError):
-    """The PDF can't be opened without a password."""
+    """The PDF can't be opened without a password, or not with the one that came."""
 
     code, status = "PDF_ENCRYPTED", 422
 

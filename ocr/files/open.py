@@ -81,7 +81,7 @@ class Pages(Protocol):
     def __exit__(self, *error: object) -> None: ...
 
 
-def open_pages(data: bytes, *, max_pixels: int, dpi: float = DPI) -> Pages:
+def open_pages(data: bytes, *, max_pixels: int, dpi: float = DPI, password: str = "") -> Pages:
     """The pages of a file, none of them decoded yet.
 
     Args:
@@ -89,12 +89,13 @@ def open_pages(data: bytes, *, max_pixels: int, dpi: float = DPI) -> Pages:
         max_pixels: most width x height of a page. Larger pictures are refused, and before any pixel is decoded; larger
             PDF pages are rendered at a lower resolution.
         dpi: resolution at which PDF pages are rendered, in pixels per inch.
+        password: by which a PDF is opened, if it needs one.
 
     Raises:
         EmptyFile: there are no bytes.
         UnsupportedFormat: none of the formats above.
         TooManyPixels: a GIF's first frame has more than `max_pixels`; other pages are measured when they are decoded.
-        PdfEncrypted: a password is needed.
+        PdfEncrypted: a password is needed, or this is the wrong one.
         ImageTruncated: the data end too early.
         ImageDecodeFailed: the data are damaged otherwise.
     """
@@ -105,7 +106,9 @@ def open_pages(data: bytes, *, max_pixels: int, dpi: float = DPI) -> Pages:
         what = name_foreign(data)
         told = f"this is {what}, " if what else ""
         raise UnsupportedFormat(f"{told}not a picture that can be read: send {READABLE}")
-    return PdfPages(data, max_pixels, dpi) if file_format == "PDF" else Frames(data, file_format, max_pixels)
+    if file_format == "PDF":
+        return PdfPages(data, max_pixels, dpi, password)
+    return Frames(data, file_format, max_pixels)
 
 
 def decode(data: bytes, *, max_pixels: int) -> Picture:

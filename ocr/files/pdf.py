@@ -39,20 +39,21 @@ class PdfPages:
     kind: Literal["frame", "page"] = "page"
     warnings: tuple[str, ...] = ()
 
-    def __init__(self, data: bytes, max_pixels: int, dpi: float = DPI) -> None:
+    def __init__(self, data: bytes, max_pixels: int, dpi: float = DPI, password: str = "") -> None:
         """Opens the document; nothing is rendered yet.
 
         Args:
             data: the file's bytes.
             max_pixels: most width x height of a page; larger ones are rendered at a lower resolution.
             dpi: pixels per inch of the others.
+            password: by which it is opened, if it needs one.
 
         Raises:
-            PdfEncrypted: a password is needed.
+            PdfEncrypted: a password is needed, or this is the wrong one.
             ImageTruncated: the data end too early.
             ImageDecodeFailed: the document is damaged otherwise, or has no pages.
         """
-        self._data, self._max_pixels, self._dpi = data, max_pixels, dpi
+        self._data, self._max_pixels, self._dpi, self._password = data, max_pixels, dpi, password
         if ends_early(data, "PDF"):
             raise ImageTruncated("the PDF file ends too early; was it cut off on the way?")
         self.count = self._open()
@@ -67,7 +68,8 @@ class PdfPages:
         self._end = weakref.finalize(self, _end, self._process)
         self._resting = False
         try:
-            count: int = self._exchange(len(self._data).to_bytes(8, "big") + self._data)["count"]
+            head = json.dumps({"bytes": len(self._data), "password": self._password}).encode()
+            count: int = self._exchange(head + b"\n" + self._data)["count"]
             if count < 1:
                 raise ImageDecodeFailed("the PDF file has no pages")
         except BaseException:
@@ -148,8 +150,12 @@ class PdfPages:
         match reply.get("error"):
             case None:
                 return reply
+            case "encrypted" if self._password:
+                raise PdfEncrypted("the PDF file needs a password, and the one given is wrong")
             case "encrypted":
-                raise PdfEncrypted("the PDF file is encrypted: send it without its password")
+                raise PdfEncrypted("the PDF file needs a password: send it with the option password, or remove it")
+            case "locked":
+                raise PdfEncrypted("the PDF file is encrypted in a way that can't be read: save a copy without it")
             case "too large":
                 size = f"{reply['width']:.0f} x {reply['height']:.0f} points"
                 raise TooManyPixels(f"a page of {size} can't be read within {self._max_pixels} pixels")

@@ -4,8 +4,9 @@ Started by `ocr.files.pdf` as a process of its own, because PDFium is not safe a
 files, and can be kept busy without end: of 3 kB of nested drawings it made 19 s of work and 1.6 GB. Here the worst that
 a file can do is to end this process.
 
-It talks through its pipes. In: the document's length in 8 bytes and its bytes, then requests, each a line of JSON. Out:
-for the document and for each request a line of JSON, and after that of a rendering its pixels.
+It talks through its pipes. In: a line of JSON with the document's length and its password, the document's bytes, then
+requests, each a line of JSON. Out: for the document and for each request a line of JSON, and after that of a rendering
+its pixels.
 """
 
 import contextlib
@@ -23,6 +24,7 @@ LEAST_DPI = 20  # nothing can be read below
 MOST_SIDE = 32_767  # pixels; OpenCV can't warp longer pictures
 POINTS_PER_INCH = 72
 HYPHENS = (0x02, 0xFFFE)  # how PDFium gives a hyphen at a line's end
+_ENCRYPTED = {pdfium.FPDF_ERR_PASSWORD: "encrypted", pdfium.FPDF_ERR_SECURITY: "locked"}
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels
 
@@ -30,16 +32,16 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom in pixels
 def main(source: BinaryIO, target: BinaryIO) -> None:
     """Serves one document until its input ends."""
     _limit_memory()
-    data = source.read(int.from_bytes(source.read(8), "big"))
+    head = json.loads(source.readline())
+    data = source.read(head["bytes"])
     _limit_time()
     document = None
     try:
-        document = pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(data, password=head["password"] or None)
         document.init_forms()  # else the values in a form's fields are not drawn
         reply: dict[str, Any] = {"count": len(document)}
     except pypdfium2.PdfiumError as error:
-        encrypted = error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY)
-        reply = {"error": "encrypted" if encrypted else "broken", "reason": str(error)}
+        reply = {"error": _ENCRYPTED.get(error.err_code, "broken"), "reason": str(error)}
         if error.err_code == pdfium.FPDF_ERR_SUCCESS:
             reply = {"count": 0}  # PDFium's way to say that there are no pages
     _send(target, reply)

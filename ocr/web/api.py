@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -30,7 +31,9 @@ from ocr.web.upload import File, Upload, check_size, parse_json_object, read_upl
 
 logger = logging.getLogger("ocr.web")
 
-PICTURE_OPTIONS = ("pages", "dpi")
+PICTURE_OPTIONS = ("pages", "dpi", "password")
+
+UploadT = TypeVar("UploadT", bound=Upload)
 
 
 class Api:
@@ -87,19 +90,43 @@ class Api:
     async def _answer(self, request: Request, work: Callable[[Request], Awaitable[Response]]) -> Response:
         return await answer(work(request), self.settings.timeout, request.state.request_id)
 
-    async def _ocr(self, request: Request) -> Response:
+    @asynccontextmanager
+    async def read_one(
+        self,
+        request: Request,
+        receive: Callable[[Request, Settings], Awaitable[UploadT]],
+        wants_pictures: Callable[[UploadT], bool] = lambda upload: upload.options.format == "pdf",
+    ) -> AsyncIterator[tuple[UploadT, ReadFile, float]]:
+        """The one file of a request, read; until the block ends, the request counts as one that is handled.
+
+        Args:
+            request: not read from yet.
+            receive: gives what came with it, as `read_upload` does.
+            wants_pictures: whether the pages' pictures are to be kept for the reply.
+
+        Yields:
+            What came, what was read, and by time.perf_counter() when all had come in.
+
+        Raises:
+            OcrError: it is not let in, can't be understood or read, or not in time.
+        """
         async with self.admission.request(self.expected_bytes(request, self.settings.max_bytes)):
-            upload = await read_upload(request, self.settings)
+            upload = await receive(request, self.settings)
             arrived = time.perf_counter()
-            [file], options, read = upload.files, upload.options, ReadFile()
+            [file], options = upload.files, upload.options
+            read = ReadFile(keeps_pictures=wants_pictures(upload))
             try:
                 async with asyncio.timeout(self.settings.timeout):
                     await while_connected(self._read(file, options, request, read), request)
             except TimeoutError:
                 raise await self._timed_out(read, options, request, arrived) from None
-            if options.format == "json":
-                return make_success(self._complete(read.to_data(options), request, arrived))
-            return await write_file_reply(read.to_document(), options, file.name, read.pictures)
+            yield upload, read, arrived
+
+    async def _ocr(self, request: Request) -> Response:
+        async with self.read_one(request, read_upload) as (upload, read, arrived):
+            if upload.options.format == "json":
+                return make_success(self._complete(read.to_data(upload.options), request, arrived))
+            return await write_file_reply(read.to_document(), upload.options, upload.files[0].name, read.pictures)
 
     async def _picture(self, request: Request) -> Response:
         async with self.admission.request(self.expected_bytes(request, self.settings.max_bytes)):
@@ -182,7 +209,7 @@ class Api:
                 facts["pages"] += 1
                 facts["lines"] += len(found.page.lines)
                 read.add(found.index, found.page)
-                if options.format == "pdf":
+                if read.keeps_pictures:
                     read.pictures.append(await asyncio.to_thread(encode_page, found.picture.image))
 
     async def _timed_out(self, read: ReadFile, options: Options, request: Request, arrived: float) -> TimedOut:

@@ -14,6 +14,7 @@ from benchmarks.robustness.hostile.pdf_samples import (
     picture_pdf,
     stream,
 )
+from benchmarks.robustness.hostile.locked_pdfs import locked_pdf
 from ocr.errors import ImageDecodeFailed, ImageTruncated, PdfEncrypted, TooManyPixels
 from ocr.files.open import decode, open_pages
 
@@ -155,9 +156,25 @@ def test_what_a_form_is_filled_with_is_seen():
     assert 842 - 80 <= top < bottom <= 842 - 50
 
 
-def test_encrypted():
-    with pytest.raises(PdfEncrypted, match="password"):
-        open_pages(encrypted(), max_pixels=10**6)
+def test_a_pdf_that_a_password_opens():
+    data = locked_pdf("öffne dich", TEXT, HELVETICA)
+    with open_pages(data, max_pixels=10**6, password="öffne dich") as pages:
+        assert [line.text for line in pages.text_lines(0)] == ["Invoice 20394", "Total 118.50"]
+        pages.rest()
+        assert ink(pages.decode(0).image)
+    with open_pages(data, max_pixels=10**6, password="the owner's") as pages:
+        assert pages.count == 1
+    with open_pages(one_page(TEXT, A4, HELVETICA), max_pixels=10**6, password="not needed") as pages:
+        assert pages.count == 1
+
+
+def test_a_password_that_is_missing_is_told_from_a_wrong_one():
+    for data in (encrypted(), locked_pdf("open", b"")):
+        with pytest.raises(PdfEncrypted, match="send it with the option password"):
+            open_pages(data, max_pixels=10**6)
+        with pytest.raises(PdfEncrypted, match="the one given is wrong") as told:
+            open_pages(data, max_pixels=10**6, password="sesame")
+        assert "sesame" not in str(told.value)
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,17 @@ const HIDDEN = new Set(["format"]); // always JSON: the page could not show anyt
 // So that single doubtful characters can be marked, and what was found is shown.
 const PREFERRED = { characters: "boxes", fields: "auto", tables: "auto", codes: "auto" };
 
+const SECRET = new Set(["password"]); // kept until the page is left, and not stored
+
 export class OptionsDialog extends EventTarget {
   #offered = [];
+  #secrets = {};
 
   constructor() {
     super();
     byId("options-reset").addEventListener("click", () => {
       writeStored("options", {});
+      this.#secrets = {};
       writeStored("uncertainBelow", UNCERTAIN_BELOW);
       this.#fill();
       this.dispatchEvent(new Event("change"));
@@ -32,7 +36,7 @@ export class OptionsDialog extends EventTarget {
 
   /** The options to read files with: those that differ from the server's defaults. */
   get values() {
-    const chosen = readStored("options", {});
+    const chosen = { ...readStored("options", {}), ...this.#secrets };
     const values = {};
     for (const option of this.#offered) {
       const value = chosen[option.name] ?? PREFERRED[option.name] ?? option.default;
@@ -47,7 +51,7 @@ export class OptionsDialog extends EventTarget {
   }
 
   #fill() {
-    const chosen = readStored("options", {});
+    const chosen = { ...readStored("options", {}), ...this.#secrets };
     const fields = this.#offered.map((option) => {
       const control = makeControl(option, chosen[option.name] ?? PREFERRED[option.name] ?? option.default);
       control.addEventListener("change", () => this.#storeChoice(option, control));
@@ -59,7 +63,8 @@ export class OptionsDialog extends EventTarget {
   #storeChoice(option, control) {
     if (!control.checkValidity()) return control.reportValidity();
     const value = control.type === "number" ? control.valueAsNumber : control.value.trim();
-    writeStored("options", { ...readStored("options", {}), [option.name]: value });
+    if (SECRET.has(option.name)) this.#secrets[option.name] = value;
+    else writeStored("options", { ...readStored("options", {}), [option.name]: value });
     this.dispatchEvent(new Event("change"));
   }
 
@@ -96,12 +101,12 @@ function makeControl(option, value) {
   }
   const number = option.type === "number" || option.type === "integer";
   const control = makeElement("input", {
-    type: number ? "number" : "text",
+    type: number ? "number" : SECRET.has(option.name) ? "password" : "text",
     min: option.minimum ?? false,
     max: option.maximum ?? false,
     step: number && "any",
     required: number,
-    autocomplete: "off",
+    autocomplete: SECRET.has(option.name) ? "new-password" : "off",
     spellcheck: "false",
   });
   control.value = value;
