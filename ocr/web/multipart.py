@@ -1,9 +1,17 @@
 """Multipart forms: Starlette's parser, with files kept in memory and names read in every form that clients write."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from urllib.parse import unquote_to_bytes
 
-from starlette.formparsers import MultiPartParser
+from starlette.datastructures import FormData
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from ocr.errors import InvalidRequest
+
+MOST_FIELDS = 64
 
 _EXTENDED_NAME = re.compile(rb";\s*filename\*\s*=\s*([\w.-]*)'[^';]*'([^;\s]+)", re.IGNORECASE)
 _UNQUOTABLE = dict.fromkeys(map(ord, '"\\\r\n'), "_")
@@ -40,3 +48,31 @@ class FormParser(MultiPartParser):
         """Closes all files, also one whose end is missing and which is therefore in no form."""
         for file in self._files_to_close_on_error:
             file.close()
+
+
+@asynccontextmanager
+async def parse_form(request: Request, most_files: int, longest_field: int) -> AsyncIterator[FormData]:
+    """The multipart form that a request is; its files are there as long as the block lasts.
+
+    Args:
+        request: not read from yet.
+        most_files: how many files it may have.
+        longest_field: how many bytes each of its other fields may have.
+
+    Raises:
+        InvalidRequest: it can't be read, or ends early.
+    """
+    try:
+        async with aclosing(request.stream()) as stream:
+            parser = FormParser(
+                request.headers, stream, max_files=most_files, max_fields=MOST_FIELDS, max_part_size=longest_field
+            )
+            form = await parser.parse()
+    except MultiPartException as error:
+        raise InvalidRequest(f"the multipart form can't be read: {error.message}") from error
+    try:
+        if not parser.complete:
+            raise InvalidRequest("the multipart form ends before its closing boundary")
+        yield form
+    finally:
+        parser.close()

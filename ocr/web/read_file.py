@@ -11,7 +11,7 @@ from ocr.web.document_reply import document_to_data
 
 @dataclass(slots=True)
 class ReadFile:
-    """The pages read so far, where in their file they stand, and if they are to be written as PDF their pictures, JPEG.
+    """The pages read so far, where in their file they stand, and where they are to be kept their pictures, JPEG.
 
     `opened` is the file, None until it is open.
     """
@@ -20,6 +20,7 @@ class ReadFile:
     pages: list[Page] = field(default_factory=list)
     indices: list[int] = field(default_factory=list)
     pictures: list[bytes] = field(default_factory=list)
+    keeps_pictures: bool = False
 
     def add(self, index: int, page: Page) -> None:
         """Takes a page, which stands in the file at this index."""

@@ -10,7 +10,7 @@ TIMED_OUT may have `partial` besides: what was read by then, as `data` has it.
 
 import logging
 import math
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -48,10 +48,15 @@ def make_failure(error: OcrError, request_id: str | None = None) -> JSONResponse
     body = describe_problem(error)
     if request_id is not None:
         body["request_id"] = request_id
+    return JSONResponse(body, status_code=error.status, headers=make_failure_headers(error))
+
+
+def make_failure_headers(error: OcrError) -> dict[str, str]:
+    """The headers of a reply to a request that failed, whatever the form of its body."""
     headers = {CODE_HEADER: error.code}
     if error.retry_after is not None:
         headers["Retry-After"] = str(max(1, math.ceil(error.retry_after)))
-    return JSONResponse(body, status_code=error.status, headers=headers)
+    return headers
 
 
 def describe_problem(error: OcrError) -> dict[str, Any]:
@@ -62,25 +67,31 @@ def describe_problem(error: OcrError) -> dict[str, Any]:
     return problem
 
 
-async def answer(work: Awaitable[Response], timeout: float, request_id: str | None = None) -> Response:
+async def answer(
+    work: Awaitable[Response],
+    timeout: float,
+    request_id: str | None = None,
+    fail: Callable[[OcrError, str | None], Response] = make_failure,
+) -> Response:
     """Waits for the work on a request and gives its reply, whatever comes of it.
 
     Args:
         work: gives the good reply.
         timeout: seconds after which the work gives itself up, by TimeoutError.
         request_id: the name under which the log has the request.
+        fail: gives the reply to a request that failed.
     """
     try:
         return await work
     except OcrError as error:
-        return make_failure(error, request_id)
+        return fail(error, request_id)
     except TimeoutError:
-        return make_failure(make_timeout_error(timeout), request_id)
+        return fail(make_timeout_error(timeout), request_id)
     except ClientDisconnect:
         return Response(status_code=HTTPStatus.NO_CONTENT)  # nobody reads it; the access log has 499
     except Exception:
         logger.exception("unforeseen error in the API")
-        return make_failure(InternalError(), request_id)
+        return fail(InternalError(), request_id)
 
 
 def make_timeout_error(timeout: float) -> TimedOut:

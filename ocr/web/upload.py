@@ -9,12 +9,10 @@ import base64
 import binascii
 import json
 from collections.abc import Collection, Iterable, Mapping
-from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
-from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 
 from ocr.errors import (
@@ -28,7 +26,7 @@ from ocr.export import FORMATS
 from ocr.pipeline.options import Options
 from ocr.settings import Settings
 from ocr.web.middleware.request_body import receive_body
-from ocr.web.multipart import FormParser
+from ocr.web.multipart import parse_form
 from ocr.web.negotiation import negotiate_format
 
 FILE_FIELD = "file"
@@ -134,20 +132,8 @@ def _merged(query: Iterable[tuple[str, str]], fields: Iterable[tuple[str, str]])
 
 
 async def _from_form(request: Request, most_files: int) -> tuple[tuple[File, ...], list[tuple[str, str]]]:
-    try:
-        async with aclosing(request.stream()) as stream:
-            parser = FormParser(
-                request.headers, stream, max_files=most_files + 16, max_fields=64, max_part_size=ENVELOPE_BYTES
-            )
-            form = await parser.parse()
-    except MultiPartException as error:
-        raise InvalidRequest(f"the multipart form can't be read: {error.message}") from error
-    try:
-        if not parser.complete:
-            raise InvalidRequest("the multipart form ends before its closing boundary")
+    async with parse_form(request, most_files + 16, ENVELOPE_BYTES) as form:
         return await _picked(form, most_files)
-    finally:
-        parser.close()
 
 
 async def _picked(form: FormData, most_files: int) -> tuple[tuple[File, ...], list[tuple[str, str]]]:
@@ -201,7 +187,7 @@ def parse_json_object(body: bytes) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         raise InvalidRequest("the body should be JSON, but is none") from None
     if not isinstance(message, Mapping):
-        raise InvalidRequest('the JSON body must be an object such as {"image": "<base64>"}')
+        raise InvalidRequest("the JSON body must be an object")
     return message
 
 

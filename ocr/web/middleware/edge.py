@@ -4,7 +4,7 @@ From the outside in:
 
 request id      taken from X-Request-Id or made, and sent back
 CORS            for the web pages of OCR_CORS_ORIGINS, on failures too
-API key         for the paths under /api/, if there are keys
+API key         for the paths under /api/ and those of other products (`ocr.web.products`), if there are keys
 rate limit      for the same paths, per key, or per address if there are no keys
 access log      one line, without content; and the metrics of requests and errors
 """
@@ -24,16 +24,19 @@ from ocr.errors import OcrError, RateLimited, Unauthorized
 from ocr.web import metrics
 from ocr.web.middleware import access_log
 from ocr.web.middleware.access_log import Exchange
+from ocr.web.middleware.access_tokens import AccessTokens
 from ocr.web.middleware.api_keys import ApiKeys
 from ocr.web.middleware.cors import Cors
 from ocr.web.middleware.rate_limit import RateLimit, group_address
 from ocr.web.middleware.request_body import CappedBody
+from ocr.web.products import find_product_path
 from ocr.web.replies import make_failure
 
 REQUEST_ID_HEADER = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 GUARDED = "/api/"
 OPEN = ("GET", "/api/v1/options")  # the web page asks it whether a key is needed
+TOKEN_PATH = "/oauth/2.0/token"  # where a key is turned into a token
 LONGEST_ADDRESS = 64
 
 
@@ -42,13 +45,16 @@ class Edge:
 
     It leaves in `scope["state"]`, which a handler has as `request.state`: `request_id`; `client`, the name of the API
     key or the peer's address; and `started`, by time.perf_counter(). A handler may put a dict of numbers there as
-    `facts`, which are added to the line of the access log.
+    `facts`, which are added to the line of the access log. A request by another product's path that is refused still
+    goes to its handler, with the error as `refusal` and its body thrown away: it answers in the product's own form.
 
     Args:
         app: what is inside.
         keys: who may ask; none: everyone.
         rate_limit: None for any number of requests.
         cors_origins: web pages elsewhere that may call, as `ocr.web.middleware.cors.parse_origins` gives them.
+        products: names of other products whose paths are served.
+        tokens: what a request by one of their paths may have in its query, as `access_token`, in place of a key.
     """
 
     def __init__(
@@ -57,8 +63,11 @@ class Edge:
         keys: ApiKeys | None = None,
         rate_limit: RateLimit | None = None,
         cors_origins: tuple[str, ...] = (),
+        products: tuple[str, ...] = (),
+        tokens: AccessTokens | None = None,
     ) -> None:
         self.app = app
+        self.products, self.tokens = products, tokens
         self.keys = keys or ApiKeys()
         self.rate_limit = rate_limit
         self.inner: ASGIApp = Cors(self._admit, cors_origins) if cors_origins else self._admit
@@ -99,6 +108,10 @@ class Edge:
         except OcrError as error:
             # a client that is answered while it still sends would see a broken connection and not the answer
             await CappedBody(Request(scope, receive), 0).drain()
+            if find_product_path(scope["path"], self.products) is not None:
+                scope["state"]["refusal"] = error
+                await self.app(scope, _receive_nothing, send)
+                return
             response = make_failure(error, scope["state"]["request_id"])
             if isinstance(error, Unauthorized):
                 response.headers["WWW-Authenticate"] = "Bearer"
@@ -114,12 +127,16 @@ class Edge:
             RateLimited: it is one too many.
         """
         headers, state, place = Headers(scope=scope), scope["state"], (scope["method"], scope["path"])
+        product_path = find_product_path(scope["path"], self.products)
         name = self.keys.client(headers.get("authorization"), headers.get("x-api-key"))
+        if name is None and product_path is not None and self.keys and self.tokens is not None:
+            name = self.tokens.client(Request(scope).query_params.get("access_token", ""))
         bucket = name or group_address(state["client"])
         state["client"] = name or state["client"]
-        if not scope["path"].startswith(GUARDED) or place == OPEN or scope["method"] == "OPTIONS":
+        guarded = product_path is not None or scope["path"].startswith(GUARDED)
+        if not guarded or place == OPEN or scope["method"] == "OPTIONS":
             return
-        if self.keys and name is None:
+        if self.keys and name is None and product_path != TOKEN_PATH:
             raise Unauthorized("an API key is needed, as Authorization: Bearer KEY or X-Api-Key: KEY")
         wait = self.rate_limit.take(bucket, time.monotonic()) if self.rate_limit is not None else 0.0
         if wait > 0:
@@ -142,6 +159,10 @@ def _address(scope: Scope) -> str:
     """The peer's address; behind a proxy that the server trusts, that of the proxy's client."""
     client = scope.get("client")
     return str(client[0])[:LONGEST_ADDRESS] if client else "unknown"
+
+
+async def _receive_nothing() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
 
 
 async def _look_whether_gone(exchange: Exchange, receive: Receive) -> None:
