@@ -131,7 +131,7 @@ async def receive(request: Request, settings: Settings) -> BaiduUpload:
             raise InvalidRequest(f"{name!r} is not offered: nothing is fetched, and OFD is not read; send {IMAGE!r}")
     wanted = Wanted.read(fields, located, is_pdf)
     page = fields.get(PDF_PAGE, "1") if is_pdf else ""
-    if is_pdf and not (page.isascii() and page.isdigit() and 0 < int(page) < 10_000_000):
+    if is_pdf and not (page.isascii() and page.isdigit() and len(page) < 8 and int(page) > 0):
         raise refuse_value(PDF_PAGE, page, "a page's number, from 1")
     sent = await decode_file(fields.get(PDF if is_pdf else IMAGE), PDF if is_pdf else IMAGE, settings)
     layout = "paragraphs" if wanted.paragraphs else "lines"

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from ocr.errors import InvalidRequest, MissingFile, NotFinished, UnsupportedFormat
+from ocr.layout.characters import make_encodable
 from ocr.settings import Settings
 from ocr.web.compatible.incoming import read_fields, read_json, refuse_unknown, refuse_value
 from ocr.web.compatible.tasks import Tasks
@@ -68,7 +69,7 @@ class UmiDocuments:
         """Gives a link to a task's result as files of some types."""
         task, message = await self._read_message(request, ("file_types", "ingore_blank"))
         types = message.get("file_types", ["pdfLayered"])
-        if not isinstance(types, list) or not types or any(name not in TYPES for name in types):
+        if not isinstance(types, list) or not types or any(name not in [*TYPES] for name in types):
             raise refuse_value("file_types", types, f"a list of {', '.join(TYPES)}")
         status = await self.tasks.status(request, task)
         if _describe_status(status)["state"] != "success":
@@ -141,5 +142,5 @@ def _describe_status(status: Mapping[str, Any]) -> dict[str, Any]:
 
 def _name_file(status: Mapping[str, Any], types: list[str]) -> str:
     """The name of what a task's file is written to."""
-    name = status["files"][0]["name"]
+    name = make_encodable(status["files"][0]["name"]).replace("\\", "/").rpartition("/")[2]
     return (name.rpartition(".")[0] or name or "document") + (TYPES[types[0]] if len(types) == 1 else ".zip")

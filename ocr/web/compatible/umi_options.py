@@ -12,6 +12,7 @@ PARSER, IGNORED, FORMAT = "tbpu.parser", "tbpu.ignoreArea", "data.format"
 FIRST, LAST, PAGES = "pageRangeStart", "pageRangeEnd", "pageList"
 PASSWORD, EXTRACTION = "password", "doc.extractionMode"
 LAYOUTS = {"multi_para": "paragraphs", "multi_line": "lines", "single_code": "preserve", "none": "lines"}
+LARGEST = 1e9  # of numbers that are taken
 ANYTHING = "any number: pages are looked at as closely as they need"
 
 _IMAGE_OPTIONS: dict[str, dict[str, Any]] = {
@@ -151,7 +152,7 @@ def _read_areas(areas: Any) -> str:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and -LARGEST <= value <= LARGEST
 
 
 def _is_page(value: Any) -> bool:

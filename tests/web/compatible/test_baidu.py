@@ -113,6 +113,7 @@ def test_where_there_are_no_keys_none_is_asked_for(open_url: str, page_png: byte
         ({"image": "x", "probability": "yes"}, 216100, "probability"),
         ({"image": "x", "vertexes_location": "true"}, 216100, "vertexes_location"),
         ({"pdf_file": "x", "pdf_file_num": "0"}, 216100, "pdf_file_num"),
+        ({"pdf_file": "x", "pdf_file_num": "9" * 5000}, 216100, "pdf_file_num"),
     ],
 )
 def test_failures_have_baidus_codes(open_url: str, form: dict, code: int, said: str):

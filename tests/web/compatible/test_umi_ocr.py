@@ -99,7 +99,7 @@ def poll(url: str, task: str, **wanted: Any) -> Iterator[dict]:
 
 
 def test_a_document_by_the_steps_of_the_documentation(open_url: str, tiff: bytes):
-    sent = upload(open_url, tiff, **{"doc.extractionMode": "mixed"})
+    sent = upload(open_url, tiff, "a/../three pages.tif", **{"doc.extractionMode": "mixed"})
     assert sent["code"] == 100, sent
     task = sent["data"]
     replies = [*poll(open_url, task, format="text", is_unread=True)]
@@ -138,6 +138,7 @@ def test_documents_that_fail(open_url: str, tiff: bytes):
     for path, message, code in (
         ("/api/doc/download", {"id": task}, 409),
         ("/api/doc/download", {"id": task, "file_types": ["pdfOneLayer"]}, 400),
+        ("/api/doc/download", {"id": task, "file_types": [[]]}, 400),
         ("/api/doc/result", {"id": task, "format": "xml"}, 400),
         ("/api/doc/result", {"id": task, "is_data": "yes"}, 400),
         ("/api/doc/result", {}, 400),
@@ -176,6 +177,8 @@ def test_what_options_stand_for(given: dict, options: Any):
         {"tbpu.ignoreArea": [[0, 0], [1, 1]]},
         {"tbpu.ignoreArea": 5},
         {"tbpu.ignoreArea": [[[9, 9], [0, 0]]]},
+        {"tbpu.ignoreArea": [[[0, 0], [10**4000, 1]]]},
+        {"ocr.limit_side_len": 10**4000},
         {"tbpu.ignoreRangeStart": 1},
         {"pageRangeStart": 0},
         {"pageRangeEnd": -2},
