@@ -12,7 +12,8 @@ from ocr.fields.values.amounts import read_amount
 
 FEWEST_HEADERS = 3
 BESIDE = 0.6  # of its height: so far up or down a value of a row may stand
-SHARED = 1.0  # of its height: what it costs to stand in the same column as the run before it
+# What it costs, in heights, to stand in the same column as the run before: two words may, two numbers hardly ever.
+SHARED_WORDS, SHARED_NUMBERS = 1.0, 8.0
 MONEY = ("amount", "tax")  # columns whose values are amounts
 
 Run = tuple[Glyph, ...]
@@ -119,7 +120,7 @@ def _place_in_order(runs: Sequence[Run], columns: Sequence[Column]) -> list[int]
     for number, run in enumerate(runs):
         costs, before = [], []
         for place, column in enumerate(columns):
-            shared = run[0].height * SHARED if number else 0.0
+            shared = run[0].height * _weigh_sharing(runs[number - 1], run) if number else 0.0
             choices = [best[other] + (shared if other == place else 0.0) for other in range(place + 1)]
             before.append(min(range(place + 1), key=lambda other: choices[other]))
             costs.append(choices[before[-1]] + column.measure_distance(run))
@@ -132,6 +133,11 @@ def _place_in_order(runs: Sequence[Run], columns: Sequence[Column]) -> list[int]
     for before in reversed(steps[1:]):
         places.append(before[places[-1]])
     return places[::-1]
+
+
+def _weigh_sharing(before: Run, run: Run) -> float:
+    numbers = all(each[0].text.isdigit() or each[0].text in "-¥" for each in (before, run))
+    return SHARED_NUMBERS if numbers else SHARED_WORDS
 
 
 def _value(name: str, glyphs: list[Glyph]) -> str:

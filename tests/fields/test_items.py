@@ -42,5 +42,10 @@ def test_a_name_that_goes_on_in_the_next_line_and_units_found_as_one_line_downwa
     ]
 
 
+def test_values_that_are_printed_beside_their_columns_stay_in_their_order():
+    row = (("纸", 60, 40), ("1", 480, 40), ("4.73", 690, 40), ("13%", 765, 40))
+    assert find(*HEADERS, *row) == [{"name": "纸", "quantity": "1", "amount": "4.73", "rate": "13%"}]
+
+
 def test_without_a_row_of_headers_there_are_no_goods():
     assert find(("品名", 60, 0), ("金额", 560, 0), ("纸", 0, 40), ("5.00", 560, 40)) == []
