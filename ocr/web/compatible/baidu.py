@@ -8,8 +8,9 @@ with status 200. A client changes an API key for a token at /oauth/2.0/token: it
 OCR_API_KEYS, its `client_secret` the key; where there are no keys, any pair will do, and no token is asked for.
 """
 
+import dataclasses
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -47,8 +48,8 @@ from ocr.web.upload import Upload
 TOKEN_PATH, *READ_PATHS = PRODUCTS["baidu"].paths
 SCOPE = "public brain_all_scope"  # by the second word Baidu's own clients know that tokens are to be used
 LANGUAGES = ("CHN_ENG", "ENG", "auto_detect")
-UNFETCHED = ("url", "ofd_file")
-IMAGE, PDF, PDF_PAGE = "image", "pdf_file", "pdf_file_num"
+IMAGE, ADDRESS = "image", "url"
+DOCUMENTS = ("pdf_file", "ofd_file")  # of which one page is read, named by the field with _num after it
 # error_code and error_msg, of the narrowest class that an error is of
 CODES: dict[type[OcrError], tuple[int, str]] = {
     Unauthorized: (110, "Access token invalid or no longer valid"),
@@ -70,9 +71,10 @@ CODES: dict[type[OcrError], tuple[int, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class BaiduUpload(Upload):
-    """What came, and what the reply is to tell."""
+    """What came, by which field, and what the reply is to tell."""
 
-    wanted: Wanted = field(default_factory=Wanted)
+    field: str = IMAGE
+    wanted: Wanted = dataclasses.field(default_factory=Wanted)
 
 
 def make_routes(api: Api, jobs: JobApi, tokens: AccessTokens) -> list[BaseRoute]:
@@ -83,8 +85,8 @@ def make_routes(api: Api, jobs: JobApi, tokens: AccessTokens) -> list[BaseRoute]
         async with api.read_one(request, receive) as (upload, read, _):
             request.state.facts["log_id"] = log_id
             told = describe_words(read.pages, upload.wanted)
-            if upload.wanted.is_pdf and read.opened is not None:
-                told["pdf_file_size"] = str(read.opened.pages.count)
+            if upload.field in DOCUMENTS and read.opened is not None:
+                told[f"{upload.field}_size"] = str(read.opened.pages.count)
             return JSONResponse({"log_id": log_id} | told)
 
     async def token(request: Request) -> Response:
@@ -121,21 +123,20 @@ async def receive(request: Request, settings: Settings) -> BaiduUpload:
     if file is not None:
         raise InvalidRequest(f"{IMAGE!r} must be base64 in an urlencoded form, not a file")
     located = not request.url.path.endswith("_basic")
-    names = (*UNFETCHED, IMAGE, PDF, PDF_PAGE, "language_type", *Wanted.names(located))
-    refuse_unknown(fields, names)
+    pages = tuple(f"{name}_num" for name in DOCUMENTS)
+    refuse_unknown(fields, (IMAGE, ADDRESS, *DOCUMENTS, *pages, "language_type", *Wanted.names(located)))
     if fields.get("language_type", LANGUAGES[0]) not in LANGUAGES:
         raise refuse_value("language_type", fields["language_type"], f"one of {', '.join(LANGUAGES)}")
-    is_pdf = IMAGE not in fields and PDF in fields
-    for name in UNFETCHED if IMAGE not in fields and not is_pdf else ():
-        if name in fields:
-            raise InvalidRequest(f"{name!r} is not offered: nothing is fetched, and OFD is not read; send {IMAGE!r}")
-    wanted = Wanted.read(fields, located, is_pdf)
-    page = fields.get(PDF_PAGE, "1") if is_pdf else ""
-    if is_pdf and not (page.isascii() and page.isdigit() and len(page) < 8 and int(page) > 0):
-        raise refuse_value(PDF_PAGE, page, "a page's number, from 1")
-    sent = await decode_file(fields.get(PDF if is_pdf else IMAGE), PDF if is_pdf else IMAGE, settings)
+    field = next((name for name in (IMAGE, ADDRESS, *DOCUMENTS) if name in fields), IMAGE)  # the first one counts
+    if field == ADDRESS:
+        raise InvalidRequest(f"{ADDRESS!r} is not offered, as nothing is fetched: send {IMAGE!r}")
+    wanted = Wanted.read(fields, located)
+    page = fields.get(f"{field}_num", "1") if field in DOCUMENTS else ""
+    if page and not (page.isascii() and page.isdigit() and len(page) < 8 and int(page) > 0):
+        raise refuse_value(f"{field}_num", page, "a page's number, from 1")
+    sent = await decode_file(fields.get(field), field, settings)
     layout = "paragraphs" if wanted.paragraphs else "lines"
-    return BaiduUpload((sent,), Options(layout=layout, pages=page), wanted=wanted)
+    return BaiduUpload((sent,), Options(layout=layout, pages=page), field=field, wanted=wanted)
 
 
 def make_log_id(request_id: str | None) -> int:

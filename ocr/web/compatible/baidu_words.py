@@ -21,7 +21,6 @@ class Wanted:
     """What a reply is to tell: `located` where words stand, with `corners` and `characters`, and so on."""
 
     located: bool = False
-    is_pdf: bool = False
     direction: bool = False
     paragraphs: bool = False
     probability: bool = False
@@ -34,7 +33,7 @@ class Wanted:
         return (*EVERYWHERE, *LOCATED, GRANULARITY, ENGLISH) if located else EVERYWHERE
 
     @classmethod
-    def read(cls, fields: Mapping[str, str], located: bool, is_pdf: bool) -> Self:
+    def read(cls, fields: Mapping[str, str], located: bool) -> Self:
         """What a request's fields ask for.
 
         Raises:
@@ -50,7 +49,6 @@ class Wanted:
             raise refuse_value(ENGLISH, fields[ENGLISH], "letter")
         return cls(
             located,
-            is_pdf,
             direction=flags["detect_direction"],
             paragraphs=flags["paragraph"],
             probability=flags["probability"],

@@ -107,7 +107,8 @@ def test_where_there_are_no_keys_none_is_asked_for(open_url: str, page_png: byte
         ({"image": "bm8gcGljdHVyZQ=="}, 216201, "not a picture"),
         ({"image": base64.b64encode(b"x" * 1_000_001)}, 216202, "at most 1000000"),
         ({"url": "https://example.com/a.png"}, 216100, "fetched"),
-        ({"ofd_file": "x"}, 216100, "OFD"),
+        ({"ofd_file": "???", "url": "https://example.com/a.png"}, 216100, "fetched"),
+        ({"ofd_file": "???"}, 216100, "ofd_file"),
         ({"image": "x", "language_type": "JAP"}, 216100, "language_type"),
         ({"image": "x", "detect_language": "true"}, 216100, "detect_language"),
         ({"image": "x", "probability": "yes"}, 216100, "probability"),
@@ -153,4 +154,4 @@ def test_words_and_what_else_is_told_of_them():
 def test_what_is_not_offered_is_named():
     for wrong in ({"recognize_granularity": "tiny"}, {"recognize_granularity": "small", "eng_granularity": "word"}):
         with pytest.raises(InvalidOption, match="granularity"):
-            Wanted.read(wrong, True, False)
+            Wanted.read(wrong, True)
