@@ -117,7 +117,7 @@ class UmiDocuments:
                 raise refuse_value(name, message[name], "true or false")
         if not isinstance(task := message.get("id"), str):
             raise InvalidRequest("'id' must be a task's id")
-        return task, message
+        return make_encodable(task), message
 
     def _note_told(self, task: str, pages: int) -> None:
         self._told[task] = pages

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from ocr.layout.characters import make_encodable
 from ocr.pipeline.options import Options
 from ocr.web.compatible.incoming import refuse_unknown, refuse_value
 
@@ -121,7 +122,7 @@ def read_options(given: Mapping[str, Any], *, documents: bool = False) -> Option
         orientation="auto" if turns else "0",
         ignore=_read_areas(given.get(IGNORED, [])),
         pages=pages,
-        password=password,
+        password=make_encodable(password),
     )
 
 

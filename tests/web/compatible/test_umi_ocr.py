@@ -143,6 +143,7 @@ def test_documents_that_fail(open_url: str, tiff: bytes):
         ("/api/doc/result", {"id": task, "is_data": "yes"}, 400),
         ("/api/doc/result", {}, 400),
         ("/api/doc/result", {"id": "none"}, 404),
+        ("/api/doc/result", {"id": "\ud800"}, 404),
     ):
         assert post(open_url, path, message)["code"] == code, (path, message)
     assert requests.get(f"{open_url}/api/doc/download/{task}/exe", timeout=10).json()["code"] == 400
@@ -162,6 +163,7 @@ def test_documents_that_fail(open_url: str, tiff: bytes):
         ({"pageRangeStart": 2}, {"pages": "2-"}),
         ({"pageList": [1, 2, 5], "pageRangeStart": 9}, {"pages": "1,2,5"}),
         ({"password": "secret"}, {"password": "secret"}),
+        ({"password": "\ud800"}, {"password": "\ufffd"}),
     ],
 )
 def test_what_options_stand_for(given: dict, options: Any):
