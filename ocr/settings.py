@@ -78,8 +78,7 @@ class Settings:
     compatible: str = text(
         "",
         "names of products separated by commas",
-        "Other OCR servers whose clients are served, too: baidu, paddlex or rapidocr, tesseract-server, umi-ocr; empty: "
-        "none.",
+        "OCR servers whose clients are served: baidu, paddlex or rapidocr, tesseract-server, umi-ocr; empty: none.",
     )
     token_secret: str = text(
         "",
