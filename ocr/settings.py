@@ -12,6 +12,7 @@ import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Self
 
 from ocr.errors import InvalidSetting
@@ -20,6 +21,7 @@ from ocr.parameters import choice, integer, number, parameters, suggest, text
 logger = logging.getLogger("ocr.settings")
 
 PREFIX = "OCR_"
+FILE_SUFFIX = "_FILE"  # of a variable that names a file which holds the value
 MEBIBYTE = 1024 * 1024
 STEP_MODES = ("auto", "always", "never")
 
@@ -108,6 +110,11 @@ class Settings:
     model: str = text(
         "", "a tag or a path", "The CRNN: a tag in BentoML's model store or a weight file; empty: the built-in one."
     )
+    speed: str = choice(
+        "auto",
+        ("auto", "best", "fast"),
+        "Which built-in CRNN reads: the best, or a light one in two thirds of its time; auto: by what the CPU has.",
+    )
     max_batch: int = integer(64, 2, 1024, "Most lines, of one or several requests, read in one batch.", "lines")
     engine: str = choice(
         "auto",
@@ -164,14 +171,21 @@ class Settings:
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """The settings as the environment has them; what it does not name keeps its default.
 
+        A secret need not stand in the environment: OCR_API_KEYS_FILE names a file that holds OCR_API_KEYS, and so with
+        each setting.
+
         Raises:
-            InvalidSetting: a value can't be used, or a name that starts with OCR_ is no setting.
+            InvalidSetting: a value can't be used, a file that holds one can't be read, or a name that starts with OCR_
+                is no setting.
         """
         known = {variable_of(name): (name, parameter) for name, parameter in parameters(cls).items()}
         values = {}
         for given, value in environ.items():
             if not given.startswith(PREFIX):
                 continue
+            held = given.removesuffix(FILE_SUFFIX)
+            if held != given and held in known:
+                given, value = held, _read_held(given, value, held in environ)
             variable = _current_name(given, environ)
             if variable not in known:
                 raise InvalidSetting(f"{given} is not a setting{suggest(given, known)}")
@@ -181,6 +195,20 @@ class Settings:
             except ValueError:
                 raise InvalidSetting(f"{given} is {value!r}, but must be {parameter.allowed}") from None
         return cls(**values)
+
+
+def _read_held(given: str, path: str, also_set: bool) -> str:
+    """The value that a file holds, which a variable such as OCR_API_KEYS_FILE names.
+
+    Raises:
+        InvalidSetting: it can't be read, or the setting itself is set as well. Nothing of its content is shown.
+    """
+    if also_set:
+        raise InvalidSetting(f"{given} and {given.removesuffix(FILE_SUFFIX)} are both set: remove one")
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise InvalidSetting(f"{given} is {path!r}, which can't be read: {type(error).__name__}") from None
 
 
 def variable_of(field_name: str) -> str:

@@ -1,4 +1,5 @@
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
@@ -65,3 +66,17 @@ def test_an_old_name_goes_on_working_and_the_log_says_what_to_write(caplog: pyte
     assert "OCR_MINIMUM_CONFIDENCE is an old name: set OCR_RECOGNIZER_THRESHOLD instead" in caplog.text
     with pytest.raises(InvalidSetting, match="both are set: remove OCR_MINIMUM_CONFIDENCE"):
         Settings.from_environment({"OCR_MINIMUM_CONFIDENCE": "0.5", "OCR_RECOGNIZER_THRESHOLD": "0.5"})
+
+
+def test_a_setting_may_be_held_by_a_file(tmp_path: Path):
+    held = tmp_path / "keys"
+    held.write_text("office:" + "ab" * 32 + "\n")
+    settings = Settings.from_environment({"OCR_API_KEYS_FILE": str(held)})
+    assert settings.api_keys == "office:" + "ab" * 32
+    with pytest.raises(InvalidSetting, match="OCR_API_KEYS_FILE and OCR_API_KEYS are both set"):
+        Settings.from_environment({"OCR_API_KEYS_FILE": str(held), "OCR_API_KEYS": ""})
+    with pytest.raises(InvalidSetting, match="which can't be read: FileNotFoundError"):
+        Settings.from_environment({"OCR_API_KEYS_FILE": str(tmp_path / "none")})
+    held.write_text("9")
+    with pytest.raises(InvalidSetting, match="OCR_MAX_PIXLES_FILE is not a setting"):
+        Settings.from_environment({"OCR_MAX_PIXLES_FILE": str(held)})

@@ -16,7 +16,8 @@ EXAMPLES = """examples:
 
 PAGE = """# Settings
 
-Environment variables; a name that is no setting and a value that can't be used stop the start. Written by
+Environment variables; a name that is no setting and a value that can't be used stop the start. Each may be held by a
+file instead, as secrets of Docker and Kubernetes are: `OCR_API_KEYS_FILE=/run/secrets/keys`. Written by
 `ocr settings --markdown`; not to be edited.
 
 | variable | default | values | unit | meaning |
