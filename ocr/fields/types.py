@@ -123,7 +123,7 @@ TYPES: dict[str, FieldType] = {
     "name_of_person": FieldType(read_person),
     "line": FieldType(read_words, printed=True),
     "digits": FieldType(match(r"\d{2,}"), alike=DIGIT_LIKE),
-    "code": FieldType(match(r"[0-9A-Z][0-9A-Z/._-]{2,}", letters=True)),
+    "code": FieldType(match(r"(?=[A-Z/._-]*\d)[0-9A-Z][0-9A-Z/._-]{2,}", letters=True)),
     "date": FieldType(read_date, alike=DIGIT_LIKE),
     "time": FieldType(read_time),
     "month": FieldType(read_month),
