@@ -17,6 +17,7 @@ TEXTS = {
     "SEALS_LEFT_OUT": "the text of {count} seals left out",
     "NOT_READ_TO_END": "not read to its end: {count} of {of} lines",
     "PDF_TEXT_USED": "the text is the PDF's own, nothing was read",
+    "OFD_TEXT_USED": "the text is the OFD's own; what its pictures and stamps say was not read",
     "RENDERED_COARSELY": "rendered at {dpi:.0f} dpi instead of {wanted:.0f}: it would have too many pixels",
     "LAID_ON_BLACK": "all that is visible is light: the picture was laid on black",
     "LEVELS_STRETCHED": "its levels end at {highest:.0f} of 65535: they were stretched",
@@ -27,6 +28,7 @@ TEXTS = {
     "FRAMES_DAMAGED": "what follows frame {frame} is damaged and was skipped",
     "FRAMES_MISSING": "frames {first}..{last} are announced, but not there",
     "FILE_ENDS_EARLY": "the file ends too early: frame {frame} and all after it may be missing",
+    "ENTRIES_SKIPPED": "{count} of {of} entries of {archive} left out: folders, hidden files or archives",
     "PREVIEWS_SKIPPED": "{count} of {of} frames skipped: previews or masks of others",
 }
 OTHER = "OTHER"  # what has no code of its own: kept by a server of before they were given

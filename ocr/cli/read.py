@@ -18,7 +18,7 @@ from ocr.results import Document
 
 # Of a folder, files with other suffixes are passed over; a file that is named is always tried.
 READABLE = frozenset(
-    (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".heic", ".heif", ".avif", ".pdf")
+    (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff", ".heic", ".heif", ".avif", ".pdf", ".ofd")
 )
 
 EXAMPLES = """examples:

@@ -32,7 +32,6 @@ ARCHIVES = {
     b"word/": "a Word document",
     b"xl/": "an Excel workbook",
     b"ppt/": "a PowerPoint presentation",
-    b"OFD.xml": "an OFD document",
     b"content.xml": "an OpenDocument file",
     b"META-INF/container.xml": "an e-book",
 }

@@ -1,4 +1,4 @@
-"""Bytes of a file to pixels: JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC, AVIF and PDF.
+"""Bytes of a file to pixels: JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC, AVIF, PDF and OFD.
 
     with open_pages(data, max_pixels=100_000_000) as pages:
         for index in range(pages.count):
@@ -16,9 +16,12 @@ from typing import Literal, Protocol, Self
 from ocr.errors import EmptyFile, UnsupportedFormat
 from ocr.files.bmff import name_photo
 from ocr.files.foreign import name_foreign
+from ocr.files.ofd import OfdPages
+from ocr.files.ofd_package import is_ofd
 from ocr.files.pdf import DPI, PdfPages
 from ocr.files.picture import Picture
 from ocr.files.raster import Frames
+from ocr.files.zip_directory import is_zip
 from ocr.notices import notice
 from ocr.results import Line
 
@@ -33,7 +36,7 @@ SIGNATURES = {
     b"II+\x00": "TIFF",
     b"MM\x00+": "TIFF",
 }
-READABLE = "JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC, AVIF or PDF"
+READABLE = "JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC, AVIF, PDF or OFD"
 PDF_HEAD = 1024  # bytes within which a PDF's own signature has to stand
 
 
@@ -41,11 +44,13 @@ class Pages(Protocol):
     """The pages of one file, decoded one at a time and when asked; for one thread at a time.
 
     `count` is how many there are, at least 1. `kind` is what to call them. `warnings` says in plain words what of the
-    file is no page or can't be reached. To be closed after use, as by `with`.
+    file is no page or can't be reached. `holds_text` is true where the pages' text is the file's own and is not in
+    their pictures. To be closed after use, as by `with`.
     """
 
     kind: Literal["frame", "page"]
     warnings: tuple[str, ...]
+    holds_text: bool
 
     @property
     def count(self) -> int:
@@ -101,13 +106,16 @@ def open_pages(data: bytes, *, max_pixels: int, dpi: float = DPI, password: str 
     """
     if not data:
         raise EmptyFile("the file is empty")
-    file_format = _format(data)
+    file_format = tell_format(data)
     if file_format is None:
         what = name_foreign(data)
         told = f"this is {what}, " if what else ""
-        raise UnsupportedFormat(f"{told}not a picture that can be read: send {READABLE}")
+        more = "; a server takes archives of such files at /api/v1/batch and /api/v1/jobs" if is_zip(data) else ""
+        raise UnsupportedFormat(f"{told}not a picture that can be read: send {READABLE}{more}")
     if file_format == "PDF":
         return PdfPages(data, max_pixels, dpi, password)
+    if file_format == "OFD":
+        return OfdPages(data, max_pixels, dpi)
     return Frames(data, file_format, max_pixels)
 
 
@@ -131,11 +139,15 @@ def name_skipped(pages: Pages) -> tuple[str, ...]:
     return (notice("PAGES_SKIPPED", kind=pages.kind, first=2, last=pages.count, of=pages.count),)
 
 
-def _format(data: bytes) -> str | None:
-    """Name of the format whose signature the data begin with."""
+def tell_format(data: bytes) -> str | None:
+    """Name of the format whose signature the data, or the first of them, begin with; None if it is not read."""
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "WebP"
     for signature, name in SIGNATURES.items():
         if data.startswith(signature):
             return name
-    return name_photo(data) or ("PDF" if b"%PDF-" in data[:PDF_HEAD] else None)
+    if (photo := name_photo(data)) is not None:
+        return photo
+    if b"%PDF-" in data[:PDF_HEAD]:
+        return "PDF"
+    return "OFD" if is_ofd(data) else None

@@ -37,6 +37,7 @@ class PdfPages:
     """
 
     kind: Literal["frame", "page"] = "page"
+    holds_text = False
     warnings: tuple[str, ...] = ()
 
     def __init__(self, data: bytes, max_pixels: int, dpi: float = DPI, password: str = "") -> None:

@@ -49,6 +49,7 @@ class Frames:
     """
 
     kind: Literal["frame", "page"] = "frame"
+    holds_text = False
 
     def __init__(self, data: bytes, file_format: str, max_pixels: int) -> None:
         """Opens the file; no pixel is decoded yet.

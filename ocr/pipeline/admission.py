@@ -79,6 +79,21 @@ class Admission:
             self.bytes -= size
 
     @asynccontextmanager
+    async def more(self, size: int) -> AsyncIterator[None]:
+        """Lets a request that was let in have `size` bytes more than it said, for as long as the block takes.
+
+        Raises:
+            Overloaded: there are too many bytes already; not where it is alone.
+        """
+        if self.requests > 1 and self.bytes + size > self.most_bytes:
+            raise Overloaded(f"there is no room now for {size} bytes more", LONGEST_RETRY)
+        self.bytes += size
+        try:
+            yield
+        finally:
+            self.bytes -= size
+
+    @asynccontextmanager
     async def page(self, client: str, pixels: int) -> AsyncIterator[None]:
         """Waits for the turn of a client's next page, of so many pixels; the turn lasts as long as the block."""
         turn = await self._turn(client, self._count(pixels))

@@ -69,9 +69,7 @@ class OpenDocument:
         """
         self.progress: PageProgress | None = None
         choose_named(options.fields, settings.templates)  # one that is not there is told before anything is read
-        self.pages: Pages = open_pages(
-            data, max_pixels=settings.max_pixels, dpi=options.dpi, password=options.password
-        )
+        self.pages: Pages = open_pages(data, max_pixels=settings.max_pixels, dpi=options.dpi, password=options.password)
         try:
             self.wanted = choose_pages(self.pages, options, most_pages)
         except BaseException:

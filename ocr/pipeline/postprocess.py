@@ -124,8 +124,8 @@ def add_forms(page: Page, options: Options, settings: Settings) -> Page:
 
 
 def read_text_layer(pages: Pages, index: int, picture: Picture, options: Options) -> Page | None:
-    """The page as the PDF itself tells it, in place of a reading; None if it does not, or is not to be asked."""
-    if options.pdf_text == "ignore":
+    """The page as the file itself tells it, in place of a reading; None if it does not, or is not to be asked."""
+    if options.pdf_text == "ignore" and not pages.holds_text:
         return None
     lines = pages.text_lines(index)
     if not lines:
@@ -133,7 +133,7 @@ def read_text_layer(pages: Pages, index: int, picture: Picture, options: Options
     height, width = picture.image.shape[:2]
     boxes = np.array([line.box for line in lines], np.float32)
     direction, angle = split_direction(measure_direction(boxes))
-    if direction:  # PDFium has the lines of such a page in any order
+    if direction or pages.holds_text:  # PDFium has the lines of such a page in any order, OFD those of all
         order, ends = find_reading_order(boxes)
         lines = [replace(lines[place], end=end) for place, end in zip(order, ends, strict=True)]
         boxes = boxes[order]
@@ -142,7 +142,8 @@ def read_text_layer(pages: Pages, index: int, picture: Picture, options: Options
     kept = wanted & ~find_in_codes(boxes, codes)  # some fonts have bars for letters
     chosen = tuple(line for line, keep in zip(lines, kept, strict=True) if keep)
     outside = _left_out("OUTSIDE_LEFT_OUT", len(lines) - int(wanted.sum()), len(lines))
-    warnings = (*picture.warnings, notice("PDF_TEXT_USED"), *outside)
+    used = notice("OFD_TEXT_USED" if pages.holds_text else "PDF_TEXT_USED")
+    warnings = (*picture.warnings, used, *outside)
     page = Page(width, height, chosen, warnings=warnings, dpi=picture.dpi, direction=direction, angle=angle)
     page = replace(page, codes=codes)
     return add_tables(apply_options(page, options), picture.image, options)

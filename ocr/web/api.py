@@ -5,15 +5,13 @@ import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ocr.errors import InternalError, InvalidOption, InvalidRequest, OcrError, TimedOut
+from ocr.errors import InvalidOption, InvalidRequest, TimedOut
 from ocr.export import FORMATS
-from ocr.export.batch import BATCH_FORMATS, BatchFile, check_batch_format
 from ocr.export.searchable_pdf import encode_page
 from ocr.files.picture import Picture
 from ocr.pipeline.admission import Admission
@@ -22,12 +20,13 @@ from ocr.pipeline.options import Options, describe
 from ocr.settings import Settings
 from ocr.web import metrics
 from ocr.web.connection import while_connected
-from ocr.web.document_reply import write_batch_reply, write_file_reply
+from ocr.web.document_reply import write_file_reply
 from ocr.web.export_request import LONGEST_SOURCE, ExportRequest, find_tables_again
+from ocr.web.json_body import parse_json_object
 from ocr.web.middleware.request_body import receive_body
 from ocr.web.read_file import ReadFile
-from ocr.web.replies import answer, describe_problem, make_success, make_timeout_error
-from ocr.web.upload import File, Upload, check_size, parse_json_object, read_upload
+from ocr.web.replies import answer, make_success, make_timeout_error
+from ocr.web.upload import File, Upload, check_size, read_upload
 
 logger = logging.getLogger("ocr.web")
 
@@ -55,10 +54,6 @@ class Api:
     async def ocr(self, request: Request) -> Response:
         """Reads one file."""
         return await self._answer(request, self._ocr)
-
-    async def batch(self, request: Request) -> Response:
-        """Reads several files; each has its own result or error."""
-        return await self._answer(request, self._batch)
 
     async def export(self, request: Request) -> Response:
         """Writes lines that were read before as a file."""
@@ -117,15 +112,15 @@ class Api:
             read = ReadFile(keeps_pictures=wants_pictures(upload))
             try:
                 async with asyncio.timeout(self.settings.timeout):
-                    await while_connected(self._read(file, options, request, read), request)
+                    await while_connected(self.read_file(file, options, request, read), request)
             except TimeoutError:
-                raise await self._timed_out(read, options, request, arrived) from None
+                raise await self.make_timed_out(read, options, request, arrived) from None
             yield upload, read, arrived
 
     async def _ocr(self, request: Request) -> Response:
         async with self.read_one(request, read_upload) as (upload, read, arrived):
             if upload.options.format == "json":
-                return make_success(self._complete(read.to_data(upload.options), request, arrived))
+                return make_success(self.complete(read.to_data(upload.options), request, arrived))
             return await write_file_reply(read.to_document(), upload.options, upload.files[0].name, read.pictures)
 
     async def _picture(self, request: Request) -> Response:
@@ -146,60 +141,7 @@ class Api:
             [decoded] = [page async for page in self.reader.decode(opened, opened.wanted, request.state.client)]
         return decoded.picture
 
-    async def _batch(self, request: Request) -> Response:
-        async with self.admission.request(self.expected_bytes(request, self.settings.queue_bytes // 2)):
-            most = self.settings.queue_bytes // 2
-            upload = await read_upload(
-                request, self.settings, most_files=self.settings.max_files, most_bytes=most, formats=BATCH_FORMATS
-            )
-            wanted = upload.options.format
-            check_batch_format(wanted)
-            upload = replace(upload, options=replace(upload.options, format="json"))  # no tables are looked for by it
-            arrived = time.perf_counter()
-            files = [(file, ReadFile()) for file in upload.files]
-            reading = [asyncio.create_task(self._result(*file, upload, request, arrived)) for file in files]
-            try:
-                done, _ = await while_connected(asyncio.wait(reading, timeout=self.settings.timeout), request)
-            finally:
-                for task in reading:
-                    task.cancel()
-            results = []
-            for task, (_, read) in zip(reading, files, strict=True):
-                if task in done:
-                    results.append(task.result())
-                else:
-                    metrics.record_failure(TimedOut.code)
-                    results.append(describe_problem(await self._timed_out(read, upload.options, request, arrived)))
-        if wanted != "json":
-            told = [
-                BatchFile(file.name, read.to_document())
-                if result["success"]
-                else BatchFile(file.name, None, result["code"], result["msg"])
-                for (file, read), result in zip(files, results, strict=True)
-            ]
-            return await write_batch_reply(told, wanted)
-        named = [{"name": file.name} | result for file, result in zip(upload.files, results, strict=True)]
-        milliseconds = (time.perf_counter() - request.state.started) * 1000
-        return make_success(
-            {"results": named, "processing_time_ms": round(milliseconds), "request_id": request.state.request_id}
-        )
-
-    async def _result(
-        self, file: File, read: ReadFile, upload: Upload, request: Request, arrived: float
-    ) -> dict[str, Any]:
-        """What became of one file of several."""
-        try:
-            await self._read(file, upload.options, request, read)
-        except OcrError as error:
-            metrics.record_failure(error.code)
-            return describe_problem(error)
-        except Exception:
-            logger.exception("unforeseen error while reading a file of several")
-            metrics.record_failure(InternalError.code)
-            return describe_problem(InternalError())
-        return {"success": True, "data": self._complete(read.to_data(upload.options), request, arrived)}
-
-    async def _read(self, file: File, options: Options, request: Request, read: ReadFile) -> None:
+    async def read_file(self, file: File, options: Options, request: Request, read: ReadFile) -> None:
         """Reads a file; each page goes into `read` as it comes."""
         check_size(file, self.settings.max_bytes)
         facts = request.scope["state"].setdefault("facts", {"pages": 0, "lines": 0})
@@ -212,14 +154,14 @@ class Api:
                 if read.keeps_pictures:
                     read.pictures.append(await asyncio.to_thread(encode_page, found.picture.image))
 
-    async def _timed_out(self, read: ReadFile, options: Options, request: Request, arrived: float) -> TimedOut:
+    async def make_timed_out(self, read: ReadFile, options: Options, request: Request, arrived: float) -> TimedOut:
         """The error of a file that is not read in time, for a reply in JSON with what was read."""
         error = make_timeout_error(self.settings.timeout)
         if options.format == "json" and (partial := await asyncio.to_thread(read.to_partial, options)) is not None:
-            error.partial = self._complete(partial, request, arrived)
+            error.partial = self.complete(partial, request, arrived)
         return error
 
-    def _complete(self, data: dict[str, Any], request: Request, arrived: float) -> dict[str, Any]:
+    def complete(self, data: dict[str, Any], request: Request, arrived: float) -> dict[str, Any]:
         """The `data` of a reply, with what is the request's; `arrived` is when all of it had come in."""
         started = request.state.started
         data["timings_ms"] = {"upload": round((arrived - started) * 1000, 1)} | data["timings_ms"]

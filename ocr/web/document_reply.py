@@ -42,8 +42,11 @@ async def write_file_reply(
     return _make_file_reply(content, options.format, source, document.warnings_to_json()["warnings"])
 
 
-async def write_batch_reply(files: Sequence[BatchFile], format: str) -> Response:
-    """The reply to several files that is one file of another format than JSON; warnings name their file."""
+async def write_batch_reply(files: Sequence[BatchFile], format: str, notices: Sequence[str] = ()) -> Response:
+    """The reply to several files that is one file of another format than JSON; warnings name their file.
+
+    `notices` are about what was left out of all of them.
+    """
     content = await asyncio.to_thread(export_batch, files, format)
     warnings = [
         f"{file.name}: {warning}"
@@ -51,7 +54,7 @@ async def write_batch_reply(files: Sequence[BatchFile], format: str) -> Response
         if file.document is not None
         for warning in file.document.warnings_to_json()["warnings"]
     ]
-    return _make_file_reply(content, format, "documents", warnings)
+    return _make_file_reply(content, format, "documents", [*notices, *warnings])
 
 
 def _make_file_reply(content: bytes, format: str, source: str, warnings: list[str]) -> Response:

@@ -19,7 +19,7 @@ from ocr.geometry import Image, Quadrilateral
 from ocr.pipeline.options import Options
 from ocr.pipeline.postprocess import add_tables
 from ocr.results import Document, Line, Page
-from ocr.web.upload import decode_base64
+from ocr.web.json_body import decode_base64
 
 LARGEST_SIDE = 200_000
 LONGEST_SOURCE = 255

@@ -5,7 +5,8 @@ import json
 import logging
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 
@@ -24,13 +25,14 @@ from ocr.jobs.worker import JobWorker
 from ocr.pipeline.options import Options
 from ocr.web import metrics
 from ocr.web.api import Api
+from ocr.web.archives import Limits, unpack_archives
 from ocr.web.bentoml.graceful_shutdown import call_at_end
 from ocr.web.job_descriptions import describe_job, describe_summary
 from ocr.web.job_events import JobEvents
 from ocr.web.job_list import check_caller, read_wanted
 from ocr.web.job_results import JobResults
 from ocr.web.replies import answer, make_success
-from ocr.web.upload import Upload, read_upload
+from ocr.web.upload import File, Upload, read_upload
 
 logger = logging.getLogger("ocr.jobs")
 
@@ -136,18 +138,20 @@ class JobApi:
             is_open, webhook = _read_switch("open", upload), upload.further.get("webhook", "")
             if webhook:
                 self.hosts.check(webhook)
-            files = () if is_open and _is_nothing(upload) else upload.files
-            new = NewJob(
-                request.state.client,
-                replace(upload.options, password="").as_texts(),
-                tuple(NewFile(file.name, file.data) for file in files),
-                open=is_open,
-                password=upload.options.password,
-                webhook=webhook,
-                key=key,
-                digest=_digest(upload) if key else "",
-            )
-            name, is_new = await worker.add(new)
+            sent = () if is_open and _is_nothing(upload) else upload.files
+            async with self._unpack(sent) as (files, warnings):
+                new = NewJob(
+                    request.state.client,
+                    replace(upload.options, password="").as_texts(),
+                    files,
+                    warnings,
+                    is_open,
+                    password=upload.options.password,
+                    webhook=webhook,
+                    key=key,
+                    digest=_digest(upload) if key else "",
+                )
+                name, is_new = await worker.add(new)
         job = await self._job(name, request, worker)
         headers = {"Location": f"/api/v1/jobs/{name}"} | ({} if is_new else {"Idempotent-Replayed": "true"})
         return make_success(self.describe(job), 202, headers)
@@ -159,10 +163,18 @@ class JobApi:
             if upload.options != Options():
                 raise InvalidOption("options are given when a job is made, not with further files")
             is_last = _read_switch("close", upload)
-            await worker.add_files(job.id, [NewFile(file.name, file.data) for file in upload.files], ())
+            async with self._unpack(upload.files) as (files, warnings):
+                await worker.add_files(job.id, files, warnings)
             if is_last:
                 await worker.close(job.id)
         return make_success(self.describe(await self._job(job.id, request, worker)))
+
+    @asynccontextmanager
+    async def _unpack(self, files: Sequence[File]) -> AsyncIterator[tuple[tuple[NewFile, ...], tuple[str, ...]]]:
+        """The files as a job has them, those in archives by themselves; and what of these was left out."""
+        limits = Limits(self.settings.job_files, self.settings.job_bytes, self.settings.job_bytes)
+        async with unpack_archives(files, limits, self.api.admission) as (found, notices):
+            yield tuple(NewFile(file.name, file.data, file.problem) for file in found), notices
 
     async def _read(self, request: Request, further: tuple[str, ...]) -> Upload:
         most_files, most_bytes = self.settings.max_files, self.settings.job_bytes

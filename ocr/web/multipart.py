@@ -9,7 +9,8 @@ from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from ocr.errors import InvalidRequest
+from ocr.errors import InvalidRequest, UnsupportedFormat
+from ocr.web.first_bytes import Beginning
 
 MOST_FIELDS = 64
 
@@ -32,6 +33,18 @@ class FormParser(MultiPartParser):
     spool_max_size = 0  # to SpooledTemporaryFile: never on disk
 
     complete = False
+    watched = ""  # the field whose files are refused as soon as it can be told that they can't be read
+    beginning: Beginning | None = None
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        """Looks at the first bytes of a file that is watched.
+
+        Raises:
+            UnsupportedFormat: it is none that is read.
+        """
+        super().on_part_data(data, start, end)
+        if self.beginning is not None:
+            self.beginning.add(data[start:end])
 
     def on_headers_finished(self) -> None:
         """Takes a part for a file also where its name is in RFC 5987's form alone, as urllib3 1.24 writes 你好.png."""
@@ -39,6 +52,8 @@ class FormParser(MultiPartParser):
         if part.content_disposition and b"filename=" not in part.content_disposition:
             part.content_disposition = _EXTENDED_NAME.sub(_write_plainly, part.content_disposition)
         super().on_headers_finished()
+        file = part.file if part.field_name == self.watched else None
+        self.beginning = None if file is None else Beginning(file.content_type or "")
 
     def on_end(self) -> None:
         """Notes that the closing boundary was there."""
@@ -51,23 +66,32 @@ class FormParser(MultiPartParser):
 
 
 @asynccontextmanager
-async def parse_form(request: Request, most_files: int, longest_field: int) -> AsyncIterator[FormData]:
+async def parse_form(
+    request: Request, most_files: int, longest_field: int, watched: str = ""
+) -> AsyncIterator[FormData]:
     """The multipart form that a request is; its files are there as long as the block lasts.
 
     Args:
         request: not read from yet.
         most_files: how many files it may have.
         longest_field: how many bytes each of its other fields may have.
+        watched: the field whose files are refused as soon as it can be told that they can't be read; empty for none.
 
     Raises:
         InvalidRequest: it can't be read, or ends early.
+        UnsupportedFormat: a watched file is none that is read.
     """
     try:
         async with aclosing(request.stream()) as stream:
             parser = FormParser(
                 request.headers, stream, max_files=most_files, max_fields=MOST_FIELDS, max_part_size=longest_field
             )
-            form = await parser.parse()
+            parser.watched = watched
+            try:
+                form = await parser.parse()
+            except UnsupportedFormat:
+                parser.close()
+                raise
     except MultiPartException as error:
         raise InvalidRequest(f"the multipart form can't be read: {error.message}") from error
     try:

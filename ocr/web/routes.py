@@ -3,6 +3,7 @@
 from starlette.routing import BaseRoute, Route
 
 from ocr.web.api import Api
+from ocr.web.batch_api import BatchApi
 from ocr.web.compatible import make_product_routes
 from ocr.web.entrance import Entrance
 from ocr.web.job_api import JobApi
@@ -13,7 +14,7 @@ def make_routes(api: Api, jobs: JobApi, entrance: Entrance) -> list[BaseRoute]:
     """The routes of the API beside /api/v1/ocr, its description, and the routes of other products."""
     return [
         Route("/api/v1/options", api.options),
-        Route("/api/v1/batch", api.batch, methods=["POST"]),
+        Route("/api/v1/batch", BatchApi(api).batch, methods=["POST"]),
         Route("/api/v1/picture", api.picture, methods=["POST"]),
         Route("/api/v1/export", api.export, methods=["POST"]),
         Route("/api/v1/jobs", jobs.list_or_create, methods=["GET", "POST"]),

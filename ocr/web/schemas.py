@@ -146,6 +146,8 @@ SCHEMAS: Schema = {
                     )
                 ),
                 "processing_time_ms": COUNT,
+                "warnings": WARNINGS,
+                "notices": NOTICES,
                 "request_id": TEXT,
             }
         )

@@ -5,9 +5,6 @@ so the request is parsed here. Files stay in memory: nothing a client sends is w
 """
 
 import asyncio
-import base64
-import binascii
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,10 +18,13 @@ from ocr.errors import (
     InvalidOption,
     InvalidRequest,
     MissingFile,
+    RequestError,
 )
 from ocr.export import FORMATS
 from ocr.pipeline.options import Options
 from ocr.settings import Settings
+from ocr.web.first_bytes import Beginning
+from ocr.web.json_body import decode_base64, parse_json_object
 from ocr.web.middleware.request_body import receive_body
 from ocr.web.multipart import parse_form
 from ocr.web.negotiation import negotiate_format
@@ -33,15 +33,17 @@ FILE_FIELD = "file"
 ENVELOPE_BYTES = 64 * 1024  # what a body may hold besides a file: multipart headers, small fields, JSON punctuation
 LONGEST_NAME = 255
 
-_URL_SAFE = str.maketrans("-_", "+/")
-
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file as it was sent: the name its sender gave it, maybe none, and its bytes."""
+    """A file as it was sent: the name its sender gave it, maybe none, and its bytes.
+
+    `problem` is why an archive, or a file in one, could not be unpacked.
+    """
 
     name: str
     data: bytes
+    problem: RequestError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ async def read_upload(
         FileTooLarge: more bytes than allowed; of one of several files only if all together are too many.
         NotAcceptable: the Accept header asks for none of the formats.
         UploadTooSlow: it has not arrived in time.
+        UnsupportedFormat: the only file is none that is read, as its first bytes or its type tell before it is here.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     most = max(most_bytes, settings.max_bytes)
@@ -104,7 +107,19 @@ async def _parsed(request: Request, kind: str, most_files: int) -> tuple[tuple[F
     if kind == "application/json":
         # in a thread, for tens of megabytes of base64 take longer than other requests should wait
         return await asyncio.to_thread(_from_json, await request.body(), most_files)
-    return (File("", await request.body()),), []
+    if most_files > 1:
+        return (File("", await request.body()),), []
+    return (File("", await _receive_file(request, kind)),), []
+
+
+async def _receive_file(request: Request, kind: str) -> bytes:
+    """A body that is the file itself."""
+    beginning = Beginning(kind)
+    pieces = []
+    async for piece in request.stream():
+        beginning.add(piece)
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
 def check_size(file: File, max_bytes: int) -> None:
@@ -112,7 +127,10 @@ def check_size(file: File, max_bytes: int) -> None:
 
     Raises:
         FileTooLarge: it has more bytes than that.
+        RequestError: it could not be unpacked.
     """
+    if file.problem is not None:
+        raise file.problem
     if len(file.data) > max_bytes:
         raise FileTooLarge(f"the file has {len(file.data)} bytes, and at most {max_bytes} are allowed")
 
@@ -132,7 +150,8 @@ def _merged(query: Iterable[tuple[str, str]], fields: Iterable[tuple[str, str]])
 
 
 async def _from_form(request: Request, most_files: int) -> tuple[tuple[File, ...], list[tuple[str, str]]]:
-    async with parse_form(request, most_files + 16, ENVELOPE_BYTES) as form:
+    watched = FILE_FIELD if most_files == 1 else ""  # of several, one that can't be read harms no other
+    async with parse_form(request, most_files + 16, ENVELOPE_BYTES, watched) as form:
         return await _picked(form, most_files)
 
 
@@ -176,42 +195,8 @@ def _from_json(body: bytes, most_files: int) -> tuple[tuple[File, ...], list[tup
     return files, [(name, _option_text(name, value)) for name, value in message.items() if name not in names]
 
 
-def parse_json_object(body: bytes) -> Mapping[str, Any]:
-    """A body that must be a JSON object.
-
-    Raises:
-        InvalidRequest: it is none.
-    """
-    try:
-        message = json.loads(body)
-    except (ValueError, RecursionError):
-        raise InvalidRequest("the body should be JSON, but is none") from None
-    if not isinstance(message, Mapping):
-        raise InvalidRequest("the JSON body must be an object")
-    return message
-
-
 def _option_text(name: str, value: Any) -> str:
     """An option's JSON value as text, as it would stand in a query."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise InvalidOption(f"the option {name[:80]!r} must be a string or a number")
     return str(value)
-
-
-def decode_base64(image: Any, what: str) -> bytes:
-    """The bytes of a JSON value that has to be base64, as it is or as a data URL; `what` it is called in messages.
-
-    Both alphabets of RFC 4648 will do, with padding or without.
-
-    Raises:
-        InvalidRequest: it is not.
-    """
-    if not isinstance(image, str):
-        raise InvalidRequest(f"{what} must be a string of base64")
-    if image.startswith("data:"):
-        image = image.partition(",")[2]
-    plain = "".join(image.split()).translate(_URL_SAFE).rstrip("=")
-    try:
-        return base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
-    except (binascii.Error, ValueError):
-        raise InvalidRequest(f"{what} is not valid base64") from None

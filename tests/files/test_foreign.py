@@ -23,7 +23,6 @@ def archive(*names: str) -> bytes:
     [
         (archive("[Content_Types].xml", "word/document.xml"), "a Word document"),
         (archive("[Content_Types].xml", "xl/workbook.xml"), "an Excel workbook"),
-        (archive("Doc_0/Document.xml", "OFD.xml"), "an OFD document"),
         (archive("scan.png"), "a zip archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a document of an old Office program"),
         (b"<!DOCTYPE html><html><body>404</body></html>", "a web page"),

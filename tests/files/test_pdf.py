@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from benchmarks.robustness.hostile.locked_pdfs import locked_pdf
 from benchmarks.robustness.hostile.pdf_samples import (
     A4,
     CATALOG,
@@ -14,7 +15,6 @@ from benchmarks.robustness.hostile.pdf_samples import (
     picture_pdf,
     stream,
 )
-from benchmarks.robustness.hostile.locked_pdfs import locked_pdf
 from ocr.errors import ImageDecodeFailed, ImageTruncated, PdfEncrypted, TooManyPixels
 from ocr.files.open import decode, open_pages
 

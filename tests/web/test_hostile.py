@@ -15,13 +15,15 @@ import psutil
 import pytest
 import requests
 
-from benchmarks.robustness.hostile.files import FAMILIES, NAMES, hostile_files
+from benchmarks.robustness.hostile.files import FAMILIES, NAMES, PDF_FAMILIES, hostile_files
 from ocr.errors import RequestError
+from ocr.files.archive import plan_archive
 from ocr.files.open import open_pages
 from ocr.settings import Settings
 from tests.conftest import ROOT, Server, own_folders, start_server
 
 MOST_PIXELS = 4_000_000
+MOST_BYTES = 20_000_000
 CPU_SECONDS = 5.0  # for a file; a PDF's process sets itself a limit
 SERVER_SECONDS = Settings().timeout + 5
 LARGEST = 2_000_000
@@ -31,18 +33,20 @@ EVERY = int(os.environ.get("HOSTILE_EVERY", "4"))
 SETTLED_SECONDS = 10.0  # after which freed memory was given back, see ocr.web.bentoml.malloc
 GROWTH = 1.15  # of the server's memory from the first round to the second
 CODE = re.compile(r"[A-Z]+(_[A-Z]+)*")
+ARCHIVES = "zip "  # names of those that are sent to where archives are unpacked
 GOOD_TEXT = "Invoice 20394\nTotal 118.50 EUR\nThank you"
 
 
 def test_there_are_enough_and_they_are_small():
     families = {family: hostile_files(family) for family in FAMILIES}
-    assert sum(map(len, families.values())) >= 300
+    assert sum(map(len, families.values())) >= 1500
+    assert sum(len(families[family]) for family in ("photo", "zip", "ofd", "locked")) >= 200
     assert len(set(itertools.chain(*families.values()))) == sum(map(len, families.values()))
     assert max(len(data) for files in families.values() for data in files.values()) < LARGEST
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's comments on what it is given here
-@pytest.mark.parametrize("family", [family for family in FAMILIES if family != "pdf"])
+@pytest.mark.parametrize("family", [family for family in FAMILIES if family not in PDF_FAMILIES])
 def test_a_picture_within_limits_or_one_of_our_errors(family: str):
     for name, data in hostile_files(family).items():
         begun = time.process_time()
@@ -51,9 +55,25 @@ def test_a_picture_within_limits_or_one_of_our_errors(family: str):
 
 
 @pytest.mark.slow
-def test_hostile_pdfs_end_in_a_page_or_one_of_our_errors():
-    for name, data in hostile_files("pdf").items():
+@pytest.mark.parametrize("family", PDF_FAMILIES)
+def test_hostile_pdfs_end_in_a_page_or_one_of_our_errors(family: str):
+    for name, data in hostile_files(family).items():
         check_first_page(name, data)
+
+
+def test_hostile_archives_end_in_files_within_limits_or_one_of_our_errors():
+    for name, data in hostile_files("zip").items():
+        begun = time.process_time()
+        try:
+            plan = plan_archive("a.zip", data, most_files=40, most_bytes=MOST_BYTES, most_file_bytes=MOST_BYTES // 2)
+            members = [member for member in plan.unpack() if not isinstance(member, str)]
+        except RequestError as error:
+            assert error.message, name
+            continue
+        assert len(members) <= 40, name
+        assert sum(len(member.data) for member in members) <= MOST_BYTES, name
+        assert not any(set(member.name.split("/")) & {"", ".", ".."} for member in members), name
+        assert time.process_time() - begun < CPU_SECONDS, name
 
 
 def check_first_page(name: str, data: bytes) -> None:
@@ -76,10 +96,10 @@ def multipart(name: bytes, data: bytes) -> tuple[bytes, dict[str, str]]:
     return head + data + b"\r\n--limit--\r\n", {"Content-Type": "multipart/form-data; boundary=limit"}
 
 
-def send(url: str, name: bytes, data: bytes) -> tuple[requests.Response, float]:
+def send(url: str, name: bytes, data: bytes, path: str = "/api/v1/ocr") -> tuple[requests.Response, float]:
     body, headers = multipart(name, data)
     begun = time.monotonic()
-    response = requests.post(url + "/api/v1/ocr", data=body, headers=headers, timeout=2 * SERVER_SECONDS)
+    response = requests.post(url + path, data=body, headers=headers, timeout=2 * SERVER_SECONDS)
     return response, time.monotonic() - begun
 
 
@@ -90,7 +110,9 @@ def complaint(response: requests.Response, seconds: float) -> str:
         return f"{response.status_code} after {seconds:.1f} s: {body}"
     if response.headers.get("X-Request-Id") is None or "X-Evil" in response.headers:
         return f"headers: {response.headers}"
-    if response.status_code == 200:
+    if response.status_code == 200 and "results" in body["data"]:
+        right = all("data" in each or CODE.fullmatch(each["code"]) for each in body["data"]["results"])
+    elif response.status_code == 200:
         right = body["success"] is True and {"text", "lines", "pages", "warnings", "request_id"} <= set(body["data"])
     else:
         right = set(body) == {"success", "code", "msg", "request_id"} and body["success"] is False
@@ -111,7 +133,8 @@ def one_round(url: str, page_png: bytes, files: list[tuple[str, bytes]]) -> tupl
 
     def one(number: int) -> tuple[str, str, float]:
         name, data = files[number]
-        response, seconds = send(url, NAMES[number % len(NAMES)], data)
+        path = "/api/v1/batch" if name.startswith(ARCHIVES) else "/api/v1/ocr"
+        response, seconds = send(url, NAMES[number % len(NAMES)], data, path)
         wrong = complaint(response, seconds)
         if number % 10 == 0:
             good, _ = send(url, b"good.png", page_png)

@@ -15,10 +15,15 @@ import zipfile
 from functools import cache
 
 from benchmarks.robustness.hostile.bombs import bombs
+from benchmarks.robustness.hostile.locked_pdfs import hostile_locked_pdfs
+from benchmarks.robustness.hostile.ofds import hostile_ofds
 from benchmarks.robustness.hostile.pdfs import hostile_pdfs
+from benchmarks.robustness.hostile.photos import hostile_photos
 from benchmarks.robustness.hostile.samples import boundaries, one_page_pdf, samples
+from benchmarks.robustness.hostile.zips import hostile_zips
 
-FAMILIES = ("cut", "damaged", "bomb", "pdf", "stranger", "polyglot")
+FAMILIES = ("cut", "damaged", "bomb", "photo", "zip", "ofd", "locked", "pdf", "stranger", "polyglot")
+PDF_FAMILIES = ("pdf", "locked")  # each of their files needs a process
 SEED = 2026
 CUTS = 14  # of each sample, at boundaries; and some in between
 CUTS_BETWEEN = 4
@@ -72,6 +77,7 @@ NAMES = (
 def hostile_files(family: str) -> dict[str, bytes]:
     """The files of one of FAMILIES, by name."""
     make = {"cut": cut, "damaged": damaged, "bomb": bombs, "pdf": hostile_pdfs, "stranger": strangers}
+    make |= {"photo": hostile_photos, "zip": hostile_zips, "ofd": hostile_ofds, "locked": hostile_locked_pdfs}
     return make.get(family, polyglots)()
 
 

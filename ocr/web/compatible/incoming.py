@@ -12,10 +12,11 @@ from starlette.responses import Response
 from ocr.errors import EmptyFile, InvalidOption, InvalidRequest, MissingFile, OcrError
 from ocr.settings import Settings
 from ocr.web.api import Api
+from ocr.web.json_body import decode_base64, parse_json_object
 from ocr.web.middleware.request_body import receive_body
 from ocr.web.multipart import MOST_FIELDS, parse_form
 from ocr.web.replies import answer
-from ocr.web.upload import ENVELOPE_BYTES, LONGEST_NAME, File, check_size, decode_base64, parse_json_object
+from ocr.web.upload import ENVELOPE_BYTES, LONGEST_NAME, File, check_size
 
 Fail = Callable[[OcrError, str | None], Response]
 Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]

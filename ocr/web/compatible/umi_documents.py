@@ -23,7 +23,7 @@ from ocr.web.compatible.umi_files import DONE, TYPES, describe_page, pack_files,
 from ocr.web.compatible.umi_options import read_options
 from ocr.web.document_reply import name_download
 from ocr.web.job_api import JobApi
-from ocr.web.upload import parse_json_object
+from ocr.web.json_body import parse_json_object
 
 FLAGS = ("is_data", "is_unread", "ingore_blank")  # so spelt in the product's documentation
 ZIP = b"PK\x03\x04"

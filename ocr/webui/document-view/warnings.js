@@ -10,6 +10,7 @@ const ZH = {
   SEALS_LEFT_OUT: ({ count }) => `已略去 ${count} 个印章的文字`,
   NOT_READ_TO_END: ({ count, of }) => `没有读完：只读了 ${of} 行中的 ${count} 行`,
   PDF_TEXT_USED: () => "采用 PDF 自带的文字，没有识别",
+  OFD_TEXT_USED: () => "采用 OFD 自带的文字，其中的图片和印章没有识别",
   RENDERED_COARSELY: ({ dpi, wanted }) => `页面太大，按每英寸 ${Math.round(dpi)} 像素渲染，而不是 ${wanted}`,
   LAID_ON_BLACK: () => "看得见的内容都是浅色的：图片已放在黑底上",
   LEVELS_STRETCHED: ({ highest }) => `图片的亮度只到 ${highest}（最高 65535），已拉伸`,
@@ -20,6 +21,7 @@ const ZH = {
   FRAMES_DAMAGED: ({ frame }) => `第 ${frame} 页之后的内容已损坏，已跳过`,
   FRAMES_MISSING: ({ first, last }) => `文件声称有第 ${first} 至 ${last} 页，但并不存在`,
   FILE_ENDS_EARLY: ({ frame }) => `文件不完整：第 ${frame} 页及以后的内容可能缺失`,
+  ENTRIES_SKIPPED: ({ archive, count, of }) => `${archive} 的 ${of} 个条目中有 ${count} 个是文件夹、隐藏文件或压缩包，已跳过`,
   PREVIEWS_SKIPPED: ({ count, of }) => `${of} 帧中有 ${count} 帧是预览图或蒙版，已跳过`,
 };
 

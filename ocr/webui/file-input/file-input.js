@@ -3,7 +3,7 @@
 import { byId } from "../dom.js";
 
 // Other files in a folder are skipped; a file that is added by itself is always tried.
-const READABLE = /\.(jpe?g|png|webp|bmp|gif|tiff?|heic|heif|avif|pdf)$/i;
+const READABLE = /\.(jpe?g|png|webp|bmp|gif|tiff?|heic|heif|avif|pdf|ofd)$/i;
 
 /**
  * Passes on the files that come in, whichever way.

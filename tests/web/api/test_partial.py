@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from ocr.settings import Settings
 from ocr.web.api import Api
+from ocr.web.batch_api import BatchApi
 from ocr.web.middleware.edge import Edge
 from ocr.web.replies import UniformReplies
 from ocr.web.schemas import SCHEMAS
@@ -45,7 +46,8 @@ class Stuck:
 
 def serve(networks: Stuck) -> tuple[Api, Edge]:
     api = Api(SETTINGS, "played", networks.call)
-    routes = [Route(f"/api/v1/{name}", getattr(api, name), methods=["POST"]) for name in ("ocr", "batch")]
+    calls = {"ocr": api.ocr, "batch": BatchApi(api).batch}
+    routes = [Route(f"/api/v1/{name}", call, methods=["POST"]) for name, call in calls.items()]
     return api, Edge(UniformReplies(Starlette(routes=routes)))
 
 
