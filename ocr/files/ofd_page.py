@@ -7,13 +7,14 @@ upper left corner.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ocr.errors import RequestError
+from ocr.errors import ImageDecodeFailed, RequestError
 from ocr.files.ofd_package import OfdPackage, OfdPage, parse_box, parse_numbers
 from ocr.files.safe_xml import Node
 
+MOST_TEXTS = 2000  # pieces of text, side by side ones joined; the order of lines takes time by their square
 ASCENT = 0.88  # of a character's size, above its base line
-MOST_CHARACTERS = 200_000
-MOST_POINTS = 200_000
+MOST_CHARACTERS = 50_000
+MOST_POINTS = 100_000
 MOST_REPEATS = 10_000
 
 Point = tuple[float, float]
@@ -49,7 +50,7 @@ def read_content(package: OfdPackage, page: OfdPage) -> PageContent:
     """The content of a page and of the template behind it.
 
     Raises:
-        RequestError: the page's own content can't be read.
+        RequestError: the page's own content can't be read, or has too many pieces of text.
     """
     own = package.read_xml(page.path)
     roots = []
@@ -82,7 +83,33 @@ def read_content(package: OfdPackage, page: OfdPage) -> PageContent:
                 for rule in _read_path(node.find("AbbreviatedData").text, matrix):
                     points += len(rule)
                     rules.append(rule)
-    return PageContent(tuple(texts), tuple(pictures), tuple(rules))
+    joined = _join(texts)
+    if len(joined) > MOST_TEXTS:
+        raise ImageDecodeFailed(
+            f"a page of the OFD file has {len(joined)} pieces of text, and at most {MOST_TEXTS} are read"
+        )
+    return PageContent(tuple(joined), tuple(pictures), tuple(rules))
+
+
+def _join(texts: list[tuple[Glyph, ...]]) -> list[tuple[Glyph, ...]]:
+    """The texts, those in one that follow each other on a level line: some programs write each character alone."""
+    found: list[list[Glyph]] = []
+    for glyphs in texts:
+        if found and _continues(found[-1][-1], glyphs[0]):
+            found[-1] += glyphs
+        else:
+            found.append(list(glyphs))
+    return [tuple(glyphs) for glyphs in found]
+
+
+def _continues(before: Glyph, after: Glyph) -> bool:
+    """Whether a character stands right behind another one, both level and of the same height."""
+    (_, top), (right, level), (_, bottom), _ = before.corners
+    (left, next_top), (_, next_level), (_, next_bottom), _ = after.corners
+    height = bottom - top
+    slack = height / 10
+    same = max(abs(top - next_top), abs(bottom - next_bottom), abs(top - level), abs(next_top - next_level)) < slack
+    return same and -3 * slack < left - right < 3 * slack
 
 
 def _walk_objects(content: Node) -> Iterator[Node]:

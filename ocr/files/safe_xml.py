@@ -10,7 +10,7 @@ from xml.parsers import expat
 
 from ocr.errors import ImageDecodeFailed
 
-MOST_NODES = 300_000
+MOST_NODES = 200_000
 MOST_DEPTH = 100
 MOST_BYTES = 32 * 1024 * 1024
 

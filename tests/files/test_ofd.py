@@ -71,6 +71,20 @@ def test_a_matrix_scales_and_turns():
         assert np.allclose(box[2] - box[0], (4, 8))
 
 
+def test_characters_that_are_written_one_by_one_are_a_line():
+    one_by_one = [text_object(text, 10 + 4 * place, 10) for place, text in enumerate("发票号码")]
+    page = page_xml(*one_by_one, text_object("20394", 40, 10), text_object("合计", 40, 16))
+    with open_pages(ofd(page), max_pixels=MOST) as pages:
+        assert [line.text for line in pages.text_lines(0)] == ["发票号码", "20394", "合计"]
+        assert len(pages.text_lines(0)[0].characters) == 4
+
+
+def test_pages_of_texts_without_number_are_refused():
+    many = page_xml(*(text_object("票", place % 100, place % 90) for place in range(2500)))
+    with open_pages(ofd(many), max_pixels=MOST) as pages, pytest.raises(ImageDecodeFailed, match="2500 pieces"):
+        pages.decode(0)
+
+
 def test_a_scan_is_pasted_and_read_as_any_picture(reader: Reader):
     scan = encode(draw_page(["Invoice 20394"]))
     page = page_xml(b'<ofd:ImageObject ID="5" Boundary="10 10 190 53" ResourceID="7" CTM="190 0 0 53 0 0"/>')
