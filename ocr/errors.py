@@ -9,6 +9,7 @@ The tree, from which to choose the narrowest that fits:
     │   ├── MissingFile                 400 MISSING_FILE
     │   ├── EmptyFile                   400 EMPTY_FILE
     │   ├── Unauthorized                401 UNAUTHORIZED
+    │   ├── Forbidden                   403 FORBIDDEN
     │   ├── NotFound                    404 NOT_FOUND
     │   ├── MethodNotAllowed            405 METHOD_NOT_ALLOWED
     │   ├── NotAcceptable               406 NOT_ACCEPTABLE
@@ -88,6 +89,12 @@ class Unauthorized(RequestError):
     """The server wants an API key, and none of those it knows came with the request."""
 
     code, status = "UNAUTHORIZED", 401
+
+
+class Forbidden(RequestError):
+    """The API key is known, but has not the scope that this takes."""
+
+    code, status = "FORBIDDEN", 403
 
 
 class NotFound(RequestError):

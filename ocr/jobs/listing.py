@@ -22,7 +22,7 @@ class Wanted:
     """Which jobs are wanted.
 
     Args:
-        client: whose.
+        client: whose; None for all clients'.
         state: one state; empty for any.
         since: made at this second since 1970 or later.
         until: and before this one.
@@ -30,7 +30,7 @@ class Wanted:
         cursor: `next` of the page before; empty for the first page.
     """
 
-    client: str
+    client: str | None
     state: str = ""
     since: float = 0.0
     until: float = 1e12
@@ -52,7 +52,11 @@ def list_jobs(database: sqlite3.Connection, wanted: Wanted) -> JobPage:
     Raises:
         InvalidOption: the cursor is none.
     """
-    conditions, values = ["client = ?", "created >= ?", "created < ?"], [wanted.client, wanted.since, wanted.until]
+    conditions: list[str] = ["created >= ?", "created < ?"]
+    values: list[str | float] = [wanted.since, wanted.until]
+    if wanted.client is not None:
+        conditions.append("client = ?")
+        values.append(wanted.client)
     if wanted.state:
         conditions.append("state = ?")
         values.append(wanted.state)
@@ -60,7 +64,7 @@ def list_jobs(database: sqlite3.Connection, wanted: Wanted) -> JobPage:
         conditions.append("(created, id) < (?, ?)")
         values += _read_cursor(wanted.cursor)
     rows = database.execute(
-        f"SELECT id, state, created, changed, {_COUNTS} FROM jobs WHERE {' AND '.join(conditions)} "
+        f"SELECT id, client, state, created, changed, {_COUNTS} FROM jobs WHERE {' AND '.join(conditions)} "
         "ORDER BY created DESC, id DESC LIMIT ?",
         (FAILED, *values, wanted.limit + 1),
     ).fetchall()
@@ -79,8 +83,8 @@ _COUNTS = (
 
 
 def _to_summary(row: tuple[Any, ...]) -> JobSummary:
-    job, state, created, changed, files, failed, done, pages, opened = row
-    return JobSummary(job, state, created, changed, files, failed, done, pages if opened == files else None)
+    job, client, state, created, changed, files, failed, done, pages, opened = row
+    return JobSummary(job, client, state, created, changed, files, failed, done, pages if opened == files else None)
 
 
 def _write_cursor(job: JobSummary) -> str:

@@ -97,6 +97,7 @@ class JobSummary:
     """A job in a list: as `Job`, with its files counted. `wanted` is None until all files were opened."""
 
     id: str
+    client: str
     state: str
     created: float
     changed: float

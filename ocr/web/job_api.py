@@ -27,6 +27,7 @@ from ocr.web import metrics
 from ocr.web.api import Api
 from ocr.web.archives import Limits, unpack_archives
 from ocr.web.bentoml.graceful_shutdown import call_at_end
+from ocr.web.job_admin import check_list_of_all, may_use_job
 from ocr.web.job_descriptions import describe_job, describe_summary
 from ocr.web.job_events import JobEvents
 from ocr.web.job_list import check_caller, read_wanted
@@ -77,7 +78,7 @@ class JobApi:
             self.worker = None
 
     async def list_or_create(self, request: Request) -> Response:
-        """Lists the caller's own jobs; or, as the method says, takes on a new one."""
+        """Lists the caller's own jobs, an admin's call all; or, as the method says, takes on a new one."""
         return await self._answer(request, self._create if request.method == "POST" else self._list)
 
     async def add_files(self, request: Request) -> Response:
@@ -123,8 +124,10 @@ class JobApi:
     async def _list(self, request: Request, worker: JobWorker) -> Response:
         check_caller(request, bool(self.settings.api_keys))
         wanted = read_wanted(request.query_params, request.state.client)
+        if wanted.client is None:
+            check_list_of_all(request)
         page = await worker.ask(list_jobs, self.store.database, wanted)
-        jobs = [describe_summary(job, self.settings.job_hours) for job in page.jobs]
+        jobs = [describe_summary(job, self.settings.job_hours, wanted.client is None) for job in page.jobs]
         return make_success({"jobs": jobs, "next": page.next})
 
     async def _create(self, request: Request, worker: JobWorker) -> Response:
@@ -207,13 +210,14 @@ class JobApi:
         return await self.results.pages(await self._job(request.path_params["job"], request, worker), request)
 
     async def _job(self, name: str, request: Request, worker: JobWorker) -> Job:
-        """The job of this id; without API keys knowing the id is enough, with keys it must be this key's own.
+        """The job of this id; without API keys knowing it is enough, with keys it must be one's own, or an admin asks.
 
         Raises:
             NotFound: there is none, or it is not this client's.
         """
         job: Job | None = await worker.ask(self.store.job, name)
-        if job is None or (self.settings.api_keys and job.client != request.state.client):
+        others = job is not None and bool(self.settings.api_keys) and job.client != request.state.client
+        if job is None or (others and not may_use_job(request, job)):
             raise NotFound("there is no such job; results are kept for a while only")
         return job
 

@@ -37,9 +37,9 @@ def describe_file(number: int, file: JobFile) -> dict[str, Any]:
     return told | ({"code": file.code, "msg": file.message} if file.state == FAILED else {})
 
 
-def describe_summary(job: JobSummary, hours: float) -> dict[str, Any]:
-    """A job in a list, its files counted."""
-    return {
+def describe_summary(job: JobSummary, hours: float, with_client: bool = False) -> dict[str, Any]:
+    """A job in a list, its files counted; with the name of the client whose it is, if wanted."""
+    told = {
         "id": job.id,
         "state": job.state,
         "files_total": job.files,
@@ -48,6 +48,7 @@ def describe_summary(job: JobSummary, hours: float) -> dict[str, Any]:
         "pages_total": job.wanted,
         **_describe_times(job, hours),
     }
+    return told | ({"client": job.client} if with_client else {})
 
 
 def write_time(seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""What is asked of the list of jobs: `state`, `since`, `until`, `limit` and `next`, as a query has them."""
+"""What is asked of the list of jobs: `state`, `since`, `until`, `limit`, `next` and `all`, as a query has them."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,11 +10,11 @@ from ocr.jobs.listing import MOST_JOBS, Wanted
 from ocr.jobs.records import JOB_STATES
 from ocr.parameters import suggest
 
-NAMES = ("state", "since", "until", "limit", "next")
+NAMES = ("state", "since", "until", "limit", "next", "all")
 
 
 def read_wanted(query: Mapping[str, str], client: str) -> Wanted:
-    """The jobs of a client that a query asks for.
+    """The jobs of a client that a query asks for; with `all` being true those of every client.
 
     Raises:
         InvalidOption: a name is not known, or its value can't be used.
@@ -27,10 +27,12 @@ def read_wanted(query: Mapping[str, str], client: str) -> Wanted:
         raise InvalidOption(f"state is {state[:80]!r}, but must be one of {', '.join(JOB_STATES)}")
     if not (limit.isascii() and limit.isdigit() and 1 <= int(limit) <= MOST_JOBS):
         raise InvalidOption(f"limit is {limit[:80]!r}, but must be a whole number from 1 to {MOST_JOBS}")
+    if query.get("all", "false") not in ("true", "false"):
+        raise InvalidOption(f"all is {query['all'][:80]!r}, but must be true or false")
     since, until = (_read_time(name, query[name]) if query.get(name) else None for name in ("since", "until"))
     every = Wanted(client)
     return Wanted(
-        client,
+        None if query.get("all") == "true" else client,
         state,
         every.since if since is None else since,
         every.until if until is None else until,

@@ -60,7 +60,9 @@ JOB_SCHEMAS: Schema = {
                             "pages_done": COUNT,
                             "pages_total": _NULLABLE_COUNT,
                             **_TIMES,
-                        }
+                            "client": TEXT | {"description": "whose it is; with all=true alone"},
+                        },
+                        optional=("client",),
                     )
                 ),
                 "next": TEXT | {"nullable": True, "description": "for the parameter next; null at the end"},

@@ -25,7 +25,7 @@ def describe_job_paths(reading_options: Iterable[str]) -> Document:
         "/api/v1/jobs": {
             "get": make_operation(
                 "listJobs",
-                "Lists the caller's own jobs, the newest first.",
+                "Lists the caller's own jobs, or with the scope admin all, the newest first.",
                 {"200": make_json_reply("JobListReply")},
                 parameters=_LIST_PARAMETERS,
             ),
@@ -128,6 +128,7 @@ _LIST_PARAMETERS = (
     _parameter("until", {"type": "string"}, f"Only jobs made before. {_TIME}"),
     _parameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST_JOBS}, "How many at most. Default: 50."),
     _parameter("next", {"type": "string"}, "What the reply before had as `next`."),
+    _parameter("all", {"type": "boolean"}, "Whether all clients' jobs; takes the scope admin. Default: false."),
 )
 _CREATION_PARAMETERS = (
     _parameter("open", {"type": "boolean"}, "Whether more files will come, until the job is closed. Default: false."),

@@ -32,7 +32,7 @@ def test_each_setting_gets_to_the_edge():
     )
     entrance = Entrance.from_settings(settings)
     edge = entrance(application)
-    assert edge.keys.client(None, "right") == "scanner"
+    assert [key.name for key in edge.keys.entries] == ["scanner"]
     assert (edge.rate_limit is not None, edge.products, entrance.cors_origins) == (True, ("baidu",), (ORIGIN,))
     assert edge.tokens is entrance.tokens  # those that are given out are those that are checked
 

@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Route
 from ocr.errors import (
     EmptyFile,
     FileTooLarge,
+    Forbidden,
     ImageDecodeFailed,
     ImageTruncated,
     InvalidRequest,
@@ -53,6 +54,7 @@ DOCUMENTS = ("pdf_file", "ofd_file")  # of which one page is read, named by the 
 # error_code and error_msg, of the narrowest class that an error is of
 CODES: dict[type[OcrError], tuple[int, str]] = {
     Unauthorized: (110, "Access token invalid or no longer valid"),
+    Forbidden: (6, "No permission to access data"),
     RateLimited: (18, "Open api qps request limit reached"),
     NotReady: (2, "Service temporarily unavailable"),
     Overloaded: (2, "Service temporarily unavailable"),

@@ -4,6 +4,12 @@
      "milliseconds": 412.6, "request_bytes": 88120, "reply_bytes": 5310, "request_id": "4f...", "client": "scanner",
      "pages": 1, "lines": 40}
 
+A call by which a key with the scope admin does something with others' jobs, or for which it would have been needed, has
+one more line, of who did what with which job, and what came of it:
+
+    {"time": "2026-11-22T21:30:38.123Z", "audit": "DELETE /api/v1/jobs/{id}", "job": "Zk...", "owner": "scanner",
+     "client": "operator", "status": 200, "code": null, "request_id": "4f..."}
+
 Nothing of what is read, of its file names or of the query stands in it. Whatever a client sends is escaped by JSON, so
 no client can write a line of its own.
 """
@@ -78,7 +84,7 @@ def write_line(exchange: Exchange, method: str, path: str, state: Mapping[str, A
         state: the request's: `started`, `request_id`, `client`, and in `facts` what the handler has to say in numbers.
     """
     line = {
-        "time": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "time": _now(),
         "method": method,
         "path": path[:LONGEST_PATH],
         "status": int(exchange.outcome),
@@ -91,6 +97,21 @@ def write_line(exchange: Exchange, method: str, path: str, state: Mapping[str, A
     }
     # our own fields come first and can't be replaced; default=str: an odd number type is no reason to break a request
     logger.info(json.dumps(line | state.get("facts", {}) | line, default=str))
+
+
+def write_audit(exchange: Exchange, state: Mapping[str, Any]) -> None:
+    """Writes the line of an admin's call.
+
+    Args:
+        exchange: what went over the wire.
+        state: the request's: `request_id`, `client`, and in `audit` what was done, and with which job of whom.
+    """
+    line = {"time": _now(), **state["audit"], "client": state["client"], "status": int(exchange.outcome)}
+    logger.info(json.dumps(line | {"code": exchange.code, "request_id": state["request_id"]}))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def start() -> None:

@@ -42,21 +42,22 @@ class AccessTokens:
 
     def issue(self, name: str, key: str, now: float | None = None) -> str | None:
         """A token for the client of this name, good for SECONDS; None if the key is not that client's."""
-        allowed = self.keys.client(None, key) == name if self.keys else NAME.fullmatch(name) is not None
+        found = self.keys.find(None, key, now)
+        allowed = found is not None and found.name == name if self.keys else NAME.fullmatch(name) is not None
         if not allowed:
             return None
         rest = f"{_now(now) + SECONDS}.{name}"
         return f"{_KIND}.{self._sign(rest)}.{rest}"
 
     def client(self, token: str, now: float | None = None) -> str | None:
-        """The name of the client whose token it is; None if it is none of ours, has ended, or its key is gone."""
+        """The name of the client whose token it is; None if it is none of ours, has ended, or its key has."""
         kind, _, signed = token.partition(".")
         signature, _, rest = signed.partition(".")
         if kind != _KIND or not hmac.compare_digest(signature.encode(), self._sign(rest).encode()):
             return None
         ends, _, name = rest.partition(".")
-        known = {name for name, _ in self.keys.entries}
-        return name if int(ends) > _now(now) and (name in known or not known) else None
+        known = not self.keys or self.keys.scopes_of(name, _now(now))
+        return name if int(ends) > _now(now) and known else None
 
     def _sign(self, rest: str) -> str:
         return hmac.new(self.secret, rest.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

@@ -4,9 +4,9 @@ From the outside in:
 
 request id      taken from X-Request-Id or made, and sent back
 CORS            for the web pages of OCR_CORS_ORIGINS, on failures too
-API key         for the paths under /api/ and those of other products (`ocr.web.products`), if there are keys
+API key         for the paths under /api/ and those of other products (`ocr.web.products`), if there are keys; and scope
 rate limit      for the same paths, per key, or per address if there are no keys
-access log      one line, without content; and the metrics of requests and errors
+access log      one line, without content, and for admin calls one more; and the metrics of requests and errors
 """
 
 import asyncio
@@ -20,12 +20,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ocr.errors import OcrError, RateLimited, Unauthorized
+from ocr.errors import Forbidden, OcrError, RateLimited, Unauthorized
 from ocr.web import metrics
 from ocr.web.middleware import access_log
 from ocr.web.middleware.access_log import Exchange
 from ocr.web.middleware.access_tokens import AccessTokens
-from ocr.web.middleware.api_keys import ApiKeys
+from ocr.web.middleware.api_keys import ADMIN, JOBS, READ, ApiKeys
 from ocr.web.middleware.cors import Cors
 from ocr.web.middleware.rate_limit import RateLimit, group_address
 from ocr.web.middleware.request_body import CappedBody
@@ -35,6 +35,7 @@ from ocr.web.replies import make_failure
 REQUEST_ID_HEADER = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 GUARDED = "/api/"
+JOBS_PATH = "/api/v1/jobs"
 OPEN = ("GET", "/api/v1/options")  # the web page asks it whether a key is needed
 TOKEN_PATH = "/oauth/2.0/token"  # where a key is turned into a token
 LONGEST_ADDRESS = 64
@@ -44,8 +45,9 @@ class Edge:
     """ASGI middleware, to be put around all others of the public service.
 
     It leaves in `scope["state"]`, which a handler has as `request.state`: `request_id`; `client`, the name of the API
-    key or the peer's address; and `started`, by time.perf_counter(). A handler may put a dict of numbers there as
-    `facts`, which are added to the line of the access log. A request by another product's path that is refused still
+    key or the peer's address; `scopes`, what that key may be used for; and `started`, by time.perf_counter(). A handler
+    may put a dict of numbers there as `facts`, which are added to the line of the access log, and a dict as `audit` if
+    it was an admin's call, which gets a line of its own. A request by another product's path that is refused still
     goes to its handler, with the error as `refusal` and its body thrown away: it answers in the product's own form.
 
     Args:
@@ -81,7 +83,7 @@ class Edge:
         state = scope.setdefault("state", {})
         state["started"] = time.perf_counter()
         state["request_id"] = _request_id(headers.get(REQUEST_ID_HEADER))
-        state["client"] = _address(scope)
+        state["client"], state["scopes"] = _address(scope), frozenset()
         exchange = Exchange()
 
         async def counted_receive() -> Message:
@@ -125,12 +127,15 @@ class Edge:
         Raises:
             Unauthorized: a key is needed, and none came.
             RateLimited: it is one too many.
+            Forbidden: the key has not the scope that the path takes.
         """
         headers, state, place = Headers(scope=scope), scope["state"], (scope["method"], scope["path"])
         product_path = find_product_path(scope["path"], self.products)
-        name = self.keys.client(headers.get("authorization"), headers.get("x-api-key"))
+        key = self.keys.find(headers.get("authorization"), headers.get("x-api-key"))
+        name, state["scopes"] = (key.name, key.scopes) if key is not None else (None, frozenset())
         if name is None and product_path is not None and self.keys and self.tokens is not None:
             name = self.tokens.client(Request(scope).query_params.get("access_token", ""))
+            state["scopes"] = self.keys.scopes_of(name or "", time.time())
         bucket = name or group_address(state["client"])
         state["client"] = name or state["client"]
         guarded = product_path is not None or scope["path"].startswith(GUARDED)
@@ -142,12 +147,17 @@ class Edge:
         if wait > 0:
             seconds = max(1, math.ceil(wait))
             raise RateLimited(f"too many requests; the next one is let through in {seconds} s", seconds)
+        takes = (JOBS, ADMIN) if f"{scope['path']}/".startswith(f"{JOBS_PATH}/") else (READ,)
+        if name is not None and state["scopes"].isdisjoint(takes):
+            raise Forbidden(f"this API key has not the scope {takes[0]}, which this takes")
 
     def _write_down(self, exchange: Exchange, scope: Scope, state: dict[str, Any]) -> None:
         if scope["path"] in access_log.UNLOGGED:
             return
         metrics.record_request(scope["path"], time.perf_counter() - state["started"], exchange.code)
         access_log.write_line(exchange, scope["method"], scope["path"], state)
+        if "audit" in state:
+            access_log.write_audit(exchange, state)
 
 
 def _request_id(sent: str | None) -> str:

@@ -220,6 +220,7 @@ export const EN = {
     PDF_ENCRYPTED: "The PDF is protected with a password, or the one given is wrong. It can be given among the options.",
     INVALID_OPTION: (error) => `An option can't be used: ${error.message}`,
     UNAUTHORIZED: "The server needs a valid API key.",
+    FORBIDDEN: "The API key may not be used for this.",
     UPLOAD_TOO_SLOW: "The upload took too long. Try again, or use a faster connection.",
     RATE_LIMITED: "Too many requests in a short time. Try again in a moment.",
     NOT_READY: "The server is still starting. Try again in a moment.",

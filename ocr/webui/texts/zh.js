@@ -213,6 +213,7 @@ export const ZH = {
     PDF_ENCRYPTED: "PDF 受密码保护，或所给密码不对；可在选项中填写密码。",
     INVALID_OPTION: (error) => `选项无效：${error.message}`,
     UNAUTHORIZED: "服务器需要有效的 API 密钥。",
+    FORBIDDEN: "此 API 密钥无权进行该操作。",
     UPLOAD_TOO_SLOW: "上传超时，请重试或换用更快的网络。",
     RATE_LIMITED: "短时间内请求过多，请稍后重试。",
     NOT_READY: "服务器正在启动，请稍后重试。",

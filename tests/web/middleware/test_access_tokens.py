@@ -46,6 +46,14 @@ def test_a_token_goes_with_its_key_and_with_the_secret():
     assert AccessTokens(KEYS).client(issue(AccessTokens(KEYS)), NOW) is None
 
 
+def test_a_token_ends_with_the_last_day_of_its_key():
+    keys = ApiKeys.parse(make_entry("scanner", "right", (), "2027-01-20"))  # NOW is on the 15th
+    token = issue(AccessTokens(keys, SECRET))
+    assert AccessTokens(keys, SECRET).client(token, NOW + 5 * 86400) == "scanner"
+    assert AccessTokens(keys, SECRET).client(token, NOW + 6 * 86400) is None
+    assert AccessTokens(keys, SECRET).issue("scanner", "right", NOW + 6 * 86400) is None
+
+
 def test_without_keys_anybody_gets_one():
     tokens = AccessTokens(ApiKeys(), SECRET)
     assert tokens.client(issue(tokens, "anybody", "at all"), NOW) == "anybody"
