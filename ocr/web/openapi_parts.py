@@ -89,8 +89,9 @@ def make_upload_body(*, several: bool = False) -> Document:
     Forms and JSON may hold options, too. They are declared in the query alone: generated clients send what is declared
     twice twice.
     """
-    file: Document = {"type": "string", "format": "binary", "description": READABLE}
-    base64: Document = {"type": "string", "format": "byte", "description": f"{READABLE} as base64"}
+    what = f"{READABLE}, or a zip archive of such files" if several else READABLE
+    file: Document = {"type": "string", "format": "binary", "description": what}
+    base64: Document = {"type": "string", "format": "byte", "description": f"{what}, as base64"}
     field = "images" if several else "image"
     if several:
         file = {"type": "array", "items": file, "minItems": 1}
@@ -107,7 +108,7 @@ def make_upload_body(*, several: bool = False) -> Document:
         "content": {
             "multipart/form-data": {"schema": form},
             "application/json": {"schema": message},
-            "application/octet-stream": {"schema": {"type": "string", "format": "binary", "description": READABLE}},
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary", "description": what}},
         },
     }
 

@@ -35,6 +35,20 @@ def test_a_check_tells_what_is_in_force(monkeypatch: pytest.MonkeyPatch, capsys:
     assert "OCR_MAX_FILES=32" in told
 
 
+def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setenv("OCR_WEBHOOK_SECRET", "a secret of the operator")
+    assert main(["settings", "--check"]) == 0
+    told = capsys.readouterr().out
+    assert "OCR_WEBHOOK_SECRET=(set)    (changed)" in told
+    assert "a secret" not in told
+
+
+def test_a_check_tries_the_jobs_folder(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setenv("OCR_JOBS_FOLDER", "/proc/jobs")
+    assert main(["settings", "--check"]) == 2
+    assert "error: OCR_JOBS_FOLDER is '/proc/jobs', which can't be written to" in capsys.readouterr().err
+
+
 def test_a_check_fails_on_a_bad_one(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     monkeypatch.setenv("OCR_MAX_PAGES", "none")
     assert main(["settings", "--check"]) == 2

@@ -8,6 +8,7 @@ import requests
 from benchmarks.robustness.hostile.locked_pdfs import locked_pdf
 from benchmarks.robustness.hostile.pdf_samples import HELVETICA, TEXT
 from benchmarks.robustness.hostile.zips import Part, hostile_zips, write_zip, zip_of
+from benchmarks.server import Server
 from ocr.client import Client
 from ocr.errors import InvalidRequest, Overloaded
 from ocr.pipeline.admission import Admission
@@ -103,7 +104,8 @@ def test_bombs_harm_nobody(server_url: str, page_png: bytes):
         assert good["data"]["text"].startswith("Invoice 20394")
 
 
-def test_a_pdf_with_a_password_in_requests_and_jobs(server_url: str):
+def test_a_pdf_with_a_password_in_requests_and_jobs(server: Server):
+    server_url = server.url
     data = locked_pdf("sesame", TEXT, HELVETICA)
     options = {"pdf_text": "prefer", "password": "sesame"}
     with Client(server_url) as client:
@@ -118,6 +120,7 @@ def test_a_pdf_with_a_password_in_requests_and_jobs(server_url: str):
         assert again.content.startswith(b"%PDF-")
     wrong = requests.post(server_url + "/api/v1/ocr", data=data, params={"password": "no"}, timeout=60).json()
     assert (wrong["code"], "wrong" in wrong["msg"]) == ("PDF_ENCRYPTED", True)
+    assert "sesame" not in server.log.read_text() + requests.get(server_url + "/metrics", timeout=10).text
 
 
 def test_an_ofd_invoice(server_url: str):
