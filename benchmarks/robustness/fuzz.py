@@ -1,9 +1,10 @@
-"""Coverage-guided fuzzing of `ocr.files.open`: of any bytes only a picture within limits or a RequestError may come.
+"""Coverage-guided fuzzing of `ocr.files`: of any bytes only pictures within limits or a RequestError may come.
 
     .venv/bin/pip install --target /tmp/atheris -r benchmarks/requirements-fuzz.txt
     PYTHONPATH=/tmp/atheris .venv/bin/python -m benchmarks.robustness.fuzz --minutes 20 > fuzz.md
+    PYTHONPATH=/tmp/atheris .venv/bin/python -m benchmarks.robustness.fuzz --minutes 20 --paths zip photo
 
-Starts from the whole files and the small hostile ones of `benchmarks.robustness.hostile.files`. Coverage is that of the
+Starts from the whole files and the small hostile ones of `benchmarks.robustness.fuzz_inputs`. Coverage is that of the
 Python code of `ocr` and Pillow, which reads headers, chunks and directories; the C decoders behind it are run but do
 not guide. An input that crashes, hangs, or takes too much memory ends the fuzzing process; it is kept, and another
 process goes on.
@@ -21,12 +22,12 @@ import sys
 import tempfile
 import time
 import warnings
-import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
 
+from benchmarks.robustness.fuzz_inputs import LARGEST_INPUT, PATHS, repair_checksums, write_seeds
 from benchmarks.server import ROOT
 from evaluation.tables import print_table
 
@@ -34,9 +35,9 @@ MAX_PIXELS = 4_000_000
 SECONDS_PER_INPUT = 25  # wall; beyond, it is a hang
 MEGABYTES = 2048  # of the whole process, and
 MEGABYTES_AT_ONCE = 1024
-LARGEST_INPUT = 64 * 1024
 SEED = 2026
-FAMILIES = ("cut", "damaged", "bomb", "stranger")
+MOST_UNPACKED = 20_000_000  # bytes of an archive
+MOST_MEMBERS = 40
 STATUS = re.compile(
     r"#(\d+)\s+(?:NEW|REDUCE|pulse|INITED|DONE|RELOAD)\s+cov: (\d+) ft: (\d+) corp: (\d+)/\S+.* rss: (\d+)Mb"
 )
@@ -46,21 +47,24 @@ def main() -> None:
     """Fuzzes for some time and prints the report as Markdown; with --child, is the process that fuzzes."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--paths", nargs="+", choices=tuple(PATHS), default=["all"], help="what is fuzzed (all)")
     parser.add_argument("--child", type=Path, help=argparse.SUPPRESS)
     options, rest = parser.parse_known_args()
     if options.child:
         fuzz(options.child, rest)
         return
     with tempfile.TemporaryDirectory(prefix="ocr-fuzz-") as folder:
-        print_report(supervise(Path(folder), options.minutes * 60))
+        print_report(supervise(Path(folder), options.minutes * 60, options.paths), options.paths)
 
 
 def fuzz(folder: Path, arguments: list[str]) -> None:
     """Runs libFuzzer in this process until its time is over or an input fails; notes the slowest input in `folder`."""
     import atheris
 
-    with atheris.instrument_imports(include=["ocr", "PIL"]):
+    with atheris.instrument_imports(include=["ocr", "PIL", "pi_heif"]):
+        import pi_heif
         from PIL import (
+            AvifImagePlugin,
             BmpImagePlugin,
             GifImagePlugin,
             JpegImagePlugin,
@@ -70,8 +74,11 @@ def fuzz(folder: Path, arguments: list[str]) -> None:
         )
 
         from ocr.errors import RequestError
+        from ocr.files.archive import plan_archive
         from ocr.files.open import open_pages
+        from ocr.files.zip_directory import is_zip
     assert all((BmpImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin))
+    assert all((AvifImagePlugin, pi_heif))
     warnings.simplefilter("ignore")  # Pillow's remarks on damaged files
     slowest = 0.0
     done = 0
@@ -81,6 +88,8 @@ def fuzz(folder: Path, arguments: list[str]) -> None:
         if b"%PDF-" in data[:1024]:
             return -1
         begun = time.process_time()
+        if is_zip(data):
+            unpack(data)
         try:
             with open_pages(data, max_pixels=MAX_PIXELS) as pages:
                 assert pages.count >= 1
@@ -88,6 +97,7 @@ def fuzz(folder: Path, arguments: list[str]) -> None:
                     image = pages.decode(index).image
                     assert image.ndim == 3 and image.shape[2] == 3 and image.dtype == "uint8"
                     assert 0 < image.shape[0] * image.shape[1] <= MAX_PIXELS
+                    pages.text_lines(index)
         except RequestError:
             pass
         done += 1
@@ -101,28 +111,22 @@ def fuzz(folder: Path, arguments: list[str]) -> None:
                 log.write(json.dumps([time.time(), psutil.Process().memory_info().rss]) + "\n")
         return 0
 
+    def unpack(data: bytes) -> None:
+        try:
+            limits = {"most_files": MOST_MEMBERS, "most_bytes": MOST_UNPACKED, "most_file_bytes": MOST_UNPACKED}
+            members = [each for each in plan_archive("a.zip", data, **limits).unpack() if not isinstance(each, str)]
+        except RequestError:
+            return
+        assert len(members) <= MOST_MEMBERS
+        assert sum(len(member.data) for member in members) <= MOST_UNPACKED
+        assert all(part not in ("", ".", "..") for member in members for part in member.name.split("/"))
+
     def mutated(data: bytes, largest: int, seed: int) -> bytes:
         changed = bytes(atheris.Mutate(data, largest))
         return repair_checksums(changed)[:largest] if seed % 2 else changed
 
     atheris.Setup([sys.argv[0], *arguments], one_input, custom_mutator=mutated)
     atheris.Fuzz()
-
-
-def repair_checksums(data: bytes) -> bytes:
-    """A PNG with its chunks' checksums put right, without which Pillow looks no further; other data as they are."""
-    from benchmarks.robustness.hostile.samples import PNG_SIGNATURE
-
-    if not data.startswith(PNG_SIGNATURE):
-        return data
-    repaired, position = bytearray(data), 8
-    while position + 12 <= len(repaired):
-        end = position + 8 + int.from_bytes(repaired[position : position + 4], "big")
-        if end + 4 > len(repaired):
-            break
-        repaired[end : end + 4] = zlib.crc32(repaired[position + 4 : end]).to_bytes(4, "big")
-        position = end + 4
-    return bytes(repaired)
 
 
 @dataclass
@@ -145,12 +149,12 @@ class Figures:
     corpus: int = 0
 
 
-def supervise(folder: Path, seconds: float) -> Figures:
+def supervise(folder: Path, seconds: float, paths: list[str]) -> Figures:
     """Runs the fuzzing process, again where an input has ended it, until the time is over; returns the figures."""
     corpus, failures = folder / "corpus", folder / "failures"
     corpus.mkdir()
     failures.mkdir()
-    figures = Figures(write_seeds(corpus))
+    figures = Figures(write_seeds(corpus, paths))
     begun = time.monotonic()
     number = 0
     while (left := seconds - (time.monotonic() - begun)) > 5:
@@ -173,19 +177,6 @@ def supervise(folder: Path, seconds: float) -> Figures:
     figures.memory = [json.loads(line)[1] for line in (folder / "memory.jsonl").read_text().splitlines()]
     figures.corpus = sum(1 for _ in corpus.iterdir())
     return figures
-
-
-def write_seeds(corpus: Path) -> int:
-    """Writes the files to start from into a folder; returns how many they are."""
-    # not imported by the fuzzing process before Pillow is made to tell its coverage
-    from benchmarks.robustness.hostile.files import hostile_files
-    from benchmarks.robustness.hostile.samples import samples
-
-    seeds = [*samples().values(), *(data for family in FAMILIES for data in hostile_files(family).values())]
-    kept = [data for data in seeds if len(data) <= LARGEST_INPUT and b"%PDF-" not in data[:1024]]
-    for number, data in enumerate(kept):
-        (corpus / f"seed-{number}").write_bytes(data)
-    return len(kept)
 
 
 def run_child(folder: Path, seconds: int, seed: int) -> tuple[int, str]:
@@ -215,7 +206,7 @@ def keep(file: Path, name: str) -> Path:
     return target
 
 
-def print_report(figures: Figures) -> None:
+def print_report(figures: Figures, paths: list[str]) -> None:
     """Prints the figures as Markdown."""
     growth, memory = figures.growth, [size / 2**20 for size in figures.memory]
     picked = sorted({round(share * (len(growth) - 1)) for share in (0, 0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 1)})
@@ -231,9 +222,9 @@ def print_report(figures: Figures) -> None:
         ["after a quarter, half, three quarters of the inputs", f"{quarters} MB"],
         ["at the end", f"{memory[-1]:.0f} MB"],
     ]
-    print("# Fuzzing of ocr/files/open.py\n")
+    print("# Fuzzing of ocr/files\n")
     print(
-        f"{figures.seconds / 60:.1f} minutes on one core, {datetime.date.today()}; "
+        f"Paths: {', '.join(paths)}; {figures.seconds / 60:.1f} minutes on one core, {datetime.date.today()}; "
         "how: benchmarks/robustness/fuzz.py.\n"
     )
     print_table(["", ""], rows)
