@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from ocr.errors import FileTooLarge, InvalidRequest, RequestError
 from ocr.files.foreign import name_foreign
+from ocr.files.ofd_package import is_ofd
 from ocr.files.zip_directory import Entry, read_directory, unpack_entry
 from ocr.notices import Notice, notice
 
@@ -122,4 +123,4 @@ def _is_left_out(entry: Entry, parts: list[str]) -> bool:
 
 
 def _is_archive(content: bytes) -> bool:
-    return (name_foreign(content) or "").endswith(" archive")
+    return not is_ofd(content) and (name_foreign(content) or "").endswith(" archive")

@@ -34,9 +34,17 @@ class OfdPage:
 
 
 def is_ofd(data: bytes) -> bool:
-    """Whether a file is a zip archive that seems to hold an OFD document."""
+    """Whether a file is a zip archive that holds an OFD document; one that is damaged, whether it seems to.
+
+    An archive of OFD documents is none: the root stands in each of these, and not in the archive itself.
+    """
     name = ROOT.encode()
-    return is_zip(data) and (name in data[:HEAD] or name in data[-TAIL:])
+    if not is_zip(data) or (name not in data[:HEAD] and name not in data[-TAIL:]):
+        return False
+    try:
+        return any(_clean(entry.name).casefold() == ROOT.casefold() for entry in read_directory(data))
+    except RequestError:
+        return name in data[:HEAD]
 
 
 class OfdPackage:

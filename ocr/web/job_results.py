@@ -111,7 +111,9 @@ class JobResults:
                     continue
                 try:
                     content = await self._export(job, number, options, request)
-                except OcrError as error:  # its pages can't be drawn again for a PDF, or it was just deleted
+                except KeyError:  # the job was deleted meanwhile
+                    break
+                except OcrError as error:  # its pages can't be drawn again for a PDF
                     problems.append({"file": number, "name": file.name, "code": error.code, "msg": error.message})
                     continue
                 await asyncio.to_thread(archive.writestr, name, content)

@@ -2,10 +2,12 @@
 
 import pytest
 
+from benchmarks.robustness.hostile.ofds import hostile_ofds
 from benchmarks.robustness.hostile.samples import samples
 from benchmarks.robustness.hostile.zips import Part, write_zip, zip_of
 from ocr.errors import FileTooLarge, InvalidRequest
 from ocr.files.archive import HARMLESS_BYTES, Member, Plan, plan_archive
+from ocr.files.ofd_package import is_ofd
 
 PNG = samples()["png"]
 
@@ -76,3 +78,11 @@ def test_one_entry_that_is_damaged_or_encrypted_harms_no_other():
     data = write_zip(Part(b"a.png", PNG, checksum=1), Part(b"b.png", PNG, flags=1), Part(b"c.png", PNG))
     codes = [member.problem and member.problem.code for member in plan(data).unpack()]
     assert codes == ["IMAGE_DECODE_FAILED", "UNSUPPORTED_FORMAT", None]
+
+
+def test_documents_that_are_archives_themselves_are_files():
+    document = hostile_ofds()["ofd a size out of bounds"]
+    stored = write_zip(Part(b"a.ofd", document, method=0), Part(b"b.ofd", document, method=0))
+    assert is_ofd(document)
+    assert not is_ofd(stored)  # although the names in the documents stand in it, too
+    assert [member.name for member in plan(stored).unpack()] == ["a.ofd", "b.ofd"]
