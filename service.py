@@ -36,17 +36,19 @@ from ocr.web.bentoml import fixes as bentoml_fixes
 from ocr.web.bentoml.descriptors import OcrReply, OcrRequest
 from ocr.web.bentoml.fixes import Outcome
 from ocr.web.bentoml.graceful_shutdown import Departure
+from ocr.web.bentoml.logs import set_up as set_up_logs
 from ocr.web.bentoml.malloc import SPARING_MALLOC, give_back
 from ocr.web.bentoml.model_store import find_weights
 from ocr.web.bentoml.path_labels import bound_path_labels
+from ocr.web.container_memory import watch_container
 from ocr.web.entrance import Entrance
+from ocr.web.health import Health
 from ocr.web.middleware import access_log
 from ocr.web.replies import UniformReplies
 from ocr.web.static_files import pages
 from ocr.weights import DETECTOR_WEIGHTS
 
 logger = logging.getLogger("ocr.service")
-logging.getLogger("ocr").setLevel(logging.INFO)  # BentoML's handlers write it; by itself it would say warnings alone
 
 try:
     SETTINGS = Settings.from_environment()
@@ -59,10 +61,13 @@ try:
 except SetupError as error:
     raise SystemExit(f"error: {error.message}") from None
 
+set_up_logs(SETTINGS.log_level, SETTINGS.log_format)
+
 # BentoML's own timeouts come after ours, whose reply is of the usual shape.
 BENTOML_TIMEOUT = SETTINGS.upload_timeout + SETTINGS.timeout + 15
 
 MODEL_NAME = f"crnn-{WEIGHTS_DIGEST[:12]}"
+HEALTH = Health(MODEL_NAME)
 
 bentoml_fixes.cap_batch_wait()
 bentoml_fixes.measure_with_steady_clock()
@@ -119,7 +124,7 @@ class Runner:
         """When told to stop, waits until Ocr has answered the requests that it still has."""
         self.departure = Departure(BENTOML_TIMEOUT)
         self.background = [
-            asyncio.create_task(work) for work in (metrics.watch_memory("runner"), give_back(lambda: self.calls))
+            asyncio.create_task(work) for work in (metrics.watch_process("runner"), give_back(lambda: self.calls))
         ]
 
     @bentoml.on_shutdown
@@ -205,6 +210,7 @@ class Ocr:
         self.networks = RemoteNetworks(self.runner.to_async, BENTOML_TIMEOUT)
         self.api = Api(SETTINGS, MODEL_NAME, self.networks.call)
         self.jobs = JobApi(self.api)
+        HEALTH.look_at(self.networks, lambda: self.jobs.worker is not None)
         pages.routes.extend(make_routes(self.api, self.jobs, ENTRANCE))
 
     @bentoml.on_startup
@@ -213,7 +219,9 @@ class Ocr:
         works = (
             self.networks.look_after(),
             metrics.watch_queue(self.api.admission),
-            metrics.watch_memory("ocr"),
+            metrics.watch_jobs(self.jobs.count),
+            metrics.watch_process("ocr"),
+            watch_container(),
             give_back(lambda: self.api.admission.turns),
         )
         self.background = [asyncio.create_task(work) for work in works]
@@ -239,3 +247,4 @@ class Ocr:
 # the first one is the outermost
 Ocr.add_asgi_middleware(ENTRANCE)  # type: ignore[attr-defined]  # @bentoml.service made it a Service
 Ocr.add_asgi_middleware(UniformReplies)  # type: ignore[attr-defined]
+Ocr.add_asgi_middleware(HEALTH)  # type: ignore[attr-defined]

@@ -103,6 +103,10 @@ class Settings:
         "Who may be told that a job is done, as host, host:port or *.domain; empty: no webhooks.",
     )
     webhook_secret: str = text("", "a text", "By which webhooks are signed; needed where there are OCR_WEBHOOK_HOSTS.")
+    log_level: str = choice(
+        "info", ("debug", "info", "warning", "error"), "From which level on there are lines in the log."
+    )
+    log_format: str = choice("text", ("text", "json"), "Form of these lines; the access log is JSON in any case.")
     templates: str = text(
         "", "a folder's path", "Templates of forms, YAML or JSON, beside the built-in ones; empty: these alone."
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ocr.errors import InvalidOption
-from ocr.jobs.records import FAILED, JobSummary
+from ocr.jobs.records import FAILED, JOB_STATES, JobSummary
 
 MOST_JOBS = 200  # on one page
 
@@ -70,6 +70,12 @@ def list_jobs(database: sqlite3.Connection, wanted: Wanted) -> JobPage:
     ).fetchall()
     jobs = tuple(_to_summary(row) for row in rows[: wanted.limit])
     return JobPage(jobs, _write_cursor(jobs[-1]) if len(rows) > wanted.limit else None)
+
+
+def count_jobs(database: sqlite3.Connection) -> dict[str, int]:
+    """How many jobs of all clients are in each state there is."""
+    found = dict(database.execute("SELECT state, count(*) FROM jobs GROUP BY state"))
+    return {state: found.get(state, 0) for state in JOB_STATES}
 
 
 # How many files there are, how many of them failed, the pages read, the pages wanted, and how many files were opened.

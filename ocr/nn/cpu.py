@@ -4,8 +4,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+CGROUPS = Path("/sys/fs/cgroup")  # where their file systems are mounted
+MEMBERSHIP = Path("/proc/self/cgroup")
 
-def available_cores(cgroup_root: Path = Path("/sys/fs/cgroup"), membership: Path = Path("/proc/self/cgroup")) -> int:
+
+def available_cores(cgroup_root: Path = CGROUPS, membership: Path = MEMBERSHIP) -> int:
     """CPU cores this process is really given, at least 1.
 
     os.cpu_count() is the whole machine's; a container is held to fewer by an affinity mask or by a cgroup's time quota,
@@ -16,7 +19,9 @@ def available_cores(cgroup_root: Path = Path("/sys/fs/cgroup"), membership: Path
         membership: the file that says in which cgroups this process is.
     """
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    quotas = [quota for folder in _cgroup_folders(cgroup_root, membership) if (quota := _quota(folder)) is not None]
+    quotas = [
+        quota for folder in cgroup_folders("cpu", cgroup_root, membership) if (quota := _quota(folder)) is not None
+    ]
     return max(1, min([cores, *(int(quota) for quota in quotas)]))
 
 
@@ -31,8 +36,11 @@ def instruction_sets(cpuinfo: Path = Path("/proc/cpuinfo")) -> frozenset[str]:
     return frozenset(named[0].split()) if named else frozenset()
 
 
-def _cgroup_folders(root: Path, membership: Path) -> Iterator[Path]:
-    """The process's CPU cgroup and all above it, version 2 and version 1: the tightest quota among them holds."""
+def cgroup_folders(controller: str, root: Path, membership: Path) -> Iterator[Path]:
+    """The process's cgroup of a controller, "cpu" or "memory", and all above it: the tightest limit among them holds.
+
+    Version 2 and version 1; nothing where there are no cgroups.
+    """
     try:
         lines = membership.read_text().splitlines()
     except OSError:
@@ -41,8 +49,8 @@ def _cgroup_folders(root: Path, membership: Path) -> Iterator[Path]:
         _, controllers, path = line.split(":", 2)
         if controllers == "":
             mount = root
-        elif "cpu" in controllers.split(","):
-            mount = root / controllers if (root / controllers).is_dir() else root / "cpu"
+        elif controller in controllers.split(","):
+            mount = root / controllers if (root / controllers).is_dir() else root / controller
         else:
             continue
         # inside a container the path may be the host's and not exist here: what is mounted is then the container's own

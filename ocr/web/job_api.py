@@ -6,7 +6,7 @@ import logging
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
 
@@ -16,7 +16,7 @@ from starlette.responses import Response
 from ocr.errors import InvalidOption, InvalidRequest, NotFound, NotReady, Overloaded
 from ocr.jobs.database import DATABASE
 from ocr.jobs.folder import JobsFolder
-from ocr.jobs.listing import list_jobs
+from ocr.jobs.listing import count_jobs, list_jobs
 from ocr.jobs.records import Job, NewFile, NewJob
 from ocr.jobs.store import JobStore
 from ocr.jobs.webhook_hosts import WebhookHosts
@@ -76,6 +76,12 @@ class JobApi:
             self.store.database.close()
             self.folder.close()
             self.worker = None
+
+    async def count(self) -> dict[str, int]:
+        """How many jobs there are by state; nothing where there can be none, or where they can't be counted."""
+        with suppress(sqlite3.Error):
+            return {} if self.worker is None else await self.worker.ask(count_jobs, self.store.database)
+        return {}
 
     async def list_or_create(self, request: Request) -> Response:
         """Lists the caller's own jobs, an admin's call all; or, as the method says, takes on a new one."""

@@ -14,8 +14,11 @@ service gives.
 import asyncio
 import os
 import re
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 
+import psutil
 from prometheus_client import Counter, Gauge, Histogram
 
 from ocr.errors import list_http_errors
@@ -43,8 +46,17 @@ ENGINE = Gauge(
     multiprocess_mode="livemostrecent",
 )
 RESIDENT = Gauge("ocr_resident_bytes", "Physical memory of a process.", ["process"], multiprocess_mode="livemostrecent")
+CPU = Counter("ocr_cpu_seconds_total", "CPU time of a process, all its threads.", ["process"])
+START = Gauge(
+    "ocr_start_time_seconds",
+    "When a process began, in seconds since 1970.",
+    ["process"],
+    multiprocess_mode="livemostrecent",
+)
+JOBS = Gauge("ocr_jobs", "Jobs that are kept.", ["state"], multiprocess_mode="livemostrecent")
 BATCH_LINES = Histogram("ocr_batch_lines", "Lines read in one batch.", buckets=(1, 2, 4, 8, 16, 32, 64, 128))
 STAGE_SECONDS = Histogram("ocr_stage_seconds", "Time of one stage of reading a page.", ["stage"], buckets=SECONDS)
+REQUESTS = Counter("ocr_requests_total", "Requests that were answered; 499: the client had gone.", ["route", "status"])
 REQUEST_SECONDS = Histogram(
     "ocr_request_seconds", "Time from a request's head to the end of its reply.", ["route"], buckets=(*SECONDS, 60)
 )
@@ -99,8 +111,9 @@ def set_queue(waiting: int, in_work: int) -> None:
     IN_WORK.set(in_work)
 
 
-def record_request(path: str, seconds: float, code: str | None) -> None:
+def record_request(path: str, seconds: float, status: int, code: str | None) -> None:
     """Records a request that was answered, and its error's code if it failed."""
+    REQUESTS.labels(route_of(path), str(status)).inc()
     REQUEST_SECONDS.labels(route_of(path)).observe(seconds)
     if code is not None:
         record_failure(code)
@@ -113,14 +126,28 @@ async def watch_queue(admission: Admission, seconds: float = 1.0) -> None:
         await asyncio.sleep(seconds)
 
 
-async def watch_memory(process: str, seconds: float = 10.0) -> None:
-    """Tells this process's memory every so many seconds, until it is cancelled; at once done where there is no /proc.
+async def watch_jobs(count: Callable[[], Awaitable[Mapping[str, int]]], seconds: float = 5.0) -> None:
+    """Tells how many jobs there are by state every so many seconds, until it is cancelled."""
+    while True:
+        for state, jobs in (await count()).items():
+            JOBS.labels(state).set(jobs)
+        await asyncio.sleep(seconds)
+
+
+async def watch_process(process: str, seconds: float = 10.0) -> None:
+    """Tells this process's start, and its CPU time and memory every so many seconds, until it is cancelled.
+
+    Where there is no /proc, it is at once done.
 
     Args:
         process: the label under which it is told.
         seconds: between two looks.
     """
+    told = 0.0
     while MEMORY_FILE.exists():
+        START.labels(process).set(psutil.Process().create_time())
+        CPU.labels(process).inc((used := time.process_time()) - told)
+        told = used
         RESIDENT.labels(process).set(resident_bytes())
         await asyncio.sleep(seconds)
 

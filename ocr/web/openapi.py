@@ -11,6 +11,7 @@ from ocr.version import VERSION
 from ocr.web import schemas
 from ocr.web.api import PICTURE_OPTIONS
 from ocr.web.export_request import make_export_schemas
+from ocr.web.health import STATES
 from ocr.web.openapi_jobs import describe_job_paths
 from ocr.web.openapi_parts import (
     BINARY,
@@ -23,6 +24,7 @@ from ocr.web.openapi_parts import (
     make_upload_body,
     refer_to,
 )
+from ocr.web.schema_parts import TEXT, make_object
 
 TITLE = "ocr-crnn-cpu"
 DESCRIPTION = (
@@ -34,6 +36,13 @@ LICENSE = {"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE
 SERVERS = [{"url": "/", "description": "The server that this document comes from."}]
 OPTIONS = tuple(option["name"] for option in describe())
 READING_OPTIONS = tuple(name for name in OPTIONS if name != "format")
+
+
+_HEALTH: Document = {
+    "application/json": {
+        "schema": make_object({"state": {"type": "string", "enum": list(STATES)}, "version": TEXT, "model": TEXT})
+    }
+}
 
 
 def make_openapi_route() -> Route:
@@ -116,12 +125,13 @@ def describe_probes() -> Document:
     return {
         "/livez": _probe("livez", "Whether the server lives.", MethodNotAllowed),
         "/readyz": _probe("readyz", "Whether files can be read now.", MethodNotAllowed, NotReady),
-        "/healthz": _probe("healthz", "The same as /livez, under its old name.", MethodNotAllowed),
+        "/healthz": _probe("healthz", "The server's state, version and weights.", MethodNotAllowed, content=_HEALTH),
         "/metrics": _probe("metrics", "Figures for Prometheus.", MethodNotAllowed),
     }
 
 
-def _probe(name: str, summary: str, *errors: type[OcrError]) -> Document:
+def _probe(name: str, summary: str, *errors: type[OcrError], content: Document | None = None) -> Document:
+    content = content or {"text/plain": {"schema": {"type": "string"}}}
     return {
         "get": {
             "operationId": name,
@@ -129,7 +139,7 @@ def _probe(name: str, summary: str, *errors: type[OcrError]) -> Document:
             "tags": ["Operators"],
             "security": [],
             "responses": {
-                "200": {"description": "Yes.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+                "200": {"description": "Yes.", "content": content},
                 **describe_failures(errors),
             },
         }

@@ -11,6 +11,7 @@ import pytest
 import requests
 from PIL import Image
 
+from ocr.version import VERSION
 from tests.conftest import Server, draw_page, encode
 
 URL = "/api/v1/ocr"
@@ -188,6 +189,9 @@ def test_many_at_once_get_what_each_gets_alone(server_url: str):
 def test_probes_and_metrics(server: Server, page_png: bytes):
     for path in ("/healthz", "/livez", "/readyz"):
         assert requests.get(server.url + path, timeout=10).status_code == 200
+    told = requests.get(server.url + "/healthz", timeout=10).json()
+    assert told == {"state": "ready", "version": VERSION, "model": told["model"]}
+    assert told["model"].startswith("crnn-")
     post(server.url, page_png)
     metrics = requests.get(server.url + "/metrics", timeout=10).text
     assert re.search(

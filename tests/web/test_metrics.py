@@ -2,6 +2,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from unittest.mock import MagicMock
 
@@ -75,10 +76,11 @@ def test_the_queue_is_set_not_added_to():
 
 def test_a_request_counts_for_its_route_and_its_error():
     def both() -> None:
-        metrics.record_request("/api/v1/ocr", 0.25, None)
-        metrics.record_request("/api/v1/jobs/a1b2/result", 0.5, "NOT_FOUND")
+        metrics.record_request("/api/v1/ocr", 0.25, 200, None)
+        metrics.record_request("/api/v1/jobs/a1b2/result", 0.5, 404, "NOT_FOUND")
 
-    changes = grown(both, metrics.REQUEST_SECONDS, metrics.ERRORS)
+    changes = grown(both, metrics.REQUEST_SECONDS, metrics.REQUESTS, metrics.ERRORS)
+    assert changes[("ocr_requests_total", "/api/v1/jobs/{id}/result,404")] == 1
     assert changes[("ocr_request_seconds_sum", "/api/v1/ocr")] == 0.25
     assert changes[("ocr_request_seconds_sum", "/api/v1/jobs/{id}/result")] == 0.5
     assert changes[("ocr_errors_total", "NOT_FOUND")] == 1
@@ -113,21 +115,36 @@ def test_each_route_of_the_api_has_a_label():
 
 def test_memory_is_told_until_the_watch_is_stopped():
     async def watch() -> None:
-        watching = asyncio.create_task(metrics.watch_memory("test", 0.001))
+        watching = asyncio.create_task(metrics.watch_process("test", 0.001))
         await asyncio.sleep(0.02)
         assert not watching.done()
         watching.cancel()
 
     asyncio.run(watch())
     told = samples(metrics.RESIDENT)[("ocr_resident_bytes", "test")]
+    assert 0 < samples(metrics.CPU)[("ocr_cpu_seconds_total", "test")] <= time.process_time()
+    assert 0 < time.time() - samples(metrics.START)[("ocr_start_time_seconds", "test")] < 24 * 3600
     status = Path("/proc/self/status").read_text()
     kibibytes = int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
     assert told == pytest.approx(kibibytes * 1024, rel=0.5)
 
 
+def test_jobs_are_told_by_their_state():
+    async def count() -> dict[str, int]:
+        return {"queued": 2, "done": 5}
+
+    async def watch() -> None:
+        watching = asyncio.create_task(metrics.watch_jobs(count))
+        await asyncio.sleep(0.02)
+        watching.cancel()
+
+    asyncio.run(watch())
+    assert samples(metrics.JOBS) == {("ocr_jobs", "queued"): 2, ("ocr_jobs", "done"): 5}
+
+
 def test_without_proc_nothing_is_watched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setattr(metrics, "MEMORY_FILE", tmp_path / "statm")
-    asyncio.run(metrics.watch_memory("nowhere", 60))
+    asyncio.run(metrics.watch_process("nowhere", 60))
     assert ("ocr_resident_bytes", "nowhere") not in samples(metrics.RESIDENT)
 
 

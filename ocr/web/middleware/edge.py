@@ -154,7 +154,9 @@ class Edge:
     def _write_down(self, exchange: Exchange, scope: Scope, state: dict[str, Any]) -> None:
         if scope["path"] in access_log.UNLOGGED:
             return
-        metrics.record_request(scope["path"], time.perf_counter() - state["started"], exchange.code)
+        metrics.record_request(
+            scope["path"], time.perf_counter() - state["started"], int(exchange.outcome), exchange.code
+        )
         access_log.write_line(exchange, scope["method"], scope["path"], state)
         if "audit" in state:
             access_log.write_audit(exchange, state)
