@@ -1,58 +1,20 @@
 """The worker of jobs, with networks that a test plays."""
 
 import asyncio
-import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from ocr.errors import Conflict, NotReady, Overloaded
+from ocr.errors import Conflict, Overloaded
 from ocr.jobs import worker as working
 from ocr.jobs.journal import read_events
-from ocr.jobs.records import DONE, NewFile, NewJob
+from ocr.jobs.records import DONE, NewFile
 from ocr.jobs.store import JobStore
-from ocr.jobs.worker import JobWorker
-from ocr.pipeline.admission import Admission
-from ocr.pipeline.concurrent import ConcurrentReader
-from ocr.settings import Settings
-from tests.conftest import draw_page, encode
-from tests.played import NO_LINES, until
+from tests.jobs.working import SETTINGS, Networks, add, tiff, worker
+from tests.played import until
 
 pytestmark = pytest.mark.usefixtures("one_look")
-
-SETTINGS = Settings()
-
-
-class Networks:
-    """Networks that find no line, fail as often as they are told and never answer from the call `silent_from` on."""
-
-    def __init__(self, failures: int = 0, silent_from: int = 10**9) -> None:
-        self.failures, self.silent_from, self.calls = failures, silent_from, 0
-
-    async def __call__(self, method: str, items: list) -> list:
-        self.calls += 1
-        if self.calls >= self.silent_from:
-            await asyncio.Event().wait()
-        if self.failures:
-            self.failures -= 1
-            raise NotReady("starting")
-        return [NO_LINES for _ in items]
-
-
-def tiff(pages: int) -> bytes:
-    drawn = [draw_page([f"page {number}"], width=300) for number in range(pages)]
-    return encode(drawn[0], "TIFF", save_all=True, append_images=drawn[1:])
-
-
-async def add(jobs: JobWorker, *files: tuple[str, bytes], **more: Any) -> str:
-    return (await jobs.add(NewJob("me", {}, tuple(NewFile(*file) for file in files), **more)))[0]
-
-
-def worker(store: JobStore, networks: Networks, settings: Settings = SETTINGS) -> JobWorker:
-    reader = ConcurrentReader(settings, Admission(9, 10**9, 2, 10**9), networks)
-    return JobWorker(store, reader, settings, lambda page: None, lambda code: None)
 
 
 def test_a_job_is_read_page_by_page_and_a_bad_file_has_its_own_error(store: JobStore):
@@ -159,57 +121,6 @@ def test_the_limit_of_pages_holds_over_all_files_of_a_job(store: JobStore):
         job = await add(jobs, ("a.tif", tiff(3)), ("b.tif", tiff(3)), ("c.tif", tiff(2)), ("d.tif", tiff(1)))
         await until(lambda: not jobs.running)
         assert [file.code for file in store.job(job).files] == [None, "TOO_MANY_PAGES", None, "TOO_MANY_PAGES"]
-        await jobs.stop()
-
-    asyncio.run(run())
-
-
-def test_what_happened_can_be_followed_and_gone_on_with(store: JobStore):
-    async def run():
-        jobs = worker(store, Networks())
-        job = await add(jobs, ("a.tif", tiff(2)), ("b.png", b"rubbish"))
-        followed = [event async for event in jobs.feed.follow(job, 0, 60)]
-        assert [(event.number, event.kind) for event in followed if event] == [
-            *((1, "page"), (2, "page"), (3, "file_done"), (4, "file_failed"), (5, "done")),
-        ]
-        assert followed[3].data["code"] == "UNSUPPORTED_FORMAT"
-        assert [event.number async for event in jobs.feed.follow(job, 3, 60) if event] == [4, 5]
-        assert [event.kind async for event in jobs.feed.follow(job, 5, 60) if event] == ["done"]
-        assert [event async for event in jobs.feed.follow("none", 0, 60)] == []
-        await jobs.stop()
-
-    asyncio.run(run())
-
-
-def test_many_follow_without_threads_and_all_are_let_go_at_the_end(store: JobStore):
-    async def run():
-        networks = Networks(silent_from=1)
-        jobs = worker(store, networks)
-        job = await add(jobs, ("a.tif", tiff(2)))
-        beats = 0
-
-        async def listen() -> None:
-            nonlocal beats
-            async for event in jobs.feed.follow(job, 0, 0.05):
-                beats += event is None
-
-        listening = [asyncio.create_task(listen()) for _ in range(300)]
-        await until(lambda: beats > 600)
-        assert threading.active_count() < 50
-        await jobs.stop()
-        await asyncio.gather(*listening)
-
-    asyncio.run(run())
-
-
-def test_a_deleted_job_is_followed_no_more(store: JobStore):
-    async def run():
-        jobs = worker(store, Networks(silent_from=1))
-        job = await add(jobs, ("a.tif", tiff(2)))
-        listening = asyncio.create_task(anext(jobs.feed.follow(job, 0, 60), "over"))
-        await asyncio.sleep(0.05)
-        await jobs.delete(job)
-        assert await listening == "over"
         await jobs.stop()
 
     asyncio.run(run())
