@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 import requests
 
 from ocr.settings import Settings
+from ocr.web.job_events import HEADERS
 from tests.conftest import ROOT
 
 CONF = (ROOT / "deploy" / "nginx.conf").read_text()
@@ -31,6 +32,7 @@ class Copy:
 
     status: int = 200
     asked: list[tuple[str, str, int]] = field(default_factory=list)
+    released: Event = field(default_factory=Event)  # until then a stream of events goes on
 
     def start(self) -> ThreadingHTTPServer:
         copy = self
@@ -43,7 +45,18 @@ class Copy:
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
-            do_GET = do_POST
+            def do_GET(self) -> None:
+                if not self.path.endswith("/events"):
+                    self.do_POST()
+                    return
+                self.send_response(200)
+                self.send_header("Content-Type", "text/event-stream")
+                for name, value in HEADERS.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(b"data: first\n\n")
+                self.wfile.flush()
+                copy.released.wait(10)
 
             def log_message(self, *_: object) -> None:
                 """Not on the tests' output."""
@@ -170,6 +183,13 @@ def test_jobs_go_to_their_copy_and_are_not_begun_twice(front: Front):
         copy.status = 503
     assert front.post("/api/v1/jobs").status_code == 503
     assert [len(copy.asked) for copy in front.copies] == [13, 0]
+
+
+def test_events_come_as_they_happen(front: Front):
+    with requests.get(front.url + "/api/v1/jobs/abc/events", stream=True, timeout=5) as reply:
+        assert next(reply.iter_content(64)) == b"data: first\n\n"
+        front.copies[0].released.set()
+        assert list(reply.iter_content(64)) == []
 
 
 def test_sizes(front: Front):
