@@ -77,6 +77,11 @@ def test_a_job_is_its_makers_own(guarded: Server, page_png: bytes):
     assert requests.get(url, headers={"X-Api-Key": "a-key"}, timeout=10).status_code == 200
     for method in (requests.get, requests.delete):
         assert method(url, headers={"X-Api-Key": "another-key"}, timeout=10).status_code == 404
+    for further in ("/events", "/pages", "/archive", "/result"):
+        assert requests.get(url + further, headers={"X-Api-Key": "another-key"}, timeout=10).status_code == 404
+    for key, sees in (("a-key", True), ("another-key", False)):
+        listed = requests.get(guarded.url + "/api/v1/jobs", headers={"X-Api-Key": key}, timeout=10).json()["data"]
+        assert (url.rpartition("/")[2] in {job["id"] for job in listed["jobs"]}) is sees
 
 
 def test_web_pages_elsewhere_may_call_only_if_they_are_listed(guarded: Server, page_png: bytes):

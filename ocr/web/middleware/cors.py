@@ -12,8 +12,14 @@ from ocr.web.replies import make_failure
 
 SETTING = "OCR_CORS_ORIGINS"
 METHODS = ("GET", "POST", "DELETE")
-REQUEST_HEADERS = ("Authorization", "Content-Type", "X-Api-Key", "X-Request-Id")
-REPLY_HEADERS = ("X-Request-Id", "X-Ocr-Warnings", "Retry-After", "Location")
+REQUEST_HEADERS = (
+    *("Authorization", "Content-Type", "X-Api-Key", "X-Request-Id"),
+    *("Idempotency-Key", "Last-Event-ID"),
+)
+REPLY_HEADERS = (
+    *("X-Request-Id", "X-Ocr-Warnings", "Retry-After", "Location"),
+    *("Content-Disposition", "Idempotent-Replayed"),
+)
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
 
 
