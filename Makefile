@@ -14,6 +14,12 @@ TORCH = $(shell grep '^torch==' requirements.txt)
 
 VERSION = $(shell sed -n 's/^VERSION = "\(.*\)"/\1/p' ocr/version.py)
 
+REVISION = $(shell git rev-parse HEAD 2> /dev/null)
+
+LABEL = --opt label=org.opencontainers.image
+LABELS = $(LABEL).version=$(VERSION) $(LABEL).title=ocr-crnn-cpu $(LABEL).licenses=Apache-2.0 \
+  $(LABEL).description="OCR server for Chinese and English on a CPU" $(if $(REVISION),$(LABEL).revision=$(REVISION))
+
 VENV = .venv
 PIP = $(VENV)/bin/pip --disable-pip-version-check
 LOCUST = .cache/locust
@@ -59,7 +65,7 @@ bento: $(VENV)/.installed ## a BentoML build of the server
 image: bento ## a container image of that build (IMAGE=name:tag BUILDER=docker|podman|buildah SLIM=1: without torch)
 	@test -n "$(BUILDER)" || { echo "error: an image needs docker (and its daemon), podman or buildah; none was found"; exit 1; }
 	cd "$${TMPDIR:-/tmp}" && "$(CURDIR)/$(VENV)/bin/bentoml" containerize ocr-crnn-cpu:latest --backend $(BUILDER) --image-tag $(IMAGE) \
-	  --opt label=org.opencontainers.image.version=$(VERSION) \
+	  $(LABELS) \
 	  $(if $(SLIM),--opt build-arg=SLIM=1) $(if $(filter podman buildah,$(BUILDER)),--opt format=docker) $(IMAGE_OPTIONS)
 
 load: $(VENV)/.installed $(LOCUST)/.installed ## load on a server of its own (LOAD="--minutes 5 day ramp burst")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ocr.parameters import parameters
-from ocr.settings import Settings
+from ocr.settings import FILE_SUFFIX, Settings
 from tests.conftest import ROOT
 from tests.deploy.described import (
     CONTAINER,
@@ -64,5 +64,6 @@ def test_settings_can_be_used(environment: dict[str, str]):
     "file", sorted(file for file in DEPLOY.rglob("*") if file.suffix in (".yaml", ".conf")), ids=str
 )
 def test_settings_named_in_comments_exist(file: Path):
-    known = {"OCR_" + name.upper() for name in parameters(Settings)} | {"OCR_SERVICE_HOST"}  # what must not be there
+    settings = {"OCR_" + name.upper() for name in parameters(Settings)}
+    known = settings | {name + FILE_SUFFIX for name in settings} | {"OCR_SERVICE_HOST"}  # what must not be there
     assert set(re.findall(r"\bOCR_[A-Z_]+\b", file.read_text())) <= known

@@ -10,7 +10,9 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from ocr.settings import Settings
+from ocr.errors import InvalidSetting
+from ocr.settings import FILE_SUFFIX, Settings
+from ocr.web.middleware import api_keys
 from ocr.web.middleware.access_log import UNLOGGED
 from tests.deploy.described import (
     ADAPTER,
@@ -59,7 +61,7 @@ def test_kustomizations_name_all_files_there_are():
 
 
 @pytest.mark.skipif(not shutil.which("kubectl"), reason="there is no kubectl, whose kustomize puts the files together")
-@pytest.mark.parametrize("components", [[], ["monitoring"], ["monitoring", "keda"]])
+@pytest.mark.parametrize("components", [[], ["monitoring"], ["monitoring", "keda"], ["keys", "ingress"]])
 def test_kustomize_puts_them_together(components: list[str], tmp_path: Path):
     shutil.copytree(KUBERNETES, tmp_path / "all")
     main = tmp_path / "all" / "kustomization.yaml"
@@ -164,6 +166,37 @@ def test_jobs_are_kept_by_one_pod_like_the_others_on_a_volume():
     assert service["selector"] == policy["podSelector"]["matchLabels"] == labels
     assert JOBS["spec"]["selector"]["matchLabels"] == labels
     assert policy["egress"] == []
+
+
+def test_keys_come_from_a_file_of_the_secret():
+    secret, component = OBJECTS["keys/secret.yaml"], OBJECTS["keys/kustomization.yaml"]
+    patches = [yaml.safe_load(entry["patch"]) for entry in component["patches"]]
+    targets = [(DEPLOYMENT["kind"], DEPLOYMENT["metadata"]["name"]), (JOBS["kind"], JOBS["metadata"]["name"])]
+    assert [(patch["kind"], patch["metadata"]["name"]) for patch in patches] == targets
+    for patch in patches:
+        pod = patch["spec"]["template"]["spec"]
+        [container], [volume] = pod["containers"], pod["volumes"]
+        [variable], [mount] = container["env"], container["volumeMounts"]
+        assert container["name"] == CONTAINER["name"]
+        assert variable["name"] == api_keys.SETTING + FILE_SUFFIX
+        folder, _, key = variable["value"].rpartition("/")
+        assert (folder, key) == (mount["mountPath"], *secret["stringData"])
+        assert (volume["name"], volume["secret"]["secretName"]) == (mount["name"], secret["metadata"]["name"])
+    with pytest.raises(InvalidSetting):  # nobody runs without keys by mistake
+        api_keys.ApiKeys.parse(secret["stringData"]["entries"])
+
+
+def test_the_ingress_leads_to_the_services_by_tls():
+    spec = OBJECTS["ingress/ingress.yaml"]["spec"]
+    [rule], [tls] = spec["rules"], spec["tls"]
+    assert tls["hosts"] == [rule["host"]]
+    ways = {path["path"]: path["backend"]["service"] for path in rule["http"]["paths"]}
+    services = {"/api/v1/jobs": "jobs-service.yaml", "/": "service.yaml"}
+    assert set(ways) == set(services)
+    for path, file in services.items():
+        service = OBJECTS[file]
+        assert ways[path]["name"] == service["metadata"]["name"]
+        assert ways[path]["port"]["name"] == service["spec"]["ports"][0]["name"]
 
 
 # What no package has a schema for: apiVersion, kind and the fields that their CRDs want.
