@@ -23,6 +23,7 @@ LABELS = $(LABEL).version=$(VERSION) $(LABEL).title=ocr-crnn-cpu $(LABEL).licens
 VENV = .venv
 PIP = $(VENV)/bin/pip --disable-pip-version-check
 LOCUST = .cache/locust
+AUDIT = .cache/audit
 
 # Reads torch/version.py without importing torch, which may lack its dependencies still.
 REFUSE_CUDA = import importlib.util, pathlib, runpy, sys; \
@@ -35,7 +36,7 @@ GET_CHROMIUM = { test "$$(id -u)" = 0 && apt-get update --quiet=2 && \
 
 export BENTOML_DO_NOT_TRACK = True
 
-.PHONY: help serve test check bento image load faults browser clean
+.PHONY: help serve test check bento image load faults audit sbom browser clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -74,6 +75,22 @@ load: $(VENV)/.installed $(LOCUST)/.installed ## load on a server of its own (LO
 faults: $(VENV)/.installed ## ten faults, each on a server of its own; needs root and faketime (FAULTS="disk-full")
 	$(VENV)/bin/python -m benchmarks.robustness.faults $(FAULTS)
 
+audit: $(VENV)/.installed $(AUDIT)/.installed ## known vulnerabilities in what the image installs; asks PyPI
+	@mkdir -p dist && $(VENV)/bin/python deploy/installed.py > dist/installed.txt
+	$(AUDIT)/bin/pip-audit --strict --no-deps --disable-pip --progress-spinner off --requirement dist/installed.txt || \
+	  { echo "error: not passed; 'not found on PyPI' says that PyPI's list can't be reached from here, and nothing is known"; exit 1; }
+
+sbom: $(VENV)/.installed $(AUDIT)/.installed ## a list of what the image installs: dist/sbom.json (CycloneDX)
+	@mkdir -p dist
+	$(AUDIT)/bin/cyclonedx-py environment --output-format JSON --output-file dist/environment.json $(VENV)/bin/python
+	$(VENV)/bin/python deploy/installed.py dist/environment.json dist/sbom.json
+	@rm dist/environment.json
+
+$(AUDIT)/.installed: deploy/requirements-supply-chain.txt | $(VENV)/bin/python
+	$(VENV)/bin/python -m venv $(AUDIT)
+	$(AUDIT)/bin/pip --disable-pip-version-check install --quiet --requirement deploy/requirements-supply-chain.txt
+	touch $@
+
 # Locust stays by itself: it brings another web server and replaces Python's sockets.
 $(LOCUST)/.installed: benchmarks/requirements-load.txt | $(VENV)/bin/python
 	$(VENV)/bin/python -m venv $(LOCUST)
@@ -81,7 +98,7 @@ $(LOCUST)/.installed: benchmarks/requirements-load.txt | $(VENV)/bin/python
 	touch $@
 
 clean: ## removes what the others have made
-	rm -rf $(VENV) $(LOCUST) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
+	rm -rf $(VENV) $(LOCUST) $(AUDIT) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache dist
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

@@ -8,7 +8,7 @@ from ocr.errors import OcrError, SetupError
 from ocr.notices import OTHER, TEXTS
 from ocr.parameters import parameters
 from ocr.pipeline.options import describe
-from ocr.settings import RENAMED, Settings, variable_of
+from ocr.settings import FILE_SUFFIX, RENAMED, Settings, variable_of
 from tests.conftest import ROOT
 from tests.docs.pages import CHINESE_README, README, text_of
 
@@ -62,5 +62,6 @@ def test_the_chinese_settings_name_those_that_were_renamed():
 @pytest.mark.parametrize("page", [README, "docs/api.md", "docs/operations.md", CHINESE_README])
 def test_no_setting_is_named_that_there_is_not(page: str):
     known = {variable_of(name) for name in parameters(Settings)} | set(RENAMED)
+    known |= {name + FILE_SUFFIX for name in known}
     elsewhere = {"OCR_SERVICE_HOST"}  # of Kubernetes
     assert set(re.findall(r"\bOCR_[A-Z_]+[A-Z]\b", text_of(page))) <= known | elsewhere
