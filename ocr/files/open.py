@@ -16,6 +16,7 @@ from typing import Literal, Protocol, Self
 from ocr.errors import EmptyFile, UnsupportedFormat
 from ocr.files.bmff import name_photo
 from ocr.files.foreign import name_foreign
+from ocr.files.heic import HeicPhoto
 from ocr.files.ofd import OfdPages
 from ocr.files.ofd_package import is_ofd
 from ocr.files.pdf import DPI, PdfPages
@@ -114,6 +115,8 @@ def open_pages(data: bytes, *, max_pixels: int, dpi: float = DPI, password: str 
         raise UnsupportedFormat(f"{told}not a picture that can be read: send {READABLE}{more}")
     if file_format == "PDF":
         return PdfPages(data, max_pixels, dpi, password)
+    if file_format == "HEIC":
+        return HeicPhoto(data, max_pixels)
     if file_format == "OFD":
         return OfdPages(data, max_pixels, dpi)
     return Frames(data, file_format, max_pixels)

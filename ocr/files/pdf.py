@@ -9,25 +9,23 @@ A page costs its rendering and some 10 ms; opening a document costs the start of
 the first page after a rest.
 """
 
-import contextlib
 import json
-import subprocess
-import sys
-import weakref
 from pathlib import Path
-from typing import IO, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 
 from ocr.errors import ImageDecodeFailed, ImageTruncated, PdfEncrypted, TooManyPixels
 from ocr.files.picture import Picture
 from ocr.files.truncation import ends_early
+from ocr.files.worker_process import WorkerProcess
 from ocr.notices import notice
 from ocr.results import Character, Line
 
 DPI = 200.0
 
 WORKER = Path(__file__).with_name("pdf_worker.py")
+_ENDED = "the PDF file can't be rendered: it takes too much time or memory"
 
 
 class PdfPages:
@@ -61,12 +59,7 @@ class PdfPages:
 
     def _open(self) -> int:
         """Starts the process and has it open the document; returns how many pages there are."""
-        # without the environment's Python variables and without this package, whose import takes longer than a page
-        command = [sys.executable, "-I", str(WORKER)]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-        self._end = weakref.finalize(self, _end, self._process)
+        self._process = WorkerProcess(WORKER)
         self._resting = False
         try:
             head = json.dumps({"bytes": len(self._data), "password": self._password}).encode()
@@ -87,12 +80,12 @@ class PdfPages:
     def close(self) -> None:
         """Ends the process. May be called again, and from another thread: a page being rendered is then given up."""
         self._resting = False
-        self._end()
+        self._process.end()
 
     def rest(self) -> None:
         """Ends the process until the next page is asked for, while nothing is being asked."""
-        self._resting = self._resting or self._end.alive
-        self._end()
+        self._resting = self._resting or self._process.alive
+        self._process.end()
 
     def pixels(self, index: int) -> int:
         """Width times height of a page as `decode` renders it.
@@ -112,7 +105,8 @@ class PdfPages:
         """
         reply = self._ask("render", index)
         image = np.empty((reply["height"], reply["width"], 3), np.uint8)
-        _fill(image, _pipe(self._process.stdout))
+        if not self._process.read_into(image):
+            raise ImageDecodeFailed(_ENDED)
         dpi: float = reply["dpi"]
         if dpi > self._dpi - 1:
             return Picture(image, dpi=dpi)
@@ -140,14 +134,7 @@ class PdfPages:
 
     def _exchange(self, message: bytes) -> dict[str, Any]:
         """Sends a message and takes the reply."""
-        try:
-            pipe = _pipe(self._process.stdin)
-            pipe.write(message)
-            pipe.flush()
-            answer = _pipe(self._process.stdout).readline()
-        except (OSError, ValueError):  # it has ended, now or at an earlier request
-            answer = b""
-        reply: dict[str, Any] = json.loads(answer) if answer.endswith(b"\n") else {"error": "ended"}
+        reply = self._process.ask(message) or {"error": "ended"}
         match reply.get("error"):
             case None:
                 return reply
@@ -162,24 +149,9 @@ class PdfPages:
                 raise TooManyPixels(f"a page of {size} can't be read within {self._max_pixels} pixels")
             case "ended":
                 self.close()
-                raise ImageDecodeFailed("the PDF file can't be rendered: it takes too much time or memory")
+                raise ImageDecodeFailed(_ENDED)
             case _:
                 raise ImageDecodeFailed(f"the PDF file can't be decoded: {reply['reason']}")
-
-
-def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    assert pipe is not None
-    return pipe
-
-
-def _fill(image: np.ndarray[Any, np.dtype[np.uint8]], pipe: IO[bytes]) -> None:
-    """Reads all of an array's bytes."""
-    left = image.data.cast("B")
-    while left:
-        count = pipe.readinto(left)  # type: ignore[attr-defined]
-        if not count:
-            raise ImageDecodeFailed("the PDF file can't be rendered: it takes too much time or memory")
-        left = left[count:]
 
 
 def _line(characters: list[tuple[str, tuple[float, float, float, float], int]]) -> Line:
@@ -201,11 +173,3 @@ def _line(characters: list[tuple[str, tuple[float, float, float, float], int]]) 
         spans.append(Character(text, start, end, 1.0))
     text = "".join(text for text, _, _ in characters).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return Line(text, 1.0, (first, second, third, fourth), characters=tuple(spans))
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    process.kill()
-    for pipe in (process.stdin, process.stdout):
-        with contextlib.suppress(OSError):  # what was still to be written can't be any more
-            _pipe(pipe).close()
-    process.wait()

@@ -1,4 +1,4 @@
-"""The frames of a picture file, one at a time: JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC and AVIF.
+"""The frames of a picture file, one at a time: JPEG, PNG, WebP, BMP, GIF, TIFF and AVIF.
 
 A TIFF's frames are its pages; those of an animation (GIF, WebP, PNG) are whole pictures each, as they are seen one
 after the other. A frame that ends too early is refused, never filled up with grey.
@@ -11,7 +11,6 @@ from typing import Literal, Self
 
 import cv2
 import numpy as np
-from pi_heif import register_heif_opener
 from PIL import Image as PillowImage
 from PIL import UnidentifiedImageError
 
@@ -28,10 +27,7 @@ from ocr.results import Line
 # Our own cap is checked first, on the size in the header; Pillow's would only add warnings below it.
 PillowImage.MAX_IMAGE_PIXELS = None
 
-# Teaches Pillow HEIC; of such files the picture alone, without thumbnails and depth.
-register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
-
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "HEIF", "AVIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF", "TIFF", "AVIF")
 
 # Pillow calls a JPEG with further pictures behind it MPO. Phones write them: a depth map, a brighter copy, never a
 # further page.
@@ -56,7 +52,7 @@ class Frames:
 
         Args:
             data: the file's bytes.
-            file_format: JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC or AVIF, as its first bytes say.
+            file_format: JPEG, PNG, WebP, BMP, GIF, TIFF or AVIF, as its first bytes say.
             max_pixels: most width x height that is decoded.
 
         Raises:
@@ -140,7 +136,7 @@ class Frames:
 
     def _all(self) -> tuple[range, tuple[str, ...]]:
         """The numbers of all frames, and a warning where not all that were written can be reached."""
-        if self._opened.format in (*JPEG, "HEIF"):  # further pictures of a HEIC are a burst's or edits of the first
+        if self._opened.format in JPEG:
             return range(1), ()
         try:
             count = getattr(self._opened, "n_frames", 1)

@@ -1,5 +1,6 @@
 """HEIC and AVIF photos whose boxes lie: of impossible lengths, missing, doubled, or announcing impossible pictures."""
 
+import base64
 import random
 import struct
 from collections.abc import Iterator
@@ -21,6 +22,16 @@ CONTAINERS = {
 }
 LENGTHS = (0, 1, 7, 2**31 - 1, 2**32 - 1)
 SIDES = (0, 1, 65_535, 2**31 - 1, 2**32 - 1)
+
+# What fuzzing made of an AVIF sample, by which libheif 1.x as pi-heif 1.4.0 has it is crashed.
+CRASH = base64.b64decode(
+    "AAAAIGZ0eXBoZWljAAAAAGF2aWZt6WYxbWlhZk1BMUIAAAE2bWV0YQAAAAAAAAAhaGRscgAAAAAAAAAAcGljdAAAAAAAAAAAAAAAAAAA"
+    "AAAOcGl0bQAAAAAAAQAAACxpbG9jAAAAAEQAAAIAAQAAAAEAAAGQAAAA1QACAAAAAQAAAV4AAAAyAAAAQWlpbmYAAAAAAAIAAAAaaW5m"
+    "ZQIAAAAAAQAAYXYwMUNvbG9yAAAAABlpbmZlAgAAAAACAAK7h5ZmRXhpZgAAAAAaaXJlZgAAAAAAAAAOY2RzYwACAAEAAQAAAHRpcHJw"
+    "AAAAVGlwY28AAAAUaXNwZQAAAAAAAAAgAAAAGAAAABBwaXhpAAAAAAMICAgAAAAMYXYxQ4EADAAAAAATY29scm5jbHgAAQANAAaAAAAA"
+    "CWlyb3QDAAAAGGlwbWEAAAAAAAAAAQABBQECgwSFAAABD21kYXQAAAAGRXhpZgAATU0AKgAAAAgAAQEO//kAAAAOAAAAGgAKCRgRP3aI"
+    "CMn4eeXfp6Z8gt+UMxBw7A=="
+)
 
 
 def walk_boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[tuple[bytes, int, int]]:
@@ -46,6 +57,8 @@ def hostile_photos() -> dict[str, bytes]:
             f"{name} photo, brand {brand!r}": _rebrand(samples()[name], brand)
             for brand in (b"heic", b"avif", b"mif1", b"qt  ")
         }
+    found["avif photo that crashed libheif"] = CRASH
+    found["heic photo that crashed libheif"] = CRASH.replace(b"avif", b"heic").replace(b"avis", b"heic")
     return found
 
 
