@@ -21,7 +21,7 @@ from ocr.export.xlsx import to_xlsx
 from ocr.geometry import Image
 from ocr.results import Document
 
-__all__ = ["FORMATS", "Format", "export"]
+__all__ = ["FORMATS", "REPLY_FORMATS", "ZIP", "Format", "export"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ FORMATS = {
     "docx": Format("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx", has_tables=True),
     "pdf": Format("application/pdf", ".pdf"),
 }
+ZIP = "zip"  # of several documents alone
+REPLY_FORMATS = FORMATS | {ZIP: Format("application/zip", ".zip")}
 
 
 def export(

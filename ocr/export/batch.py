@@ -1,29 +1,43 @@
-"""Several files that were read as one table, a row a document: for Excel, as CSV; or their texts one after another."""
+"""Several files that were read as one file.
+
+xlsx, csv       a table, a row a document
+txt             their texts one after another
+zip             for each its text and its JSON, under its own name; and in problems.json what could not be read
+"""
 
 import io
-from collections.abc import Sequence
+import json
+import zipfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ocr.errors import InvalidOption
+from ocr.export import ZIP
+from ocr.export.archive_names import PROBLEMS, name_entries
 from ocr.export.blocks import clean_lines
-from ocr.export.plain import write_csv
+from ocr.export.plain import to_text, write_csv
 from ocr.export.xlsx import Sheet, make_workbook, write_sheet
 from ocr.findings import Form
-from ocr.layout.characters import clean
+from ocr.layout.characters import clean, make_encodable
 from ocr.results import Document
 
-BATCH_FORMATS = ("json", "xlsx", "csv", "txt")  # in which several files can be had at once
+BATCH_FORMATS = ("json", "xlsx", "csv", "txt", ZIP)  # in which several files can be had at once
 LONGEST_TEXT = 32_000  # characters of a document's text in its row: Excel takes few more in a cell
 
 
 @dataclass(frozen=True, slots=True)
 class BatchFile:
-    """One of several files: its name and what it says; or why it could not be read, as a code and in words."""
+    """One of several files: its name and what it says; or why it could not be read, as a code and in words.
+
+    `data` is what JSON has of it, if that is more than the document's own.
+    """
 
     name: str
     document: Document | None
     code: str = ""
     message: str = ""
+    data: Mapping[str, Any] | None = None
 
 
 def export_batch(files: Sequence[BatchFile], format: str) -> bytes:
@@ -39,6 +53,8 @@ def export_batch(files: Sequence[BatchFile], format: str) -> bytes:
             return write_csv(list_documents(files).rows)
         case "txt":
             return "\n".join(map(_describe, files)).encode()
+        case "zip":
+            return _to_zip(files)
         case _:
             raise ValueError(f"several files are not written as {format}")
 
@@ -105,6 +121,29 @@ def _to_xlsx(files: Sequence[BatchFile]) -> bytes:
             write_sheet(workbook, sheet)
     workbook.close()
     return data.getvalue()
+
+
+def _to_zip(files: Sequence[BatchFile]) -> bytes:
+    """An archive; the names of results are made of those of the files."""
+    data = io.BytesIO()
+    names = [file.name for file in files]
+    problems = []
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, (file, *entries) in enumerate(
+            zip(files, name_entries(names, ".txt"), name_entries(names, ".json"), strict=True)
+        ):
+            if file.document is None:
+                problems.append({"file": number, "name": file.name, "code": file.code, "msg": file.message})
+                continue
+            archive.writestr(entries[0], to_text(file.document))
+            archive.writestr(entries[1], _encode(file.document.to_json() if file.data is None else file.data))
+        if problems:
+            archive.writestr(PROBLEMS, _encode(problems))
+    return data.getvalue()
+
+
+def _encode(data: Any) -> bytes:
+    return make_encodable(json.dumps(data, ensure_ascii=False)).encode()
 
 
 def _describe(file: BatchFile) -> str:

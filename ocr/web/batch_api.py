@@ -45,15 +45,16 @@ class BatchApi:
             upload = await read_upload(
                 request, settings, most_files=settings.max_files, most_bytes=most, formats=BATCH_FORMATS
             )
-            check_batch_format(upload.options.format)
+            format = upload.further.get("format", upload.options.format)
+            check_batch_format(format)
             options = replace(upload.options, format="json")  # no tables are looked for by another
             arrived = time.perf_counter()
             limits = Limits(settings.max_files, most, settings.max_bytes)
             async with unpack_archives(upload.files, limits, admission) as (files, notices):
                 read = [(file, ReadFile()) for file in files]
                 results = await self._read_all(read, options, request, arrived)
-        if upload.options.format != "json":
-            return await self._write(read, results, notices, upload.options.format)
+        if format != "json":
+            return await self._write(read, results, notices, format)
         named = [{"name": file.name} | result for file, result in zip(files, results, strict=True)]
         milliseconds = (time.perf_counter() - request.state.started) * 1000
         told: dict[str, Any] = {"results": named, "processing_time_ms": round(milliseconds)}
@@ -101,7 +102,7 @@ class BatchApi:
     ) -> Response:
         """All that was read as one file."""
         told = [
-            BatchFile(file.name, read.to_document())
+            BatchFile(file.name, read.to_document(), data=result["data"])
             if result["success"]
             else BatchFile(file.name, None, result["code"], result["msg"])
             for (file, read), result in zip(files, results, strict=True)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from ocr.export import FORMATS, export
+from ocr.export import REPLY_FORMATS, export
 from ocr.export.batch import BatchFile, export_batch
 from ocr.geometry import Image
 from ocr.layout.characters import add_characters, make_encodable
@@ -58,10 +58,10 @@ async def write_batch_reply(files: Sequence[BatchFile], format: str, notices: Se
 
 
 def _make_file_reply(content: bytes, format: str, source: str, warnings: list[str]) -> Response:
-    headers = {"Content-Disposition": name_download(source, FORMATS[format].suffix)}
+    headers = {"Content-Disposition": name_download(source, REPLY_FORMATS[format].suffix)}
     if warnings:
         headers[WARNINGS_HEADER] = _to_header(warnings)
-    return Response(content, media_type=FORMATS[format].media_type, headers=headers)
+    return Response(content, media_type=REPLY_FORMATS[format].media_type, headers=headers)
 
 
 def name_download(source: str, suffix: str) -> str:

@@ -6,7 +6,6 @@ The last two are written piece by piece while they are sent, and never are in me
 import asyncio
 import io
 import json
-import re
 import zipfile
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
@@ -17,10 +16,10 @@ from starlette.responses import Response, StreamingResponse
 
 from ocr.errors import InvalidOption, NotFinished, NotFound, OcrError
 from ocr.export import FORMATS, export
+from ocr.export.archive_names import PROBLEMS, name_entries
 from ocr.export.searchable_pdf import encode_page
 from ocr.jobs.records import DONE, FAILED, WAITING, Job
 from ocr.jobs.worker import JobWorker
-from ocr.layout.characters import make_encodable
 from ocr.pipeline.options import Options
 from ocr.results import Document
 from ocr.web.api import Api
@@ -30,11 +29,6 @@ from ocr.web.replies import make_success
 
 RESULT_OPTIONS = ("format", "characters", "password")  # how a result is written, not how pages are read
 PAGE_OPTIONS = ("characters",)
-PROBLEMS = "problems.json"  # in an archive: which files could not be read, and why
-LONGEST_PART = 120  # characters of a name between slashes
-
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f"<>|:*?]')
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)  # which Windows takes for no files
 
 
 class JobResults:
@@ -183,32 +177,6 @@ class _Pieces(io.RawIOBase):
         taken = bytes(self.held)
         self.held.clear()
         return taken
-
-
-def name_entries(names: list[str], suffix: str) -> list[str]:
-    """Names in an archive for results of files of these names, with another suffix.
-
-    Folders are kept; nothing leads out of the archive, and no two are the same, also where case does not count.
-    """
-    taken: set[str] = {PROBLEMS}
-    found = []
-    for number, name in enumerate(names):
-        parts = [part for part in map(_clean_part, make_encodable(name).replace("\\", "/").split("/")) if part]
-        *folders, last = parts or [f"document {number + 1}"]
-        stem = "/".join([*folders, last.rpartition(".")[0] or last])
-        wanted, again = stem + suffix, 1
-        while wanted.casefold() in taken:
-            again += 1
-            wanted = f"{stem} ({again}){suffix}"
-        taken.add(wanted.casefold())
-        found.append(wanted)
-    return found
-
-
-def _clean_part(part: str) -> str:
-    """A folder's or file's name as every system takes it; nothing for those that mean another place."""
-    cleaned = _UNSAFE.sub("_", part).strip(". ")[:LONGEST_PART].strip(". ")
-    return f"_{cleaned}" if _DEVICES.fullmatch(cleaned) else cleaned
 
 
 def _read_options(job: Job, texts: Mapping[str, str], known: tuple[str, ...], besides: str = "") -> Options:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from ocr.errors import NotAcceptable
-from ocr.export import FORMATS
+from ocr.export import FORMATS, REPLY_FORMATS
 
 
 def negotiate_format(texts: dict[str, str], accept: str, names: Collection[str] = tuple(FORMATS)) -> dict[str, str]:
@@ -25,7 +25,7 @@ def negotiate_format(texts: dict[str, str], accept: str, names: Collection[str] 
             wanted.append((-weight, place, media_type))
     if not wanted or (len(wanted) > 1 and any(media_type == "text/html" for _, _, media_type in wanted)):
         return texts
-    media_types = {name: FORMATS[name].media_type.partition(";")[0] for name in names}
+    media_types = {name: REPLY_FORMATS[name].media_type.partition(";")[0] for name in names}
     for _, _, media_type in sorted(wanted):
         for name, written in media_types.items():
             if media_type == written:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ocr.errors import OcrError, list_http_errors
-from ocr.export import FORMATS
+from ocr.export import FORMATS, REPLY_FORMATS
 from ocr.files.open import READABLE
 from ocr.pipeline.options import describe
 from ocr.web.upload import FILE_FIELD
@@ -43,7 +43,7 @@ def make_file_reply(description: str, schema: str, formats: Iterable[str] = FORM
 
     JSON comes first: some generated clients read every reply as what is named first.
     """
-    files = {FORMATS[name].media_type.partition(";")[0]: BINARY for name in formats if name != "json"}
+    files = {REPLY_FORMATS[name].media_type.partition(";")[0]: BINARY for name in formats if name != "json"}
     header = {"description": "What was shrunk or left out, a JSON list; not with JSON.", "schema": {"type": "string"}}
     return {
         "description": description,

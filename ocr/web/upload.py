@@ -48,7 +48,10 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """The files of a request, and what is asked for: options of the reading, and what else the request may name."""
+    """The files of a request, and what is asked for: options of the reading, and what else the request may name.
+
+    Of the latter is `format`, where it is one of several files alone.
+    """
 
     files: tuple[File, ...]
     options: Options
@@ -92,6 +95,8 @@ async def read_upload(
         texts = _merged(request.query_params.multi_items(), fields)
         named = {name: texts.pop(name) for name in further if name in texts}
         texts = negotiate_format(texts, request.headers.get("accept", ""), formats)
+        if (format := texts.get("format")) in formats and format not in FORMATS:
+            named["format"] = texts.pop("format")
         upload = Upload(files, Options.from_texts(texts), named)
         if most_files == 1:
             check_size(files[0], settings.max_bytes)

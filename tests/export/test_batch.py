@@ -1,5 +1,7 @@
 import csv
 import io
+import json
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -72,6 +74,17 @@ def test_codes_stand_on_a_sheet_of_their_own():
     assert list(sheets["codes"].values()) == ["file", "page", "kind", "text", "a.pdf", 2, "QRCode", "=1+1"]
 
 
+def test_an_archive_has_text_and_json_of_each_under_its_name():
+    files = [*FILES[1:], BatchFile("a/letter.png", DOCUMENT, data={"text": "more"})]
+    with zipfile.ZipFile(io.BytesIO(export_batch(files, "zip"))) as archive:
+        assert archive.namelist() == ["letter.txt", "letter.json", "a/letter.txt", "a/letter.json", "problems.json"]
+        assert archive.read("letter.txt").decode() == f"{TEXT}第二页\n"
+        assert json.loads(archive.read("letter.json")) == json.loads(json.dumps(DOCUMENT.to_json()))
+        assert json.loads(archive.read("a/letter.json")) == {"text": "more"}
+        [problem] = json.loads(archive.read("problems.json"))
+        assert (problem["file"], problem["name"], problem["code"]) == (1, "bad.png", "IMAGE_TRUNCATED")
+
+
 def test_texts_one_after_another():
     assert export_batch(FILES[1:], "txt").decode() == (
         f"==> letter.png <==\n{TEXT}第二页\n\n==> bad.png <==\nIMAGE_TRUNCATED: the picture's data end too early\n"
@@ -92,6 +105,13 @@ def test_hostile_texts_names_and_values_break_nothing(format: str):
         assert not any(text.lstrip().startswith(tuple("=@＝")) for row in rows for text in row)
     elif format == "xlsx":
         assert len(read_sheets(data)["documents"]) and b"<f>" not in b"".join(parts(data).values())
+    elif format == "zip":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            assert len(json.loads(archive.read("problems.json"))) == len(HOSTILE)
+            names = archive.namelist()
+            assert len(names) == len({name.casefold() for name in names}) == 2 * len(HOSTILE) + 1
+            assert not any(name.startswith("/") or ".." in name.split("/") for name in names)
+            assert all(json.loads(archive.read(name)) for name in names if name.endswith(".json"))
     else:
         assert data.decode().count("==> ") == 2 * len(HOSTILE)
 
@@ -102,7 +122,7 @@ def test_a_long_text_is_cut():
 
 
 def test_other_formats_are_refused():
-    with pytest.raises(InvalidOption, match=r"^format is 'pdf', but .* one of json, xlsx, csv, txt$"):
+    with pytest.raises(InvalidOption, match=r"^format is 'pdf', but .* one of json, xlsx, csv, txt, zip$"):
         check_batch_format("pdf")
     with pytest.raises(ValueError, match="not written as json"):
         export_batch(FILES, "json")

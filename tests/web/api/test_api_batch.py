@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 
 import pytest
 import requests
@@ -43,6 +44,23 @@ def test_excel_and_text_and_warnings_by_file(server_url: str, files: list):
     assert warnings == ["invoice.png: 1 of 3 lines left out: in ignored areas"]
     text = requests.post(server_url + BATCH, files=files, params={"format": "txt"}, timeout=60).text
     assert text.startswith(f"==> invoice.png <==\n{LINES}\n\n==> bad.png <==\nIMAGE_TRUNCATED: ")
+
+
+@pytest.mark.parametrize("asked", [{"params": {"format": "zip"}}, {"headers": {"Accept": "application/zip"}}])
+def test_an_archive(server_url: str, files: list, asked: dict):
+    response = requests.post(server_url + BATCH, files=files, timeout=60, **asked)
+    assert (response.status_code, response.headers["content-type"]) == (200, "application/zip")
+    assert response.headers["content-disposition"].startswith('attachment; filename="documents.zip"')
+    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+        assert archive.namelist() == ["invoice.txt", "invoice.json", "problems.json"]
+        assert archive.read("invoice.txt").decode() == LINES + "\n"
+        assert json.loads(archive.read("invoice.json"))["model"].startswith("crnn-")
+
+
+def test_one_file_is_no_archive(server_url: str, page_png: bytes):
+    for path, asked in (("ocr", {"params": {"format": "zip"}}), ("jobs", {"params": {"format": "zip"}})):
+        response = requests.post(f"{server_url}/api/v1/{path}", data=page_png, timeout=60, **asked)
+        assert (response.status_code, response.json()["code"]) == (400, "INVALID_OPTION")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from ocr.client import Client
-from ocr.web.job_results import PROBLEMS, name_entries
+from ocr.export.archive_names import PROBLEMS, name_entries
 from tests.conftest import TEXTS
 
 
