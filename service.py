@@ -52,7 +52,7 @@ logger = logging.getLogger("ocr.service")
 
 try:
     SETTINGS = Settings.from_environment()
-    WEIGHTS = find_weights(SETTINGS.model)
+    WEIGHTS = find_weights(SETTINGS)
     WEIGHTS_DIGEST = check_weights(WEIGHTS)  # here, as the runner would be started again and again
     check_weights(DETECTOR_WEIGHTS)
     ENTRANCE = Entrance.from_settings(SETTINGS)

@@ -50,13 +50,13 @@ def export(checkpoint: Path, out: Path, share: float = 1.0) -> str:
     network, characters = state["network"], state["characters"]
     if share != 1:
         network = mix_with_start(network, characters, share, state.get("start"))
-    return write_weights(network, characters, out)
-
-
-def write_weights(network: dict[str, Tensor], characters: list[str], out: Path) -> str:
-    """Writes a `Crnn`'s parameters in half precision with their charset; returns the file's sha256."""
     hidden = network["recurrent.weight_hh_l0"].shape[1]
-    shape = CrnnShape(classes=len(characters) + 1, hidden=hidden)
+    shape = {"classes": len(characters) + 1, "hidden": hidden} | state.get("shape", {})
+    return write_weights(network, characters, CrnnShape(**shape), out)
+
+
+def write_weights(network: dict[str, Tensor], characters: list[str], shape: CrnnShape, out: Path) -> str:
+    """Writes a `Crnn`'s parameters in half precision with their charset; returns the file's sha256."""
     tensors = {name: value.half().contiguous() for name, value in network.items()}
     metadata = {"charset": json.dumps(characters, ensure_ascii=False), "shape": json.dumps(asdict(shape))}
     digest = _save(tensors, metadata, out)

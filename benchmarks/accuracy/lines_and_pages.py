@@ -38,6 +38,7 @@ from ocr import Reader
 from ocr.detection.detector import Detector
 from ocr.inference import run
 from ocr.pipeline import line_readings
+from ocr.settings import Settings
 
 
 def main() -> None:
@@ -49,7 +50,7 @@ def main() -> None:
     parser.add_argument("--each-kind", action="store_true", help="pages spoilt in each way, too: four times the time")
     parser.add_argument("--detector", type=Path, help="another detector's weight file")
     options = parser.parse_args()
-    reader = Reader()
+    reader = Reader(Settings.from_environment())
     if options.detector:
         reader.detector = Detector(reader.settings, options.detector)
     reader.recognizer.warm_up()

@@ -1,4 +1,4 @@
-"""Where a page's time goes, stage by stage, by engine and number format; and what lines gain by batches.
+"""Where a page's time goes, stage by stage, by engine, number format and network; and what lines gain by batches.
 
     .venv/bin/python -m benchmarks.speed.stages --pages ../shared/eval/pages
 
@@ -23,12 +23,13 @@ from ocr.nn.precision import describe_cpu
 from ocr.recognition.line_picture import PADDING
 from ocr.settings import Settings
 
-FORMATS: tuple[tuple[Engine, str], ...] = (
-    ("openvino", "auto"),
-    ("openvino", "bf16"),
-    ("openvino", "fp32"),
-    ("torch", "auto"),
-    ("torch", "fp32"),
+FORMATS: tuple[tuple[Engine, str, str], ...] = (
+    ("openvino", "auto", "best"),
+    ("openvino", "auto", "fast"),
+    ("openvino", "bf16", "best"),
+    ("openvino", "fp32", "best"),
+    ("torch", "auto", "best"),
+    ("torch", "fp32", "best"),
 )
 WIDTHS = (96, 336, 688, 1280)
 
@@ -85,11 +86,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pages", type=Path, required=True, help="folder of pictures")
     parser.add_argument("--threads", type=int, default=available_cores())
+    parser.add_argument("--first", type=int, default=len(FORMATS), help="so many of the ways to run, from the top")
     options = parser.parse_args()
     pages = pictures_in(options.pages)
     readers = {
-        f"{engine}, {wanted}": Reader(Settings(engine=engine, number_format=wanted, threads=options.threads))
-        for engine, wanted in FORMATS
+        f"{engine}, {wanted}, {speed}": Reader(
+            Settings(engine=engine, number_format=wanted, speed=speed, threads=options.threads)
+        )
+        for engine, wanted, speed in FORMATS[: options.first]
     }
     for reader in readers.values():
         reader.recognizer.warm_up()

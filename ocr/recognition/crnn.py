@@ -6,6 +6,7 @@ all that PP-OCRv6 small knows and the LSTM adds to it; an LSTM in their place re
 evaluation lines (benchmarks/results/accuracy/training.md).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from torch import Tensor, nn
@@ -15,31 +16,40 @@ from ocr.geometry import LINE_HEIGHT
 from ocr.nn.lcnet import Stem, make_stages
 from ocr.recognition.svtr import Mixer
 
+WIDTHS = (96, 192, 384)  # channels of the trunk's stages
+
 
 @dataclass(frozen=True, slots=True)
 class CrnnShape:
-    """What must be known to build the network before its weights are loaded; stored in the weight file."""
+    """What must be known to build the network before its weights are loaded; stored in the weight file.
+
+    `depths`: the blocks of each of the trunk's stages that keep their size; `halved_at`: the stage from which on the
+    trunk has one column a step, W/8, in place of two: 3 is the end of it.
+    """
 
     classes: int
     height: int = LINE_HEIGHT
     hidden: int = 128
     features: int = 120
+    depths: Sequence[int] = (3, 6, 2)
+    halved_at: int = 3
 
 
 class Trunk(nn.Module):
     """Grey line pictures (B, 1, 48, W) in -1..1 to one feature vector a step, (B, 384, W/8)."""
 
-    def __init__(self) -> None:
+    def __init__(self, depths: Sequence[int], halved_at: int) -> None:
         super().__init__()
         self.stem = Stem(1, 48, 96)
-        self.stages = make_stages((96, 192, 384), (3, 6, 2), ((2, 1), (2, 1)))
+        self.stages = make_stages(WIDTHS, depths, [(2, 2 if stage == halved_at else 1) for stage in (1, 2)])
+        self.columns_a_step = 2 if halved_at == len(WIDTHS) else 1
 
     def forward(self, x: Tensor) -> Tensor:
         """See the class. W is a multiple of 8."""
         x = self.stem(x)  # (B, 96, 12, W/4)
         for stage in self.stages:
-            x = stage(x)  # (B, 384, 3, W/4) after the last
-        return functional.avg_pool2d(x, (3, 2)).squeeze(2)
+            x = stage(x)  # (B, 384, 3, W/4 or W/8) after the last
+        return functional.avg_pool2d(x, (3, self.columns_a_step)).squeeze(2)
 
 
 class Crnn(nn.Module):
@@ -51,7 +61,7 @@ class Crnn(nn.Module):
     def __init__(self, shape: CrnnShape) -> None:
         super().__init__()
         self.shape = shape
-        self.trunk = Trunk()
+        self.trunk = Trunk(shape.depths, shape.halved_at)
         self.mixer = Mixer(384, shape.features)
         self.shortcut = nn.Linear(384, shape.features)
         self.recurrent = nn.LSTM(shape.features, shape.hidden, num_layers=2, bidirectional=True, batch_first=True)

@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 from ocr.geometry import LINE_HEIGHT, Image
 from ocr.nn.cpu import available_cores
 from ocr.recognition import beam_search
+from ocr.recognition.built_in import choose_weights
 from ocr.recognition.ctc import Reading, decode, is_unsure
 from ocr.recognition.language_model import LanguageModel
 from ocr.recognition.line_picture import BUCKET_WIDTHS, PADDING, PIXELS_PER_STEP, find_bucket
 from ocr.recognition.network import load_network
 from ocr.recognition.weights import Classifier, read_weights
 from ocr.settings import Settings
-from ocr.weights import CRNN_WEIGHTS
 
 BATCH = 4
 WIDEST_OF_BATCH = 176  # of wider lines four take nearly as long as four times one
@@ -49,8 +49,8 @@ class Recognizer:
     """Reads line pictures. One object serves all threads."""
 
     def __init__(self, settings: Settings, weights: Path | None = None) -> None:
-        """Loads `weights`; if not given, the file that the settings name, or the built-in one."""
-        weights = weights or (Path(settings.model) if settings.model else CRNN_WEIGHTS)
+        """Loads `weights`; if not given, the file that the settings mean."""
+        weights = weights or choose_weights(settings)
         file = read_weights(weights)
         self.charset = file.charset
         self.sha256 = file.sha256

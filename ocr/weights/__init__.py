@@ -5,6 +5,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parent
 
 CRNN_WEIGHTS = FOLDER / "crnn.safetensors"
+CRNN_LIGHT_WEIGHTS = FOLDER / "crnn-light.safetensors"
 DETECTOR_WEIGHTS = FOLDER / "detector.safetensors"
 CALIBRATION = FOLDER / "calibration.json"
 LANGUAGE_MODEL = FOLDER / "language.npz"

@@ -13,6 +13,13 @@ def test_one_step_for_eight_pixels():
     assert logits.shape == (2, 160 // PIXELS_PER_STEP, 7)
 
 
+def test_a_trunk_of_half_the_columns_has_as_many_steps_and_the_same_parameters():
+    whole, light = (Crnn(CrnnShape(classes=7, hidden=8, halved_at=stage)).eval() for stage in (3, 1))
+    light.load_state_dict(whole.state_dict())
+    with torch.inference_mode():
+        assert light(torch.rand(2, 1, 48, 160)).shape == (2, 160 // PIXELS_PER_STEP, 7)
+
+
 def test_the_lstm_adds_to_what_attention_and_shortcut_say():
     network = Crnn(CrnnShape(classes=7, hidden=8)).eval()
     columns = torch.rand(1, 384, 5)

@@ -1,4 +1,5 @@
 import hashlib
+from dataclasses import asdict
 
 import pytest
 import torch
@@ -32,6 +33,20 @@ def test_what_is_exported_can_be_loaded_and_says_the_same(checkpoint, tmp_path):
     picture = torch.rand(1, 1, 48, 64)
     with torch.inference_mode():
         assert torch.allclose(loaded.network(picture), network.eval()(picture), atol=0.02)
+
+
+def test_a_lighter_network_is_exported_with_its_shape(tmp_path):
+    torch.manual_seed(1)
+    shape = CrnnShape(classes=3, hidden=16, halved_at=1)
+    network = Crnn(shape).eval()
+    path, out = tmp_path / "checkpoint.pt", tmp_path / "crnn.safetensors"
+    torch.save({"network": network.state_dict(), "characters": ["a", "b"], "shape": asdict(shape)}, path)
+    export(path, out)
+    loaded = load_weights(out).network
+    assert (loaded.shape.halved_at, tuple(loaded.shape.depths)) == (1, (3, 6, 2))
+    picture = torch.rand(1, 1, 48, 64)
+    with torch.inference_mode():
+        assert torch.allclose(loaded(picture), network(picture), atol=0.02)
 
 
 def test_a_run_from_a_weight_file_is_mixed_with_that(checkpoint, tmp_path):

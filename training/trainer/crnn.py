@@ -17,7 +17,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -189,7 +189,7 @@ class CrnnTask:
         """The training of it as a whole."""
         run = self.run
         plan = Plan("lines", run.lines, run.minutes, WARM_UP_UPDATES, AVERAGE_DECAY, check_updates=CHECK_UPDATES)
-        kept = {"characters": self.characters, "start": self.start}
+        kept = {"characters": self.characters, "start": self.start, "shape": asdict(self.network.shape)}
         return Loop(plan, self.trained, self.learn, log, self.check, run.folder, kept, self.workers)
 
 

@@ -100,7 +100,7 @@ def finetune(
     out.mkdir(parents=True, exist_ok=True)
     turns = itertools.chain.from_iterable(zip(batches(_shuffled(own, seed)), batches(remembered), strict=False))
     trained = _train(network, characters, turns, len(missing), minutes, updates)
-    write_weights(trained.state_dict(), characters, out / WEIGHTS_FILE)
+    write_weights(trained.state_dict(), characters, trained.shape, out / WEIGHTS_FILE)
     ranges.measure(out / WEIGHTS_FILE, [line.seen for line in (*own, *general)])
     _write_traced(out / WEIGHTS_FILE, out / TRACED_FILE)
 

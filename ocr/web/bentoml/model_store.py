@@ -6,17 +6,20 @@ import bentoml
 from bentoml.exceptions import BentoMLException
 
 from ocr.errors import InvalidSetting
+from ocr.recognition.built_in import choose_weights
+from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
 
 
-def find_weights(model: str) -> Path:
-    """The weight file that the setting OCR_MODEL means: a tag of the store, a path, or empty for the built-in one.
+def find_weights(settings: Settings) -> Path:
+    """The weight file that the settings mean: OCR_MODEL, a tag of the store or a path, or a built-in one by OCR_SPEED.
 
     Raises:
         InvalidSetting: there is neither such a file nor such a model.
     """
+    model = settings.model
     if not model:
-        return CRNN_WEIGHTS
+        return choose_weights(settings)
     try:
         if Path(model).is_file():
             return Path(model)
