@@ -205,9 +205,9 @@ def test_a_pdf_that_waits_rests():
             async with reader.admission.page("another", 1):
                 reading = asyncio.create_task(read())
                 await until(lambda: reader.admission.pages_waiting == 1)
-                assert document.pages._process.poll() is not None
+                assert not document.pages._process.alive
             assert await reading == [0]
-            assert document.pages._process.poll() is None  # with nobody before it, it does not rest
+            assert document.pages._process.alive  # with nobody before it, it does not rest
 
     run_to_end(run())
 

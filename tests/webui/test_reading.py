@@ -125,7 +125,7 @@ def test_what_can_not_be_read_is_said_in_plain_words(open_page: OpenPage, files:
     page = open_page()
     read(page, files / "rubbish.png", files / "invoice.png")
     state = page.locator(".file[data-state=failed] .file-state").inner_text()
-    assert state.startswith("This is not a picture or PDF that can be read.")
+    assert state.startswith("This is not a picture or document that can be read.")
     assert "UNSUPPORTED_FORMAT" in page.locator(".failure").inner_text()
     assert page.locator(".file[data-state=done]").count() == 1
     page.locator("#switch-language").click()
