@@ -115,9 +115,9 @@ class Settings:
         "", "a tag or a path", "The CRNN: a tag in BentoML's model store or a weight file; empty: the built-in one."
     )
     speed: str = choice(
-        "auto",
-        ("auto", "best", "fast"),
-        "Which built-in CRNN reads: the best, or a light one in two thirds of its time; auto: by what the CPU has.",
+        "best",
+        ("best", "fast"),
+        "Which built-in CRNN reads: the best, or a light one that reads a little worse in less time.",
     )
     max_batch: int = integer(64, 2, 1024, "Most lines, of one or several requests, read in one batch.", "lines")
     engine: str = choice(

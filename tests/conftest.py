@@ -38,20 +38,10 @@ def pytest_runtest_makereport(item: pytest.Item):
     return report
 
 
-@pytest.fixture(scope="session", autouse=True)
-def best_network() -> Iterator[None]:
-    """Texts are held to what the best network reads, on CPUs for which the light one is chosen, too."""
-    from ocr.recognition import built_in
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(built_in, "has_vnni", lambda: True)
-        yield
-
-
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("server")
-    yield from start_server(ROOT, folder / "log", own_folders(folder) | {"OCR_SPEED": "best"})
+    yield from start_server(ROOT, folder / "log", own_folders(folder))
 
 
 @pytest.fixture(scope="session")
