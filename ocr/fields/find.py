@@ -15,16 +15,19 @@ from ocr.findings import Field, Form
 from ocr.recognition import calibration
 from ocr.results import Page
 
+# A page of more lines is no form, and a text of more characters no value: to look at them would take too long.
+MOST_LINES, MOST_GLYPHS = 1_000, 2_000
+
 
 def find_forms(page: Page, templates: Sequence[Template], *, named: bool = False) -> tuple[Form, ...]:
     """The forms on a page, those first that fit best: at most one of a template, and of a family.
 
     Args:
-        page: read; what its lines say is all that is looked at.
+        page: read; what its lines say is all that is looked at. On one of more than `MOST_LINES` lines none is found.
         templates: those it may be.
         named: the page is of this template, whether it has its marks or not; there must be one alone.
     """
-    rows = split_rows(page)
+    rows = split_rows(page) if len(page.lines) <= MOST_LINES else []
     if not rows:
         return ()
     chosen = [(templates[0], measure_fit(templates[0], rows)[1])] if named else choose_templates(templates, rows)
@@ -71,6 +74,8 @@ def _find_field(page: Page, sheet: Sheet, rule: FieldRule) -> Filled | None:
     for way in rule.rules:
         read = way.read or rule.read
         for span in locate_values(sheet, way, rule.kind):
+            if len(span.glyphs) > MOST_GLYPHS:
+                continue
             decoded = decode_value(span, rule.kind, read, lambda value: verify(rule.type, value))
             if decoded is None:
                 continue

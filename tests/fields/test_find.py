@@ -139,6 +139,14 @@ def test_a_page_of_something_else_has_no_form():
     assert find(write_page()) == {}
 
 
+def test_a_page_made_to_keep_us_busy_is_let_be():
+    many = [(f"姓名 性别 民族 出生 住址 公民身份号码 {n}", 100, 40.0 * n) for n in range(1_001)]
+    assert find(write_page(*many)) == {}
+    long = ("姓名 性别 民族 出生 住址 公民身份号码 " + "1 " * 3_000, 0, 100)
+    form = find(write_page(long))["id_card_front"]
+    assert "id_number" not in values(form)
+
+
 def test_a_named_template_is_filled_in_without_its_marks():
     template: Template = parse_template(
         {
