@@ -53,7 +53,7 @@ def draw_form(kind: str, seed: int, held_out: bool) -> DrawnForm:
     Raises:
         FileNotFoundError: the material is not there; `python -m training material` fetches it.
     """
-    if not (ROOT / "text").exists():
+    if not (ROOT / "root").exists():
         raise FileNotFoundError(f"no fonts in {ROOT}; fetch them with `python -m training material`")
     layouts = list_layouts(kind, held_out)
     layout = layouts[seed % len(layouts)]
