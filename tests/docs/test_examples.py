@@ -49,7 +49,9 @@ def folder(tmp_path: Path, page_png: bytes, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def run(*command: str) -> str:
-    return subprocess.run(command, capture_output=True, text=True, timeout=600, check=True).stdout
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stdout[-500:] + done.stderr[-2000:]
+    return done.stdout
 
 
 @pytest.mark.parametrize(("page", "number"), each("sh"))
