@@ -81,7 +81,7 @@ def _likeliest_texts(span: Span, kind: FieldType) -> Iterator[str]:
         if not waiting:
             return
         cost, picks = heapq.heappop(waiting)
-        yield _exchange(span, [options[pick][0] for options, pick in zip(choices, picks, strict=True)])
+        yield span.join([options[pick][0] for options, pick in zip(choices, picks, strict=True)])
         for place, pick in enumerate(picks):
             if pick + 1 < len(choices[place]):
                 following = (*picks[:place], pick + 1, *picks[place + 1 :])
@@ -100,11 +100,3 @@ def _weigh(glyph: Glyph, kind: FieldType) -> Sequence[tuple[str, float]]:
     if glyph.text in kind.alike:
         shares.setdefault(kind.alike[glyph.text], ALIKE)
     return sorted(((text, -math.log(share)) for text, share in shares.items()), key=lambda each: each[1])
-
-
-def _exchange(span: Span, texts: Sequence[str]) -> str:
-    """The span's text with other characters."""
-    return "".join(
-        f" {text}" if number and (glyph.spaced or glyph.first) else text
-        for number, (glyph, text) in enumerate(zip(span.glyphs, texts, strict=True))
-    )

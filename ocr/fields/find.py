@@ -30,22 +30,22 @@ def find_forms(page: Page, templates: Sequence[Template], *, named: bool = False
     rows = split_rows(page) if len(page.lines) <= MOST_LINES else []
     if not rows:
         return ()
-    chosen = [(templates[0], measure_fit(templates[0], rows)[1])] if named else choose_templates(templates, rows)
+    text = "\n".join(row.text for row in rows).lower()
+    chosen = [(templates[0], measure_fit(templates[0], text)[1])] if named else choose_templates(templates, text)
     return tuple(_fill(page, rows, template, score) for template, score in chosen)
 
 
-def measure_fit(template: Template, rows: Sequence[Row]) -> tuple[int, float]:
-    """How many of a template's marks a page has, and which share of them; nothing if it has one that excludes it."""
-    text = "\n".join(row.text for row in rows).lower()
+def measure_fit(template: Template, text: str) -> tuple[int, float]:
+    """How many of a template's marks a text has, and which share of them; nothing if it has one that excludes it."""
     if not template.marks or any(word in text for word in template.never):
         return 0, 0.0
     count = sum(any(word in text for word in words) for words in template.marks)
     return count, count / len(template.marks)
 
 
-def choose_templates(templates: Sequence[Template], rows: Sequence[Row]) -> list[tuple[Template, float]]:
-    """The templates whose marks a page has, with their shares of them, the best first; one of each family."""
-    fits = [(template, *measure_fit(template, rows)) for template in templates]
+def choose_templates(templates: Sequence[Template], text: str) -> list[tuple[Template, float]]:
+    """The templates whose marks a page's text in lower case has, with their shares, best first; one of each family."""
+    fits = [(template, *measure_fit(template, text)) for template in templates]
     enough = [(template, share) for template, count, share in fits if template.marks and count >= template.least]
     chosen: list[tuple[Template, float]] = []
     for template, share in sorted(enough, key=lambda each: -each[1]):

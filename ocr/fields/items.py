@@ -75,8 +75,7 @@ def _split_pieces(row: Row) -> tuple[list[Run], list[Run]]:
     """
     level: list[Run] = []
     upright: list[Run] = []
-    starts = [index for index in range(len(row.glyphs)) if row.is_apart(index) or _parts_numbers(row, index)]
-    for start, end in pairwise([*starts, len(row.glyphs)]):
+    for start, end in row.split(lambda index: row.is_apart(index) or _parts_numbers(row, index)):
         run = row.glyphs[start:end]
         if any(after.top > before.middle for before, after in pairwise(run)):
             upright += [(glyph,) for glyph in run]

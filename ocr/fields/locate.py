@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ocr.fields.labels import Found
-from ocr.fields.rows import Glyph, Row, Span
+from ocr.fields.rows import Glyph, Row, Span, find_edges
 from ocr.fields.template import Rule
 from ocr.fields.types import FieldType
 
@@ -33,24 +33,21 @@ class Sheet:
     @classmethod
     def of(cls, rows: Sequence[Row], found: Sequence[Found]) -> "Sheet":
         """The sheet of at least one row."""
-        glyphs = [glyph for row in rows for glyph in row.glyphs]
-        left, right = min(glyph.left for glyph in glyphs), max(glyph.right for glyph in glyphs)
-        return cls(rows, found, left, min(g.top for g in glyphs), right, max(g.bottom for g in glyphs))
+        return cls(rows, found, *find_edges(glyph for row in rows for glyph in row.glyphs))
 
     def glyph(self, found: Found) -> Glyph:
         """The first of a label."""
         return self.rows[found.row].glyphs[found.start]
 
-    def find_level(self, glyph: Glyph, x: float) -> float:
-        """How high, so far from the left, a glyph's row is: it slopes as the long rows above and below it do."""
+    def measure_slope(self, height: float) -> float:
+        """By how much a row at a height falls to the right: as the long rows above and below it do."""
         heights, slopes = [], []
         for row in self.rows:
             start, end = row.glyphs[0], row.glyphs[-1]
             if end.left - start.left > LONG * (self.right - self.left):
                 heights.append(start.middle)
                 slopes.append((end.middle - start.middle) / (end.left - start.left))
-        slope = float(np.interp(glyph.middle, heights, slopes)) if heights else 0.0
-        return glyph.middle + slope * (x - glyph.left)
+        return float(np.interp(height, heights, slopes)) if heights else 0.0
 
     def is_labelled(self, row: int, start: int, end: int) -> bool:
         """Whether a label begins among some glyphs of a row."""
@@ -159,12 +156,12 @@ def _in_column(sheet: Sheet, label: Found, headers: Sequence[str]) -> Iterator[S
     if not above:
         return
     header = sheet.rows[above[-1].row].glyphs[above[-1].start : above[-1].end]
-    centre = (header[0].left + header[-1].right) / 2
+    centre, slope = (header[0].left + header[-1].right) / 2, sheet.measure_slope(first.middle)
     near: list[tuple[float, Span]] = []
     for row in sheet.rows:
         for start, end in split_runs(row):
             run = row.glyphs[start:end]
-            level = sheet.find_level(first, run[0].left)
+            level = first.middle + slope * (run[0].left - first.left)
             if run[0].left > first.right and abs(run[0].middle - level) < LEVEL * first.height:
                 near.append((abs((run[0].left + run[-1].right) / 2 - centre), Span(run)))
     yield from (span for _, span in sorted(near, key=lambda each: each[0]))
@@ -186,8 +183,7 @@ def _below(sheet: Sheet, label: Found, lines: int, reach: float) -> Iterator[Spa
 
 def split_runs(row: Row) -> list[tuple[int, int]]:
     """The parts of a row between which there is white: from which glyph to before which."""
-    starts = [index for index in range(len(row.glyphs)) if index == 0 or row.measure_gap(index) > 1]
-    return list(zip(starts, [*starts[1:], len(row.glyphs)], strict=True))
+    return row.split(lambda index: row.measure_gap(index) > 1)
 
 
 def _go_on(sheet: Sheet, number: int, glyphs: list[Glyph], column: tuple[float, float], lines: int) -> list[Glyph]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ocr.errors import InvalidOption
 from ocr.fields.labels import COLONS
-from ocr.fields.rows import Glyph, Row, bound_glyphs, split_rows
+from ocr.fields.rows import Glyph, Row, bound_glyphs, find_edges, split_rows
 from ocr.fields.types import TYPES
 from ocr.layout.characters import find_bounds
 from ocr.results import Page
@@ -67,12 +67,8 @@ def _make_field(name: str, rows: Sequence[Row], page: Page, area: Rectangle, kin
 
 def _holds(area: Rectangle, glyph: Glyph, page: Page) -> bool:
     """Whether a glyph's middle lies in an area of the page."""
-    left, top, right, bottom = _bound(glyph, page)
+    left, top, right, bottom = find_bounds(bound_glyphs([glyph], page))
     return area[0] <= (left + right) / 2 <= area[2] and area[1] <= (top + bottom) / 2 <= area[3]
-
-
-def _bound(glyph: Glyph, page: Page) -> Rectangle:
-    return find_bounds(bound_glyphs([glyph], page))
 
 
 def _find_left(row: Row, first: Glyph) -> str:
@@ -92,10 +88,10 @@ def _find_above(rows: Sequence[Row], first: Glyph) -> str:
     for row in reversed(rows):
         if not 0 < first.top - row.glyphs[0].top < ABOVE * first.height:
             continue
-        starts = [n for n, glyph in enumerate(row.glyphs) if row.is_apart(n) and glyph.left < first.right]
-        if starts:
-            end = next((n for n in range(starts[-1] + 1, len(row.glyphs)) if row.is_apart(n)), len(row.glyphs))
-            label = row.text[starts[-1] : end].strip(COLONS)
+        before = [run for run in row.split(row.is_apart) if row.glyphs[run[0]].left < first.right]
+        if before:
+            start, end = before[-1]
+            label = row.text[start:end].strip(COLONS)
             if row.glyphs[end - 1].right > first.left and _is_label(label):
                 return label
     return ""
@@ -109,15 +105,14 @@ def _is_label(text: str) -> bool:
 
 def _place(rows: Sequence[Row], glyphs: Sequence[Glyph]) -> list[float]:
     """Where some glyphs stand, as parts of the form, with half a line around them."""
-    everything = [glyph for row in rows for glyph in row.glyphs]
-    left, top = min(g.left for g in everything), min(g.top for g in everything)
-    width, height = max(g.right for g in everything) - left, max(g.bottom for g in everything) - top
-    margin = glyphs[0].height / 2
+    left, top, right, bottom = find_edges(glyph for row in rows for glyph in row.glyphs)
+    width, height = right - left, bottom - top
+    own, margin = find_edges(glyphs), glyphs[0].height / 2
     edges = (
-        (min(g.left for g in glyphs) - margin - left) / width,
-        (min(g.top for g in glyphs) - margin / 2 - top) / height,
-        (max(g.right for g in glyphs) + margin - left) / width,
-        (max(g.bottom for g in glyphs) + margin / 2 - top) / height,
+        (own[0] - margin - left) / width,
+        (own[1] - margin / 2 - top) / height,
+        (own[2] + margin - left) / width,
+        (own[3] + margin / 2 - top) / height,
     )
     return [round(edge, 4) for edge in edges]
 
@@ -126,8 +121,7 @@ def _choose_marks(rows: Sequence[Row], page: Page, areas: Sequence[Rectangle]) -
     """Texts that every such form may have: the longest labels that stand in no area, each once."""
     found: dict[str, None] = {}
     for row in rows:
-        starts = [n for n in range(len(row.glyphs)) if row.is_apart(n)]
-        for start, end in zip(starts, [*starts[1:], len(row.glyphs)], strict=True):
+        for start, end in row.split(row.is_apart):
             run = row.glyphs[start:end]
             text = row.text[start:end].split(":")[0]
             if _is_label(text) and not any(_holds(area, glyph, page) for area in areas for glyph in run):

@@ -1,7 +1,7 @@
 """A page's text as rows of glyphs, in which labels and values are looked for: level, in one form, without spaces."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,13 +10,12 @@ import numpy as np
 from ocr.geometry import Quadrilateral
 from ocr.layout.characters import find_reading_box, is_vertical, is_wide, locate_characters
 from ocr.layout.rows import find_rows
-from ocr.layout.sheet import lay_out
 from ocr.results import Character, Line, Page
 from ocr.tables.level import LevelFrame
 
 APART = 0.6  # heights of a line: what stands so far from the glyph before it begins anew
-CHINESE_COMMA = {"、": ",", "，": ",", "。": ".", "〔": "(", "〕": ")", "【": "(", "】": ")"}
-ONE_FORM = str.maketrans(CHINESE_COMMA | {"“": '"', "”": '"', "‘": "'", "’": "'", "—": "-", "–": "-", "−": "-"})
+# What marks NFKC leaves apart that mean the same, as they are looked for.
+ONE_FORM = str.maketrans("、，。〔〕【】“”‘’—–−", ",,.()()\"\"''---")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,11 @@ class Row:
             return True
         return self.measure_gap(index) > APART
 
+    def split(self, begins: Callable[[int], bool]) -> list[tuple[int, int]]:
+        """Its parts, from which glyph to before which: one begins with the first glyph, and where `begins` says so."""
+        starts = [index for index in range(len(self.glyphs)) if index == 0 or begins(index)]
+        return list(pairwise([*starts, len(self.glyphs)]))
+
     def measure_gap(self, index: int) -> float:
         """The white before a glyph other than the first, in heights of its line; the spaces in it count."""
         before, here = self.glyphs[index - 1], self.glyphs[index]
@@ -83,7 +87,7 @@ def split_rows(page: Page) -> list[Row]:
     numbers = [number for number, line in enumerate(page.lines) if line.kind == "text"]
     if not lines:
         return []
-    sheet = lay_out(np.array([lay_box(line, frame) for line in lines], np.float32), vertical=False)
+    sheet = frame.lay_lines(lines)
     rows = []
     for members in find_rows(sheet, np.arange(len(lines))):
         glyphs = [glyph for index in members for glyph in _split_line(lines[index], numbers[index], frame)]
@@ -92,20 +96,15 @@ def split_rows(page: Page) -> list[Row]:
     return rows
 
 
-def lay_box(line: Line, frame: LevelFrame) -> list[list[float]]:
-    """A line's box in the level frame, its corners from where reading starts."""
-    box: list[list[float]] = frame.lay(np.array(line.box, np.float64)).tolist()
-    return box
-
-
 def _split_line(line: Line, number: int, frame: LevelFrame) -> Iterator[Glyph]:
     laid = frame.lay(np.array(find_reading_box(line), np.float64))
-    left, top = float(laid[[0, 3], 0].mean()), float(laid[:2, 1].mean())
-    right, bottom = float(laid[[1, 2], 0].mean()), float(laid[2:, 1].mean())
     vertical = is_vertical(line)
     if vertical:
-        left, right = float(laid[:, 0].min()), float(laid[:, 0].max())
-        top, bottom = float(laid[:, 1].min()), float(laid[:, 1].max())
+        (left, top), (right, bottom) = laid.min(0).tolist(), laid.max(0).tolist()
+    else:
+        left, right = float(laid[[0, 3], 0].mean()), float(laid[[1, 2], 0].mean())
+        top, bottom = float(laid[:2, 1].mean()), float(laid[2:, 1].mean())
+    edge, length = (top, bottom - top) if vertical else (left, right - left)
     cells = locate_characters(line)
     sources = line.characters if len(line.characters) == len(cells) else tuple(cells)
     spaced, first = False, True
@@ -113,8 +112,7 @@ def _split_line(line: Line, number: int, frame: LevelFrame) -> Iterator[Glyph]:
         if source.text.isspace() or not source.text:
             spaced = True
             continue
-        first_edge, length = (top, bottom - top) if vertical else (left, right - left)
-        start, end = (first_edge + share * length for share in (cell.start, cell.end))
+        start, end = (edge + share * length for share in (cell.start, cell.end))
         place = (left, start, right, end) if vertical else (start, top, end, bottom)
         for text in unicodedata.normalize("NFKC", source.text).translate(ONE_FORM):
             if not text.isspace():
@@ -131,16 +129,17 @@ class Span:
     @property
     def text(self) -> str:
         """In one form, with spaces between words, but none between Chinese characters."""
-        return self._join([glyph.text for glyph in self.glyphs])
+        return self.join([glyph.text for glyph in self.glyphs])
 
     @property
     def printed(self) -> str:
         """As it is printed, with the same spaces."""
         texts = [glyph.source.text for glyph in self.glyphs]
         same = [here.source is before.source for before, here in pairwise(self.glyphs)]
-        return self._join([texts[0], *("" if again else text for again, text in zip(same, texts[1:], strict=True))])
+        return self.join([texts[0], *("" if again else text for again, text in zip(same, texts[1:], strict=True))])
 
-    def _join(self, texts: Sequence[str]) -> str:
+    def join(self, texts: Sequence[str]) -> str:
+        """Texts in the glyphs' places, with the same spaces."""
         parts = [texts[0]]
         for (before, here), text in zip(pairwise(self.glyphs), texts[1:], strict=True):
             parted = here.spaced or here.line != before.line
@@ -169,7 +168,10 @@ class Span:
 
 def bound_glyphs(glyphs: Sequence[Glyph], page: Page) -> Quadrilateral:
     """The rectangle around at least one glyph, as a quadrilateral in page pixels."""
-    frame = LevelFrame(page.angle + page.direction)
-    left, right = min(glyph.left for glyph in glyphs), max(glyph.right for glyph in glyphs)
-    top, bottom = min(glyph.top for glyph in glyphs), max(glyph.bottom for glyph in glyphs)
-    return frame.put_back_box(left, top, right, bottom)
+    return LevelFrame(page.angle + page.direction).put_back_box(*find_edges(glyphs))
+
+
+def find_edges(glyphs: Iterable[Glyph]) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of at least one glyph, in the level frame."""
+    lefts, tops, rights, bottoms = zip(*((g.left, g.top, g.right, g.bottom) for g in glyphs), strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)

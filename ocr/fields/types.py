@@ -16,7 +16,7 @@ from ocr.fields.values.check_digits import (
 from ocr.fields.values.dates import read_date, read_month, read_time
 
 Reader = Callable[[str], str | None]
-# What a digit is taken for, and the other way round: only where the other one can't be.
+# What a digit may be taken for: it is one where nothing else can be.
 DIGIT_LIKE: Mapping[str, str] = MappingProxyType(
     {"O": "0", "o": "0", "D": "0", "Q": "0", "〇": "0", "I": "1", "l": "1", "i": "1", "|": "1", "Z": "2", "z": "2"}
     | {"S": "5", "s": "5", "B": "8", "b": "6", "g": "9", "q": "9"}
@@ -115,6 +115,15 @@ def choose(words: tuple[str, ...]) -> Reader:
     return lambda text: next((word for word in ordered if word in "".join(text.split())), None)
 
 
+_find_plate = match(rf"[{PROVINCES}][A-Z][·.\-]?[A-Z0-9]{{4,6}}", letters=True)
+
+
+def read_plate(text: str) -> str | None:
+    """A vehicle's number plate, without the point in it."""
+    found = _find_plate(text)
+    return found and re.sub(r"[·.\-]", "", found)
+
+
 _TAX_NUMBER = rf"(?<![0-9A-Z])([{CREDIT_ALPHABET}]{{18}}|\d{{15}}(?:[0-9X]{{0,3}})?|[0-9A-Z]{{20}})(?![0-9A-Z])"
 TYPES: dict[str, FieldType] = {
     "text": FieldType(read_text, lines=3, printed=True),
@@ -141,14 +150,7 @@ TYPES: dict[str, FieldType] = {
     ),
     "id_number": FieldType(match(r"(?<!\d)(\d{17}[\dX])(?![\dX])", letters=True), is_id_number, DIGIT_LIKE),
     "card_number": FieldType(match(r"(?<!\d)(\d{12,19})(?!\d)"), is_card_number, DIGIT_LIKE),
-    "plate_number": FieldType(
-        lambda text: (
-            (match(rf"[{PROVINCES}][A-Z][·.\-]?[A-Z0-9]{{4,6}}", letters=True)(text) or "").translate(
-                {ord(mark): None for mark in "·.-"}
-            )
-            or None
-        )
-    ),
+    "plate_number": FieldType(read_plate),
     "vehicle_number": FieldType(
         match(r"(?<![0-9A-Z])([0-9A-HJ-NPR-Z]{17})(?![0-9A-Z])", letters=True),
         alike=MappingProxyType({"O": "0", "I": "1", "Q": "0"}),

@@ -20,6 +20,16 @@ from benchmarks.accuracy.drawn_forms.parties import (
 BROWN: Colour = (158, 84, 30)
 GREEN: Colour = (20, 110, 84)
 BLUE: Colour = (28, 66, 138)
+HEADS = {
+    "name": "货物或应税劳务、服务名称",
+    "model": "规格型号",
+    "unit": "单位",
+    "quantity": "数量",
+    "price": "单价",
+    "amount": "金额",
+    "rate": "税率",
+    "tax": "税额",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +41,7 @@ class Wording:
     buyer: str = "购买方"
     seller: str = "销售方"
     labels: tuple[str, str, str, str] = ("名称", "纳税人识别号", "地址、电话", "开户行及账号")
-    heads: dict[str, str] = field(
-        default_factory=lambda: {
-            "name": "货物或应税劳务、服务名称",
-            "model": "规格型号",
-            "unit": "单位",
-            "quantity": "数量",
-            "price": "单价",
-            "amount": "金额",
-            "rate": "税率",
-            "tax": "税额",
-        }
-    )
+    heads: dict[str, str] = field(default_factory=lambda: HEADS)
     colon: str = "："
     wide: bool = True
     sign: str = "¥"
@@ -77,16 +76,7 @@ ELECTRONIC_SPECIAL = Wording(
     sign="￥",
     total=("价税合计(大写)", "(小写)"),
     labels=("名 称", "纳税人识别号", "地址、电话", "开户行及账号"),
-    heads={
-        "name": "项目名称",
-        "model": "规格型号",
-        "unit": "单位",
-        "quantity": "数量",
-        "price": "单价",
-        "amount": "金额",
-        "rate": "税率",
-        "tax": "税额",
-    },
+    heads=HEADS | {"name": "项目名称"},
 )
 
 
