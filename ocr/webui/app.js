@@ -6,6 +6,7 @@ import { DocumentView } from "./document-view/document-view.js";
 import { Transcript } from "./document-view/transcript.js";
 import { ZOOM_STEP } from "./document-view/viewer.js";
 import { byId, isTyping } from "./dom.js";
+import { edits } from "./edits.js";
 import { ExportDialog } from "./export/export-dialog.js";
 import { watchFileInput } from "./file-input/file-input.js";
 import { OptionsDialog } from "./file-input/options-dialog.js";
@@ -123,6 +124,33 @@ function watchButtons() {
   for (const [id, action] of Object.entries(clicks)) byId(id).addEventListener("click", action);
 }
 
+function watchEdits() {
+  for (const way of ["undo", "redo"]) byId(way).addEventListener("click", () => edits[way]());
+  edits.addEventListener("change", showEditButtons);
+  edits.addEventListener("return", ({ detail: place }) => {
+    const item = place?.item ?? queue.items.find(({ transcript }) => transcript && transcript === place?.transcript);
+    if (!queue.items.includes(item)) return;
+    if (item !== documentView.item) showItem(item, "text");
+    documentView.showPlace(place);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || isTyping() || document.querySelector("dialog[open]")) return;
+    const key = event.key.toLowerCase();
+    if (key !== "z" && key !== "y") return;
+    event.preventDefault();
+    if (key === "y" || event.shiftKey) edits.redo();
+    else edits.undo();
+  });
+}
+
+// The tooltips say what would be undone.
+function showEditButtons() {
+  for (const [way, name] of Object.entries(edits.names)) {
+    byId(way).disabled = !name;
+    byId(way).title = byId(way).ariaLabel = t(way, name ? t("edits")[name] ?? name : "");
+  }
+}
+
 function watchKeys() {
   const actions = {
     n: () => documentView.goToUncertain(),
@@ -154,6 +182,7 @@ function moveFile(step) {
 
 function showTexts() {
   showPageFrameTexts();
+  showEditButtons();
   byId("limits").textContent = limits ? t("limits", Math.round(limits.max_bytes / MEGABYTE), limits.max_pages) : "";
   showEarlierFiles();
   queueList.showOverall();
@@ -177,6 +206,7 @@ showWelcome();
 watchQueue();
 watchFileInput(addFiles);
 watchButtons();
+watchEdits();
 watchKeys();
 watchPageFrame(() => queue.unlock());
 document.addEventListener("languagechange", showTexts);

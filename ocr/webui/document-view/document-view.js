@@ -56,9 +56,20 @@ export class DocumentView {
     this.#drawPager();
   }
 
-  /** Shows corrections in the picture and the count; the list of lines shows its own. */
+  /** Shows a page of the file, and chooses a line of it. */
+  showPlace({ page, line = null }) {
+    const index = page?.index ?? this.#page;
+    if (index !== this.#page) {
+      this.#page = index;
+      this.draw();
+    }
+    if (line) this.#focus.choose(line, "key");
+  }
+
+  /** Shows what was changed in the text of the file. */
   drawCorrections() {
     this.#drawPicture();
+    this.#lines.refresh();
     showUncertainCount(this.item.transcript);
   }
 
@@ -78,16 +89,12 @@ export class DocumentView {
       this.#lines.focusLine(this.#focus.chosen);
       return;
     }
-    const from = this.#focus.chosen?.id ?? -1;
-    const ahead = uncertain.filter(({ id }) => (step > 0 ? id > from : id < from));
+    const places = new Map(transcript.lines.map((line, index) => [line, index]));
+    const from = places.get(this.#focus.chosen) ?? -1;
+    const ahead = uncertain.filter((line) => (places.get(line) - from) * step > 0);
     const end = step > 0 ? 0 : -1;
     const line = ahead.at(end) ?? uncertain.at(end);
-    const page = transcript.pages.findIndex(({ lines }) => lines.includes(line));
-    if (page !== this.#page) {
-      this.#page = page;
-      this.draw();
-    }
-    this.#focus.choose(line, "key");
+    this.showPlace({ page: transcript.pages[line.page], line });
     if (edit) this.#lines.edit(line);
     else this.#lines.focusLine(line);
   }

@@ -12,6 +12,7 @@ export class LineList {
   #correctNext;
   #rows = new Map();
   #transcript = null;
+  #page = null;
   #image = null;
   #editor = null;
 
@@ -51,14 +52,32 @@ export class LineList {
   show(transcript, page, image) {
     this.#editor = null;
     this.#transcript = transcript;
+    this.#page = page;
     this.#image = image;
     this.#rows.clear();
-    const lines = page?.lines ?? [];
-    for (const line of lines) this.#rows.set(line, makeElement("li", { class: "line", tabindex: -1 }));
-    for (const line of lines) this.#fillRow(line);
+    this.#makeRows();
+  }
+
+  /** Shows the lines as they are now, and leaves one that is being edited as it is. */
+  refresh() {
+    const known = [...this.#rows.keys()];
+    const lines = this.#page?.lines ?? [];
+    if (lines.length !== known.length || lines.some((line, index) => line !== known[index])) return this.#makeRows();
+    for (const line of known) if (line !== this.#editor?.line) this.#fillRow(line);
+  }
+
+  // Rows of lines that were there stay, with what is being edited in them.
+  #makeRows() {
+    const before = this.#rows;
+    const focused = this.#findLine(document.activeElement);
+    const lines = this.#page?.lines ?? [];
+    this.#rows = new Map(lines.map((line) => [line, before.get(line) ?? makeElement("li", { class: "line", tabindex: -1 })]));
+    if (!this.#rows.has(this.#editor?.line)) this.#editor = null;
+    for (const line of lines) if (line !== this.#editor?.line) this.#fillRow(line);
     this.#list.replaceChildren(...this.#rows.values());
     const start = this.#rows.get(this.#focus.chosen) ?? this.#list.firstElementChild;
     if (start) start.tabIndex = 0;
+    if (focused) this.focusLine(focused);
   }
 
   /** Opens the editor for a line. */
@@ -108,7 +127,6 @@ export class LineList {
     };
     const redraw = (change) => () => {
       change();
-      this.#fillRow(line);
       this.#rows.get(line).focus();
     };
     if (line.checked) add("undo", t("restoreLine"), redraw(() => this.#transcript.restore(line)));
@@ -129,10 +147,7 @@ export class LineList {
       Enter: () => this.edit(line),
       F2: () => this.edit(line),
       c: () => copyAndAnnounce(line.text),
-      y: () => {
-        this.#transcript.correct(line, line.text);
-        this.#fillRow(line);
-      },
+      y: () => this.#transcript.correct(line, line.text),
     };
     if (!actions[event.key]) return;
     event.preventDefault();

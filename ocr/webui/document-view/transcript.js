@@ -1,8 +1,13 @@
 // The text of one file, as read and as corrected.
 //
-// A line is {id, page, read, text, confidence, box, end, characters, checked}: `read` is what the server read, `text`
-// what it says now, `checked` whether a person has corrected or confirmed it.
+// A page is {index, number, width, height, dpi, direction, lines, codes, forms, tables, indent}: `index` counts the pages
+// that were read, `number` is the page's number in the file, `dpi` its size on paper; `indent` comes before the first line
+// where the layout is preserved. A line is {page, read, text, confidence, box, end, characters, checked}: `read` is what
+// the server read, `text` what it says now, `checked` whether a person has corrected or confirmed it.
+//
+// All changes go through `edits`, so that they can be undone; each is told by the event `change`.
 
+import { edits } from "../edits.js";
 import { readStored } from "../storage/storage.js";
 
 export const UNCERTAIN_BELOW = 0.8;
@@ -37,58 +42,34 @@ export class Transcript extends EventTarget {
   /** @param {Object} data from the server's reply, or `toStore` of another Transcript */
   constructor(data) {
     super();
-    const pages = data.pages ?? [{ page: 0, ...data.page, text: data.text, warnings: [] }];
     this.milliseconds = data.processing_time_ms;
     this.model = data.model ?? "";
     this.dpi = data.dpi; // at which its pages were read, if not at the server's default
     this.notices = data.notices ?? [];
-    this.lines = data.lines.map((line, id) => ({
-      id,
-      page: line.page ?? 0,
-      read: line.read ?? line.text,
-      text: line.text,
-      confidence: line.confidence,
-      box: line.box,
-      end: line.end ?? "\n",
-      characters: line.characters ?? [],
-      checked: line.checked ?? false,
-    }));
-    // `index` counts the pages that were read, `number` is the page's number in the file; `dpi` its size on paper.
-    // `indent` comes before the first line where the layout is preserved.
-    this.pages = pages.map(({ page: index, number = index + 1, width, height, dpi = null, direction = 0, codes = [], forms = [], tables = [], text = "" }) => ({
-      index,
-      indent: /^ */.exec(text)[0],
-      number,
-      width,
-      height,
-      dpi,
-      direction,
-      codes,
-      forms,
-      tables,
-      lines: this.lines.filter((line) => line.page === index),
-    }));
+    this.pages = makePages(data);
+  }
+
+  /** The lines of all pages, in their order. */
+  get lines() {
+    return this.pages.flatMap((page) => page.lines);
   }
 
   /** Sets a line's text; an empty one leaves the line out of everything that is copied or exported. */
   correct(line, text) {
-    line.text = text.replace(/\s+/g, " ").trim();
-    line.checked = true;
-    this.#changed();
+    const value = text.replace(/\s+/g, " ").trim();
+    this.#change(value === line.text ? "confirm" : "correct", [[line, "text", value], [line, "checked", true]], { line });
   }
 
   /** Goes back to what was read, unchecked. */
   restore(line) {
-    line.text = line.read;
-    line.checked = false;
-    this.#changed();
+    this.#change("restore", [[line, "text", line.read], [line, "checked", false]], { line });
   }
 
   /** Sets the value of a form's field, as a person confirmed it. */
   setField(field, value) {
-    field.value = value.trim();
-    field.confirmed = true;
-    this.#changed();
+    this.#change("setField", [[field, "value", value.trim()], [field, "confirmed", true]], {
+      page: this.pages.find(({ forms }) => forms.some(({ fields }) => fields.includes(field))),
+    });
   }
 
   /** The lines a person should check. */
@@ -129,7 +110,7 @@ export class Transcript extends EventTarget {
   toStore() {
     return {
       text: this.text,
-      lines: this.lines.map(({ id, characters, ...line }) => (characters.length ? { ...line, characters } : line)),
+      lines: this.lines.map(({ characters, ...line }) => (characters.length ? { ...line, characters } : line)),
       pages: this.pages.map((page) => ({
         page: page.index, number: page.number, width: page.width, height: page.height, dpi: page.dpi,
         direction: page.direction, codes: page.codes, forms: page.forms, tables: page.tables,
@@ -142,7 +123,27 @@ export class Transcript extends EventTarget {
     };
   }
 
-  #changed() {
-    this.dispatchEvent(new Event("change"));
+  // Makes a change of what is on a page or in a line of it.
+  #change(name, assignments, { line = null, page = this.pages[line.page], join }) {
+    edits.make(name, assignments, {
+      place: { transcript: this, page, line },
+      after: () => this.dispatchEvent(new Event("change")),
+      join,
+    });
   }
 }
+
+function makePages({ pages, page: only, text: all, lines }) {
+  const made = (pages ?? [{ page: 0, ...only, text: all }]).map(
+    ({ page: index, number = index + 1, width, height, dpi = null, direction = 0, codes = [], forms = [], tables = [], text = "" }) => ({
+      index, indent: /^ */.exec(text)[0], number, width, height, dpi, direction, codes, forms, tables, lines: [],
+    }),
+  );
+  const byIndex = new Map(made.map((page) => [page.index, page]));
+  for (const line of lines) byIndex.get(line.page ?? 0)?.lines.push(makeLine(line));
+  return made;
+}
+
+const makeLine = ({ page = 0, text, read = text, confidence, box, end = "\n", characters = [], checked = false }) => ({
+  page, read, text, confidence, box, end, characters, checked,
+});

@@ -16,6 +16,11 @@ export const EN = {
   save: "Save",
   cancel: "Cancel",
   retry: "Try again",
+  undo: (what) => `Undo${what && `: ${what}`} (Ctrl+Z)`,
+  redo: (what) => `Redo${what && `: ${what}`} (Ctrl+Shift+Z)`,
+  edits: {
+    correct: "correct line", confirm: "mark line as correct", restore: "restore what was read", setField: "correct field",
+  },
 
   keyNeeded: "This server needs an API key:",
   keyKeep: "Remember on this computer",
@@ -202,6 +207,7 @@ export const EN = {
     [["J", "K"], "next, previous file"],
     [["[", "]"], "previous, next page"],
     [["+", "−", "0"], "zoom in, zoom out, fit page"],
+    [["Ctrl Z", "Ctrl Shift Z"], "undo, redo"],
     [["Delete"], "remove the file from the list"],
     [["?"], "show this list"],
   ],

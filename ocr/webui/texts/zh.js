@@ -14,6 +14,9 @@ export const ZH = {
   save: "保存",
   cancel: "取消",
   retry: "重试",
+  undo: (what) => `撤销${what && `：${what}`}（Ctrl+Z）`,
+  redo: (what) => `重做${what && `：${what}`}（Ctrl+Shift+Z）`,
+  edits: { correct: "更正文字", confirm: "确认无误", restore: "恢复识别结果", setField: "更正字段" },
 
   keyNeeded: "此服务器需要 API 密钥：",
   keyKeep: "在此电脑上记住密钥",
@@ -195,6 +198,7 @@ export const ZH = {
     [["J", "K"], "下一个、上一个文件"],
     [["[", "]"], "上一页、下一页"],
     [["+", "−", "0"], "放大、缩小、适应页面"],
+    [["Ctrl Z", "Ctrl Shift Z"], "撤销、重做"],
     [["Delete"], "从列表中移除文件"],
     [["?"], "显示此列表"],
   ],
