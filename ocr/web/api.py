@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -70,7 +71,8 @@ class Api:
         return make_success(
             {
                 "options": describe(),
-                "limits": {name: getattr(self.settings, name) for name in limits},
+                "limits": {name: getattr(self.settings, name) for name in limits}
+                | {"job_hours": math.ceil(self.settings.job_hours)},
                 "formats": formats,
                 "api_key_required": bool(self.settings.api_keys),
                 "model": self.model,
@@ -173,7 +175,9 @@ class Api:
         async with self.admission.request(self.expected_bytes(request, most)):
             async with receive_body(request, self.settings, most) as capped:
                 message = await asyncio.to_thread(parse_json_object, await capped.body())
-            wanted = await asyncio.to_thread(ExportRequest.parse, message, self.settings.max_pages)
+            # pictures are all held decoded; lines alone take little
+            most_pages = self.settings.max_pages if message.get("pictures") else self.settings.job_pages
+            wanted = await asyncio.to_thread(ExportRequest.parse, message, most_pages)
             options = Options.from_texts({"format": wanted.format})
             pictures = await asyncio.to_thread(wanted.decode_pictures, self.settings.max_pixels)
             if options.format == "pdf" and pictures is None:

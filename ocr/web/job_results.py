@@ -29,6 +29,7 @@ from ocr.web.replies import make_success
 
 RESULT_OPTIONS = ("format", "characters", "password")  # how a result is written, not how pages are read
 PAGE_OPTIONS = ("characters",)
+PAGES_AFTER = "after"  # the pages that a client has already, by their number
 
 
 class JobResults:
@@ -81,8 +82,12 @@ class JobResults:
         Raises:
             InvalidOption: the query asks for what there is not.
         """
-        options = _read_options(job, dict(request.query_params), PAGE_OPTIONS)
-        return StreamingResponse(self._write_pages(job, options), media_type="application/x-ndjson")
+        texts = dict(request.query_params)
+        after = texts.pop(PAGES_AFTER, "0")
+        if not (after.isascii() and after.isdigit() and len(after) < 10):
+            raise InvalidOption(f"{PAGES_AFTER} is {after[:80]!r}, but must be the number of a page")
+        options = _read_options(job, texts, PAGE_OPTIONS, f"{PAGES_AFTER}, ")
+        return StreamingResponse(self._write_pages(job, options, int(after)), media_type="application/x-ndjson")
 
     async def _to_data(self, job: Job, number: int, options: Options, request: Request) -> dict[str, Any]:
         told = describe_file(number, job.files[number])
@@ -130,10 +135,11 @@ class JobResults:
             export, document, options.format, source=source, pictures=pictures, dpi=options.dpi
         )
 
-    async def _write_pages(self, job: Job, options: Options) -> AsyncIterator[bytes]:
+    async def _write_pages(self, job: Job, options: Options, after: int) -> AsyncIterator[bytes]:
         for number, file in enumerate(job.files):
             head = {"file": number, "name": file.name}
-            for index in await self.worker.ask(self.worker.store.pages_done, job.id, number):
+            done = await self.worker.ask(self.worker.store.pages_done, job.id, number)
+            for index in [index for index in done if index >= after]:
                 try:
                     page = await self.worker.ask(self.worker.store.page, job.id, number, index)
                 except KeyError:  # the job was deleted meanwhile

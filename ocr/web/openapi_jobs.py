@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from ocr.jobs.listing import MOST_JOBS
 from ocr.jobs.records import JOB_STATES
-from ocr.web.job_results import PAGE_OPTIONS, RESULT_OPTIONS
+from ocr.web.job_results import PAGE_OPTIONS, PAGES_AFTER, RESULT_OPTIONS
 from ocr.web.openapi_parts import (
     BINARY,
     Document,
@@ -99,7 +99,7 @@ def describe_job_paths(reading_options: Iterable[str]) -> Document:
                 "jobPages",
                 "All pages that were read so far, a line of JSON each.",
                 {"200": _stream("The lines.", "application/x-ndjson")},
-                parameters=make_option_parameters(PAGE_OPTIONS),
+                parameters=[_AFTER, *make_option_parameters(PAGE_OPTIONS)],
             )
         },
     }
@@ -122,6 +122,9 @@ _JOB: Document = {
     "description": "A job's id.",
 }
 _FILE = _parameter("file", {"type": "integer", "minimum": 0}, "Which of the job's files, counted from 0. Default: 0.")
+_AFTER = _parameter(
+    PAGES_AFTER, {"type": "integer", "minimum": 0}, "Only pages behind this one, of each file. Default: 0."
+)
 _LIST_PARAMETERS = (
     _parameter("state", {"type": "string", "enum": list(JOB_STATES)}, "Only jobs in this state."),
     _parameter("since", {"type": "string"}, f"Only jobs made then or later. {_TIME}"),

@@ -60,6 +60,8 @@ def test_an_archive_and_lines(server_url: str, tiff: bytes, page_png: bytes):
         ]
         assert [line["text"] for line in lines[:3]] == TEXTS
         assert lines[0]["lines"][0]["characters"]
-        for path, query in (("archive", {"file": "1"}), ("pages", {"format": "txt"}), ("archive", {"format": "x"})):
+        later = requests.get(f"{jobs}/{job}/pages", params={"after": "2"}, timeout=60).text.splitlines()
+        assert [json.loads(line).get("number") for line in later] == [3, None]
+        for path, query in (("archive", {"file": "1"}), ("pages", {"format": "txt"}), ("pages", {"after": "-1"})):
             refused = requests.get(f"{jobs}/{job}/{path}", params=query, timeout=60)
             assert (refused.status_code, refused.json()["code"]) == (400, "INVALID_OPTION")
