@@ -41,6 +41,12 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--workers", type=int, default=available_cores())
     detector = commands.add_parser("detector", help="teach the detector to see damaged pages as undamaged ones")
     detector.add_argument("--run", default="detector", help="folder in training/.runs")
+    detector.add_argument("--size", choices=("small", "tiny"), default="small")
+    detector.add_argument("--teacher", type=Path, default=DETECTOR_WEIGHTS, help="weight file that paints clean pages")
+    detector.add_argument("--start", type=Path, help="weight file to go on from; without one: the published detector")
+    detector.add_argument("--real", type=Path, help="file of real pages, as training/data/real_pages.py describes it")
+    detector.add_argument("--real-share", type=float, default=0.45, help="of real pages, if there are any")
+    detector.add_argument("--drawn-share", type=float, default=0.35, help="of drawn pages; the rest are documents")
     detector.add_argument("--pages", type=int, default=8000)
     detector.add_argument("--minutes", type=float, default=600)
     detector.add_argument("--seed", type=int, default=1)
@@ -125,10 +131,22 @@ def _train(arguments: argparse.Namespace) -> None:
 
 def _detector(arguments: argparse.Namespace) -> None:
     from training.data.charset import choose_characters
+    from training.data.page_pairs import PageShares
     from training.trainer.checkpoint import RUNS
-    from training.trainer.detector import train_detector
+    from training.trainer.detector import DetectorRun, train_detector
 
-    train_detector(RUNS / arguments.run, choose_characters(), arguments.pages, arguments.minutes, arguments.seed)
+    run = DetectorRun(
+        size=arguments.size,
+        folder=RUNS / arguments.run,
+        pages=arguments.pages,
+        minutes=arguments.minutes,
+        seed=arguments.seed,
+        teacher=arguments.teacher,
+        start=arguments.start,
+        real=arguments.real,
+        shares=PageShares(arguments.drawn_share, arguments.real_share if arguments.real else 0.0),
+    )
+    train_detector(run, choose_characters())
 
 
 def _curves(arguments: argparse.Namespace) -> None:

@@ -72,9 +72,11 @@ def export_detector(checkpoint: Path | None, out: Path, share: float = 1.0) -> s
         out: the .safetensors file.
         share: of the trained network in the mean, 0..1; see `mix_with_start`.
     """
-    start = published_detector("small").state_dict()
-    trained = torch.load(checkpoint, weights_only=True)["network"] if checkpoint else start
-    return write_detector({name: value.lerp(trained[name], share) for name, value in start.items()}, "small", out)
+    state = torch.load(checkpoint, weights_only=True) if checkpoint else {}
+    size = state.get("size", "small")
+    start = published_detector(size).state_dict()
+    trained = state.get("network", start)
+    return write_detector({name: value.lerp(trained[name], share) for name, value in start.items()}, size, out)
 
 
 def write_detector(network: dict[str, Tensor], size: str, out: Path) -> str:

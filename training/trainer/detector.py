@@ -1,16 +1,18 @@
-"""The detector learns to see on a damaged page what it sees on the undamaged one.
+"""The detector learns to paint of a damaged page what a teacher paints of the undamaged one, of drawn ones the truth.
 
     python -m training detector --pages 8000 --minutes 40 --seed 1        # goes on from training/.runs/detector
+    python -m training detector --size tiny --real pages.npz --run detector-tiny
 
-The published network teaches itself: its map of a clean page, drawn or of a document, is what it has to paint when the
-page is spoilt. No labels are needed, what a line is stays what its authors taught it, and pages that are left as they
-are hold it there (self-distillation as in Noisy Student, Xie et al., arXiv 1911.04252). Loss: DB's binary cross-entropy
-and dice (arXiv 1911.08947), against the soft map. Weights averaged over 500 steps are what is kept.
+The teacher is the detector that is served, unless another is named: no labels are needed, what a line is stays what its
+authors taught it, and pages that are left as they are hold it there (self-distillation as in Noisy Student, Xie et al.,
+arXiv 1911.04252). Drawn pages know where each letter is: what the teacher misses of them is painted, too. Loss: DB's
+binary cross-entropy and dice (arXiv 1911.08947), against the soft map. Weights averaged over 500 steps are kept.
 """
 
 import copy
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -20,9 +22,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.data import DataLoader
 
-from ocr.detection.torchscript import Painter
-from ocr.geometry import Image
-from training.data.page_pairs import CHECK_SEED, PagePair, PagePairs
+from ocr.detection.torchscript import Painter, load_network
+from training.data.page_pairs import CHECK_SEED, PagePair, PagePairs, PageShares
 from training.models.pretrained import published_detector
 from training.trainer.checkpoint import CHECKPOINT_FILE, Trained
 from training.trainer.loop import Loop, Plan
@@ -31,7 +32,7 @@ from training.trainer.loop import Loop, Plan
 EDGE_WEIGHT = 4.0
 EDGE_REACH = 5  # pixels
 PAGES_AN_UPDATE = 4
-PEAK_RATE = 5e-5
+PEAK_RATES = {"small": 5e-5, "tiny": 3e-4}
 WARM_UP_UPDATES = 60
 AVERAGE_DECAY = 0.998
 CHECK_PAGES = 32
@@ -58,26 +59,44 @@ def overlap(one: Tensor, other: Tensor) -> float:
     return int((a & b).sum()) / union if union else 1.0
 
 
-class DetectorTask:
-    """Student, teacher and pages: what `training.trainer.loop` does with them."""
+@dataclass(frozen=True, slots=True)
+class DetectorRun:
+    """What to train, on what, how long: see `python -m training detector --help`.
 
-    def __init__(self, held_out: Sequence[PagePair]) -> None:
-        teacher, student = published_detector("small"), published_detector("small")
-        for network in (teacher, student):
-            network.head[-1] = nn.Identity()  # logits are safer to learn by; sigmoid comes after
-        self.held_out = held_out
+    `start`: weight file to go on from; without one the published weights of that size; `teacher`: weight file.
+    """
+
+    size: str
+    folder: Path
+    pages: int
+    minutes: float
+    seed: int
+    teacher: Path
+    start: Path | None = None
+    real: Path | None = None
+    shares: PageShares = field(default_factory=PageShares)
+
+
+class DetectorTask:
+    """Student and pages: what `training.trainer.loop` does with them."""
+
+    def __init__(self, size: str, held_out: Sequence[PagePair], start: Path | None = None) -> None:
+        student = load_network(start) if start else published_detector(size)
+        student.head[-1] = nn.Identity()  # logits are safer to learn by; sigmoid comes after
+        self.size, self.held_out = size, held_out
         self.batches: Iterator[list[PagePair]] = iter(())
-        self.teacher = Painter(teacher, torch.bfloat16).eval().requires_grad_(False)
         self.student = Painter(student, torch.float32).train()
         self.average = copy.deepcopy(self.student)
-        groups = [{"params": list(student.parameters()), "peak": PEAK_RATE}]
+        groups = [{"params": list(student.parameters()), "peak": PEAK_RATES[size]}]
         optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), weight_decay=0.0)
         self.trained = Trained(self.average.net, student, optimizer)
 
-    def start_pages(self, seed: int, characters: list[str]) -> None:
+    def start_pages(self, pairs: PagePairs) -> None:
         """Pages from here on, drawn by a process of their own."""
-        pairs = PagePairs(seed, characters)
-        loader = DataLoader(pairs, PAGES_AN_UPDATE, num_workers=1, collate_fn=list, prefetch_factor=2)
+        # A forked process would hang: the threads of the teacher's library, in use for held-out pages, are not in it.
+        loader = DataLoader(
+            pairs, PAGES_AN_UPDATE, num_workers=1, collate_fn=list, prefetch_factor=2, multiprocessing_context="spawn"
+        )
         self.batches = iter(loader)
 
     def learn(self) -> tuple[int, dict[str, float]]:
@@ -85,17 +104,17 @@ class DetectorTask:
         pairs = next(self.batches)
         total = 0.0
         for pair in pairs:
-            loss = map_loss(_logits(self.student, pair.seen), self._wanted(pair.clean)) / len(pairs)
+            loss = map_loss(_logits(self.student, pair), torch.from_numpy(pair.wanted)) / len(pairs)
             torch.autograd.backward(loss)
             total += loss.item()
         return len(pairs), {"loss": total}
 
     @torch.no_grad()
     def check(self) -> Mapping[str, object]:
-        """Mean overlap of the averaged network's maps of seen pages with the teacher's of the clean ones, by kind."""
+        """Mean overlap of the averaged network's maps of held-out pages with those wanted, by kind of damage."""
         found: dict[str, list[float]] = {}
         for pair in self.held_out:
-            value = overlap(_logits(self.average, pair.seen).sigmoid(), self._wanted(pair.clean))
+            value = overlap(_logits(self.average, pair).sigmoid(), torch.from_numpy(pair.wanted))
             for kind in ("all", pair.kind):
                 found.setdefault(kind, []).append(value)
         return {"overlaps": {kind: float(np.mean(values)) for kind, values in found.items()}}
@@ -111,28 +130,27 @@ class DetectorTask:
             check_updates=CHECK_UPDATES,
             newest_share=NEWEST_SHARE,
         )
-        return Loop(plan, self.trained, self.learn, log, self.check, folder)
-
-    @torch.no_grad()
-    def _wanted(self, page: Image) -> Tensor:
-        painted: Tensor = self.teacher(torch.from_numpy(page))
-        return painted.sigmoid()
+        return Loop(plan, self.trained, self.learn, log, self.check, folder, {"size": self.size})
 
 
-def _logits(painter: Painter, page: Image) -> Tensor:
+def _logits(painter: Painter, pair: PagePair) -> Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        logits: Tensor = painter(torch.from_numpy(page))
+        logits: Tensor = painter(torch.from_numpy(pair.seen))
     return logits
 
 
-def train_detector(folder: Path, characters: list[str], pages: int, minutes: float, seed: int) -> Path:
+def train_detector(run: DetectorRun, characters: list[str]) -> Path:
     """Trains until so many pages or minutes, whichever comes first; returns the checkpoint."""
-    folder.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(seed)
-    task = DetectorTask(list(islice(PagePairs(CHECK_SEED, characters), CHECK_PAGES)))
-    loop = task.make_loop(folder, pages, minutes)
+    run.folder.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(run.seed)
+
+    def pair_up(seed: int, held_out: bool) -> PagePairs:
+        return PagePairs(seed, characters, run.teacher, run.shares, run.real, held_out)
+
+    task = DetectorTask(run.size, list(islice(pair_up(CHECK_SEED, True), CHECK_PAGES)), run.start)
+    loop = task.make_loop(run.folder, run.pages, run.minutes)
     loop.resume()
-    task.start_pages(seed * 1_000_003 + loop.done.amount, characters)
+    task.start_pages(pair_up(run.seed * 1_000_003 + loop.done.amount, False))
     loop.run()
     loop.tell(task.check())
-    return folder / CHECKPOINT_FILE
+    return run.folder / CHECKPOINT_FILE

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 import torch
 
+from ocr.weights import DETECTOR_WEIGHTS
 from tests.training.drawn import LatinSource
 from tests.training.material import CHARACTERS
-from training.data import page_pairs, pages
-from training.data.page_pairs import PagePairs
+from training.data import pages
+from training.data.page_pairs import PagePairs, PageShares
 from training.trainer.detector import DetectorTask, map_loss, overlap
 
 
@@ -27,13 +28,14 @@ def test_overlap_is_of_what_is_painted():
 
 
 @pytest.mark.slow
-def test_training_learns_saves_and_goes_on(monkeypatch, tmp_path):
+@pytest.mark.parametrize("size", ["small", "tiny"])
+def test_training_learns_saves_and_goes_on(monkeypatch, tmp_path, size):
     monkeypatch.setattr(pages, "LineSource", LatinSource)
-    monkeypatch.setattr(page_pairs, "DOCUMENT_SHARE", 0)
-    monkeypatch.setattr(page_pairs, "DocumentSource", lambda seed, sides: None)
-    pairs = list(islice(PagePairs(3, CHARACTERS), 2))
-    assert all(np.array_equal(one.seen, same.seen) for one, same in zip(pairs, PagePairs(3, CHARACTERS), strict=False))
-    task = DetectorTask(pairs)
+    drawn = PagePairs(3, CHARACTERS, DETECTOR_WEIGHTS, PageShares(drawn=1))
+    pairs = list(islice(drawn, 2))
+    for one, same in zip(pairs, drawn, strict=False):
+        assert np.array_equal(one.seen, same.seen) and np.array_equal(one.wanted, same.wanted)
+    task = DetectorTask(size, pairs)
     task.batches = repeat(pairs)
     loop = task.make_loop(tmp_path, 1000, 10)
     start = {name: value.clone() for name, value in task.trained.network.state_dict().items()}
@@ -42,7 +44,7 @@ def test_training_learns_saves_and_goes_on(monkeypatch, tmp_path):
     assert all(not torch.equal(value, start[name]) for name, value in task.trained.network.state_dict().items())
     assert 0.3 < task.check()["overlaps"]["all"] <= 1
     loop.save()
-    second = DetectorTask(pairs)
+    second = DetectorTask(size, pairs)
     again = second.make_loop(tmp_path, 1000, 10)
     again.resume()
     assert (again.done.amount, again.done.updates) == (12, 6)
