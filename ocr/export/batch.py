@@ -16,8 +16,9 @@ from ocr.errors import InvalidOption
 from ocr.export import ZIP
 from ocr.export.archive_names import PROBLEMS, name_entries
 from ocr.export.blocks import clean_lines
+from ocr.export.form_sheets import list_items, name_failed
 from ocr.export.plain import to_text, write_csv
-from ocr.export.xlsx import Sheet, make_workbook, write_sheet
+from ocr.export.sheet import Sheet, make_workbook, write_sheet
 from ocr.findings import Form
 from ocr.layout.characters import clean, make_encodable
 from ocr.results import Document
@@ -86,7 +87,7 @@ def list_documents(files: Sequence[BatchFile]) -> Sheet:
         for number, form in enumerate(_forms(file) or [None]):
             values = {field.name: clean_lines(field.value) for field in form.fields} if form else {}
             told = [values.get(name, "") for name in names]
-            end = [_name_failed(form), file.code, clean_lines(file.message), "" if number else text]
+            end = [name_failed(form) if form else "", file.code, clean_lines(file.message), "" if number else text]
             rows.append([clean(file.name), pages, form.template if form else "", *told, *end])
     amounts = frozenset(len(head) + place for place, name in enumerate(names) if types[name] == "amount")
     return Sheet("documents", rows, amounts)
@@ -94,10 +95,8 @@ def list_documents(files: Sequence[BatchFile]) -> Sheet:
 
 def _list_items(files: Sequence[BatchFile]) -> Sheet:
     """A row for each of the goods on the files' invoices."""
-    items = [(file.name, form.template, item) for file in files for form in _forms(file) for item in form.items]
-    names = list(dict.fromkeys(name for _, _, item in items for name in item))
-    rows = [(file, template, *(item.get(name, "") for name in names)) for file, template, item in items]
-    return Sheet("items", [("file", "template", *names), *rows], frozenset(range(2, 2 + len(names))))
+    rows = [((file.name, form.template), form) for file in files for form in _forms(file)]
+    return list_items(("file", "template"), rows)
 
 
 def _list_codes(files: Sequence[BatchFile]) -> Sheet:
@@ -154,10 +153,3 @@ def _describe(file: BatchFile) -> str:
 
 def _forms(file: BatchFile) -> list[Form]:
     return [form for page in file.document.pages for form in page.forms] if file.document else []
-
-
-def _name_failed(form: Form | None) -> str:
-    if form is None:
-        return ""
-    fields = [field.name for field in form.fields if field.status == "failed"]
-    return ", ".join([*fields, *(check.name for check in form.checks if not check.passed)])

@@ -6,37 +6,22 @@ The models say all bounds once: requests are checked by them, and the OpenAPI do
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import cv2
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ocr.errors import InvalidRequest, TooManyPages, TooManyPixels
 from ocr.files.open import decode
-from ocr.findings import Code
-from ocr.geometry import Image, Quadrilateral
+from ocr.geometry import Image
 from ocr.pipeline.options import Options
 from ocr.pipeline.postprocess import add_tables
-from ocr.results import Document, Line, Page
+from ocr.results import Document
+from ocr.web.export_page import ExportPage
 from ocr.web.json_body import decode_base64
 
-LARGEST_SIDE = 200_000
 LONGEST_SOURCE = 255
-
-Side = Annotated[int, Field(ge=1, le=LARGEST_SIDE)]
-Coordinate = Annotated[float, Field(ge=-LARGEST_SIDE, le=LARGEST_SIDE)]
-Corner = Annotated[list[Coordinate], Field(min_length=2, max_length=2)]
-Corners = Annotated[
-    list[Corner],
-    Field(min_length=4, max_length=4, description="corners [x, y] in pixels, clockwise from the top left"),
-]
-# OpenAPI 3.0 says of a number that it may be null in a way of its own.
-Dpi = Annotated[
-    float | None,
-    Field(ge=1, le=10_000),
-    WithJsonSchema({"type": "number", "minimum": 1, "maximum": 10_000, "nullable": True}),
-]
 
 # What is said of the commonest mistakes, in place of pydantic's words.
 _PROBLEMS = {
@@ -44,56 +29,6 @@ _PROBLEMS = {
     "missing": "is missing",
     "extra_forbidden": "is not a field of this request",
 }
-
-
-class ExportLine(BaseModel):
-    """A line, as a reply has it; what else a reply's line has is ignored."""
-
-    model_config = ConfigDict(strict=True, allow_inf_nan=False)
-
-    text: Annotated[str, Field(max_length=10_000)]
-    box: Corners
-    confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
-    end: Annotated[str, Field(pattern=r"^\n{0,9} {0,1000}$")] = "\n"
-    kind: Literal["text", "seal"] = "text"
-
-    def to_line(self) -> Line:
-        """The line as everything else here has it."""
-        return Line(self.text, self.confidence, _quadrilateral(self.box), self.end, kind=self.kind)
-
-
-class ExportCode(BaseModel):
-    """A QR code or bar code, as a reply has it."""
-
-    model_config = ConfigDict(strict=True, allow_inf_nan=False)
-
-    kind: Annotated[str, Field(max_length=100)]
-    text: Annotated[str, Field(max_length=20_000)]
-    box: Corners
-    binary: bool = False
-
-    def to_code(self) -> Code:
-        """The code as everything else here has it."""
-        return Code(self.kind, self.text, _quadrilateral(self.box), self.binary)
-
-
-class ExportPage(BaseModel):
-    """A page's size in pixels, and its lines."""
-
-    model_config = ConfigDict(strict=True, allow_inf_nan=False)
-
-    width: Side
-    height: Side
-    lines: Annotated[list[ExportLine], Field(max_length=20_000)]
-    dpi: Dpi = None
-    direction: Literal[0, 90, 180, 270] = 0
-    codes: Annotated[list[ExportCode], Field(max_length=1_000)] = []
-
-    def to_page(self) -> Page:
-        """The page as everything else here has it."""
-        lines = tuple(line.to_line() for line in self.lines)
-        codes = tuple(code.to_code() for code in self.codes)
-        return Page(self.width, self.height, lines, dpi=self.dpi, direction=self.direction, codes=codes)
 
 
 class ExportRequest(BaseModel):
@@ -171,9 +106,13 @@ class ExportRequest(BaseModel):
 
 
 def find_tables_again(document: Document, pictures: Sequence[Image], options: Options) -> Document:
-    """The document with the tables that its lines, as they are now, make in the pages' pictures."""
+    """The document with the tables that its lines, as they are now, make in the pages' pictures.
+
+    Pages that came with tables keep those.
+    """
     pages = zip(document.pages, pictures, strict=True)
-    return replace(document, pages=tuple(add_tables(page, picture, options) for page, picture in pages))
+    found = (page if page.tables else add_tables(page, picture, options) for page, picture in pages)
+    return replace(document, pages=tuple(found))
 
 
 def make_export_schemas() -> dict[str, Any]:
@@ -194,15 +133,11 @@ def _tell_default(described: dict[str, Any]) -> None:
         described["description"] = "; ".join(filter(None, (described.get("description"), f"default: {default}")))
 
 
-def _quadrilateral(corners: list[list[float]]) -> Quadrilateral:
-    first, second, third, fourth = ((x, y) for x, y in corners)
-    return first, second, third, fourth
-
-
 def _describe(error: ValidationError) -> str:
     """The first mistake that was found: where it is, and what is wrong."""
     first = error.errors(include_url=False, include_input=False)[0]
     where = ""
     for step in first["loc"]:
         where += f"[{step}]" if isinstance(step, int) else f".{step[:80]}" if where else step[:80]
-    return f"'{where}' {_PROBLEMS.get(first['type'], first['msg'].replace('Input should', 'should'))}"
+    told = first["msg"].replace("Input should", "should").removeprefix("Value error, ")
+    return f"'{where}' {_PROBLEMS.get(first['type'], told)}"

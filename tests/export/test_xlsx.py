@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from ocr.export import export
-from ocr.export.xlsx import Number, parse_number
-from ocr.findings import Code
+from ocr.export.sheet import Number, parse_number
+from ocr.findings import Check, Code, Field, Form
 from ocr.results import Document
 from tests.export.documents import CHINESE, DOCUMENT, page_of, table
 from tests.export.sheets import merged_ranges, parts, read_sheets
@@ -105,3 +105,19 @@ def test_without_tables_the_lines_are_there():
 def test_the_library_is_loaded_when_it_is_needed():
     code = "import sys, ocr.export; sys.exit('xlsxwriter' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
+
+
+def test_forms_have_the_first_sheets():
+    box = ((0.0, 0.0), (9.0, 0.0), (9.0, 9.0), (0.0, 9.0))
+    number = Field("number", "发票号码", "digits", "0020394", "0020394", "checked", 1.0, box)
+    total = Field("total", "价税合计", "amount", "118,50", "118.50", "failed", 0.7, box)
+    goods = ({"name": "纸", "amount": "118.50"},)
+    form = Form("vat_invoice", "增值税发票", 1.0, (number, total), (), goods, (Check("sum", ("total",), False, ""),))
+    document = Document((replace(DOCUMENT.pages[0], forms=(form,)),))
+    sheets = read_sheets(export(document, "xlsx"))
+    assert list(sheets)[:2] == ["fields", "items"]
+    assert list(sheets["fields"].values()) == [
+        *("page", "form", "发票号码", "价税合计", "failed"),
+        *(1, "增值税发票", "0020394", 118.5, "total, sum"),
+    ]
+    assert list(sheets["items"].values()) == ["page", "form", "name", "amount", 1, "增值税发票", "纸", 118.5]

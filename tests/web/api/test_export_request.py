@@ -38,6 +38,43 @@ def test_codes_come_back_as_they_were_sent():
     assert ExportRequest.parse(message, 1).to_document().pages[0].to_json()["codes"] == [code]
 
 
+CELLS = [{"row": 0, "column": column, "text": text, "box": BOX} for column, text in enumerate(("品名", "1.5"))]
+TABLE = {"rows": 1, "columns": 2, "box": BOX, "cells": CELLS}
+FIELD = {"name": "total", "label": "合计", "type": "amount", "value": "1.50", "text": "1,50", "box": BOX}
+FORM = {"template": "receipt", "title": "收据", "fields": [FIELD | {"status": "confirmed"}], "items": [{"name": "纸"}]}
+FORM["checks"] = [{"name": "sum", "fields": ["total"], "passed": False, "message": "no"}]
+
+
+def with_table(**change) -> dict:
+    return {"pages": [GOOD["pages"][0] | {"tables": [TABLE | change]}]}
+
+
+def test_tables_and_forms_come_back_as_they_were_sent():
+    message = {"pages": [GOOD["pages"][0] | {"tables": [TABLE], "forms": [FORM], "indent": "  "}]}
+    page = ExportRequest.parse(message, 1).to_document().pages[0]
+    assert page.text == "  图"
+    sent = page.to_json()
+    [table], [form] = sent["tables"], sent["forms"]
+    assert (table["rows"], table["columns"], [cell["text"] for cell in table["cells"]]) == (1, 2, ["品名", "1.5"])
+    assert (form["template"], form["items"], form["checks"]) == ("receipt", [{"name": "纸"}], FORM["checks"])
+    assert form["fields"][0] == FIELD | {"status": "confirmed", "confidence": 1.0, "lines": []}
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        with_table(columns=3),  # a place is free
+        with_table(rows=2000, columns=2000),
+        with_table(cells=[CELLS[0], CELLS[0]]),  # two on one place
+        with_table(cells=[CELLS[0], CELLS[1] | {"row": 5}]),  # one outside
+        with_table(columns=1, rows=2, cells=[CELLS[0] | {"column_span": 2}]),  # reaches outside
+    ],
+)
+def test_cells_must_cover_their_table(message: dict):
+    with pytest.raises(InvalidRequest, match=r"^'pages\[0\]\.tables\[0\]' has cells that"):
+        ExportRequest.parse(message, 1)
+
+
 @pytest.mark.parametrize("end", ["", " ", "\n", "     ", "\n\n    "])
 def test_a_line_ends_as_any_layout_has_it(end: str):
     [line] = ExportRequest.parse(changed(end=end), 9).to_document().pages[0].lines
