@@ -1,6 +1,6 @@
 // Puts the page together: what the buttons and keys do, and what happens once a file is read.
 
-import { fetchCapabilities, hasKey } from "./api.js";
+import { ApiError, fetchCapabilities, hasKey } from "./api.js";
 import { openKeysDialog } from "./dialogs.js";
 import { DocumentView } from "./document-view/document-view.js";
 import { Transcript } from "./document-view/transcript.js";
@@ -9,14 +9,18 @@ import { byId, isTyping } from "./dom.js";
 import { edits } from "./edits.js";
 import { ExportDialog } from "./export/export-dialog.js";
 import { watchFileInput } from "./file-input/file-input.js";
+import { dropJob } from "./file-input/job.js";
 import { OptionsDialog } from "./file-input/options-dialog.js";
 import { QueueList } from "./file-input/queue-list.js";
 import { isActive, Queue } from "./file-input/queue.js";
 import { describeError, t } from "./i18n.js";
 import { announce, announceProgress, copyAndAnnounce } from "./messages.js";
 import { askForKey, isNarrow, showPageFrameTexts, showPane, watchPageFrame } from "./page-frame.js";
+import { countEarlier } from "./storage/history.js";
 import { HistoryDialog } from "./storage/history-dialog.js";
-import * as history from "./storage/history.js";
+import { keepItem, releaseItems, restoreItems } from "./storage/list-keeper.js";
+import { watchPrivateMode } from "./storage/private-mode.js";
+import { isPrivate } from "./storage/storage.js";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -27,6 +31,7 @@ const queueList = new QueueList(queue, (item) => showItem(item, "text"));
 const exportDialog = new ExportDialog();
 const historyDialog = new HistoryDialog(reopenEntry);
 
+const watched = new WeakSet(); // transcripts
 let limits = null;
 
 function showItem(item, pane = null) {
@@ -35,7 +40,7 @@ function showItem(item, pane = null) {
   return documentView.show(item);
 }
 
-const listReadItems = () => queue.items.filter((item) => item.state === "done");
+const listReadItems = () => queue.items.filter(({ transcript }) => transcript?.pages.length);
 
 function addFiles(chosen, skipped) {
   if (skipped) announce(t("skippedFiles", skipped));
@@ -46,43 +51,60 @@ function addFiles(chosen, skipped) {
 }
 
 function reopenEntry(entry) {
-  const known = queue.items.find((item) => item.historyId === entry.id);
-  const item = known ?? queue.restore({
-    file: entry.file, name: entry.name, transcript: new Transcript(entry.data), historyId: entry.id,
-  });
-  item.readAt = entry.time;
-  if (!known) watchCorrections(item);
-  showItem(item, "text");
+  const known = queue.items.find(({ id }) => id === entry.id);
+  showItem(known ?? restoreEntry({ ...entry, place: undefined }), "text");
+}
+
+function restoreEntry({ data, error, lines, rest, tab, ...values }) {
+  const transcript = data.pages.length ? new Transcript(data) : null;
+  return queue.restore({ ...values, transcript, error: error && new ApiError(error.code, error.message, error) });
+}
+
+// What was in the list when the page was left.
+async function restoreList() {
+  if (isPrivate()) return;
+  for await (const entry of restoreItems()) restoreEntry(entry);
+  if (!documentView.item && queue.items.length) showItem(queue.items[0], "files");
 }
 
 function watchCorrections(item) {
+  if (!item.transcript || watched.has(item.transcript)) return;
+  watched.add(item.transcript);
   item.transcript.addEventListener("change", () => {
     queueList.update(item);
-    keepInHistory(item);
+    keepItem(item);
     if (item === documentView.item) documentView.drawCorrections();
   });
 }
 
-// History is a convenience: where the browser forbids it, everything else still works.
-const keepInHistory = (item) => history.keepItem(item).catch((error) => console.warn("history", error));
-
 function watchQueue() {
-  queue.addEventListener("add", showWelcome);
+  queue.addEventListener("add", ({ detail }) => {
+    for (const item of detail) {
+      watchCorrections(item);
+      keepItem(item);
+    }
+    showWelcome();
+  });
   queue.addEventListener("remove", ({ detail }) => {
+    releaseItems(detail);
     showWelcome();
     if (detail.includes(documentView.item)) showItem(queue.items[0] ?? null);
   });
+  queue.addEventListener("order", ({ detail }) => detail.forEach(keepItem));
   queue.addEventListener("change", ({ detail: item }) => {
-    if (item.state === "done") {
-      watchCorrections(item);
-      keepInHistory(item);
+    watchCorrections(item);
+    if (item.state !== "sending") {
+      keepItem(item);
+      if (item === documentView.item) documentView.drawState();
     }
-    if (item === documentView.item && item.state !== "sending") documentView.draw();
     if (!queue.counts.active) announceProgress(t("overall", queue.counts));
   });
   queue.addEventListener("locked", askForKey);
   window.addEventListener("beforeunload", (event) => {
-    if (queue.counts.active) event.preventDefault();
+    if (queue.items.some((item) => isActive(item) && !item.kept)) event.preventDefault();
+  });
+  window.addEventListener("pagehide", () => {
+    if (isPrivate()) queue.items.forEach(dropJob);
   });
 }
 
@@ -93,7 +115,7 @@ function showWelcome() {
 }
 
 async function showEarlierFiles() {
-  const count = (await history.listEntries().catch(() => [])).length;
+  const count = await countEarlier().catch(() => 0);
   byId("welcome-history").hidden = count === 0;
   byId("welcome-history").textContent = t("earlierFiles", count);
 }
@@ -127,10 +149,10 @@ function watchButtons() {
 function watchEdits() {
   for (const way of ["undo", "redo"]) byId(way).addEventListener("click", () => edits[way]());
   edits.addEventListener("change", showEditButtons);
-  edits.addEventListener("return", ({ detail: place }) => {
+  edits.addEventListener("return", async ({ detail: place }) => {
     const item = place?.item ?? queue.items.find(({ transcript }) => transcript && transcript === place?.transcript);
     if (!queue.items.includes(item)) return;
-    if (item !== documentView.item) showItem(item, "text");
+    if (item !== documentView.item) await showItem(item, "text");
     documentView.showPlace(place);
   });
   document.addEventListener("keydown", (event) => {
@@ -164,6 +186,8 @@ function watchKeys() {
     "=": () => documentView.viewer.zoomBy(ZOOM_STEP),
     "-": () => documentView.viewer.zoomBy(1 / ZOOM_STEP),
     0: () => documentView.viewer.fit("page"),
+    Escape: () => documentView.viewer.fit("page"),
+    m: () => documentView.magnifier.toggle(),
     "?": openKeysDialog,
   };
   document.addEventListener("keydown", (event) => {
@@ -183,7 +207,8 @@ function moveFile(step) {
 function showTexts() {
   showPageFrameTexts();
   showEditButtons();
-  byId("limits").textContent = limits ? t("limits", Math.round(limits.max_bytes / MEGABYTE), limits.max_pages) : "";
+  byId("limits").textContent = limits ? t("limits", Math.round(limits.max_bytes / MEGABYTE), limits.job_pages) : "";
+  byId("privacy").textContent = t("privacy", limits?.job_hours);
   showEarlierFiles();
   queueList.showOverall();
   documentView.draw();
@@ -209,9 +234,10 @@ watchButtons();
 watchEdits();
 watchKeys();
 watchPageFrame(() => queue.unlock());
+watchPrivateMode(() => queue.items.forEach(keepItem));
 document.addEventListener("languagechange", showTexts);
 optionsDialog.addEventListener("change", () => {
   for (const item of listReadItems()) queueList.update(item);
   documentView.draw();
 });
-askServer();
+askServer().then(restoreList).catch((error) => console.warn("not restored:", error));

@@ -6,6 +6,7 @@ import { announce } from "../messages.js";
 import { Findings } from "./findings.js";
 import { LineFocus } from "./line-focus.js";
 import { LineList } from "./line-list.js";
+import { Magnifier } from "./magnifier.js";
 import { loadPagePicture } from "./page-picture.js";
 import { showFileState, showUncertainCount } from "./text-pane.js";
 import { Viewer } from "./viewer.js";
@@ -19,7 +20,8 @@ export class DocumentView {
   #retry;
 
   viewer = new Viewer(this.#focus);
-  #findings = new Findings((box) => this.viewer.overlay.mark(box));
+  magnifier = new Magnifier(this.viewer);
+  #findings = new Findings((box) => this.viewer.overlay.mark(box), this.#focus);
 
   /** @param {function(object)} retry reads an item of the queue again */
   constructor(retry) {
@@ -51,7 +53,14 @@ export class DocumentView {
     this.#loadPicture();
     this.#drawPicture();
     this.#lines.show(this.item?.transcript ?? null, this.page, this.#picture.image);
-    this.#findings.show(this.item?.transcript ?? null, this.page);
+    this.#findings.show(this.item, this.page);
+    showFileState(this.item, { retry: () => this.#retry(this.item) });
+    this.#drawPager();
+  }
+
+  /** Shows how far the file is, and that pages were added; the page that is shown stays as it is. */
+  drawState() {
+    if (!this.page || this.page !== this.#picture.page) return this.draw();
     showFileState(this.item, { retry: () => this.#retry(this.item) });
     this.#drawPager();
   }
@@ -70,6 +79,7 @@ export class DocumentView {
   drawCorrections() {
     this.#drawPicture();
     this.#lines.refresh();
+    this.#findings.refresh();
     showUncertainCount(this.item.transcript);
   }
 

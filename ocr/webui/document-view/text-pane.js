@@ -1,6 +1,7 @@
 // What stands around a file's lines: its state, its warnings, and how many lines are left to check.
 
 import { byId, makeElement, makeIcon } from "../dom.js";
+import { describeProgress } from "../file-input/item-state.js";
 import { isActive } from "../file-input/queue.js";
 import { describeError, getLanguage, t } from "../i18n.js";
 import { tellNotice } from "./warnings.js";
@@ -33,13 +34,17 @@ export function showUncertainCount(transcript) {
 function makeStateParts(item, retry) {
   if (!item) return [];
   if (isActive(item)) {
-    const text = t(item.state === "waiting" ? "stateWaiting" : "stateReading");
-    return [makeElement("p", { class: "state-line busy" }, text)];
+    const parts = [makeElement("p", { class: "state-line busy" }, describeProgress(item))];
+    if (item.total > 1) {
+      const attributes = { max: item.total, value: item.transcript?.pages.length ?? 0, "aria-label": t("fileProgress", item.name) };
+      parts.push(makeElement("progress", attributes));
+    }
+    return parts;
   }
-  if (item.state === "failed") return [makeFailureNote(item, retry)];
   const parts = [];
-  if (item.state === "cancelled") {
-    parts.push(makeElement("p", { class: "state-line" }, t("stateCancelled")));
+  if (item.state === "failed") parts.push(makeFailureNote(item, retry));
+  if (item.state === "cancelled" || (item.state === "failed" && item.transcript)) {
+    parts.push(makeElement("p", { class: "state-line" }, describeProgress(item)));
   }
   if (item.transcript?.notices.length) {
     const { notices, pages } = item.transcript;

@@ -9,6 +9,7 @@
 
 import { edits } from "../edits.js";
 import { readStored } from "../storage/storage.js";
+import { findLineOfCell, toExportTable, withLineText } from "./tables.js";
 
 export const UNCERTAIN_BELOW = 0.8;
 
@@ -42,11 +43,20 @@ export class Transcript extends EventTarget {
   /** @param {Object} data from the server's reply, or `toStore` of another Transcript */
   constructor(data) {
     super();
-    this.milliseconds = data.processing_time_ms;
+    this.milliseconds = data.processing_time_ms ?? 0;
     this.model = data.model ?? "";
     this.dpi = data.dpi; // at which its pages were read, if not at the server's default
     this.notices = data.notices ?? [];
     this.pages = makePages(data);
+  }
+
+  /** Adds pages that were read meanwhile, as a job tells them; what was corrected, and can be undone, stays. */
+  addPages(found) {
+    const first = this.pages.length;
+    const pages = found.map((page, index) => ({ ...page, page: first + index }));
+    const lines = found.flatMap((page, index) => page.lines.map((line) => ({ ...line, page: first + index })));
+    this.pages = [...this.pages, ...makePages({ pages, lines })];
+    this.milliseconds += found.reduce((sum, page) => sum + page.processing_time_ms, 0);
   }
 
   /** The lines of all pages, in their order. */
@@ -57,12 +67,25 @@ export class Transcript extends EventTarget {
   /** Sets a line's text; an empty one leaves the line out of everything that is copied or exported. */
   correct(line, text) {
     const value = text.replace(/\s+/g, " ").trim();
-    this.#change(value === line.text ? "confirm" : "correct", [[line, "text", value], [line, "checked", true]], { line });
+    const name = value === line.text ? "confirm" : "correct";
+    this.#change(name, [...this.#setText(line, value), [line, "checked", true]], { line });
   }
 
   /** Goes back to what was read, unchecked. */
   restore(line) {
-    this.#change("restore", [[line, "text", line.read], [line, "checked", false]], { line });
+    this.#change("restore", [...this.#setText(line, line.read), [line, "checked", false]], { line });
+  }
+
+  /**
+   * Puts another table in the place of one (null: none), for a change of the name `how`. Of `cell`, one of the first
+   * table, the text was changed: so is the line that it is.
+   */
+  changeTable(page, table, how, other, cell = null) {
+    const tables = page.tables.flatMap((each) => (each === table ? other ?? [] : each));
+    const line = cell && findLineOfCell(page, cell);
+    const text = line && other.cells.find(({ row, column }) => row === cell.row && column === cell.column).text;
+    const same = line ? [[line, "text", text.replace(/\s+/g, " ")], [line, "checked", true]] : [];
+    this.#change(how, [[page, "tables", tables], ...same], { page });
   }
 
   /** Sets the value of a form's field, as a person confirmed it. */
@@ -94,12 +117,15 @@ export class Transcript extends EventTarget {
 
   /** The pages as POST api/v1/export takes them. */
   toExport() {
-    return this.pages.map(({ width, height, dpi, direction, codes, lines }) => ({
+    return this.pages.map(({ width, height, dpi, direction, indent, codes, forms, tables, lines }) => ({
       width,
       height,
       dpi,
       direction,
+      indent,
       codes,
+      forms: forms.map(toExportForm),
+      tables: tables.map(toExportTable),
       lines: lines
         .filter((line) => line.text)
         .map(({ text, confidence, box, end }) => ({ text, confidence, box, end })),
@@ -121,6 +147,12 @@ export class Transcript extends EventTarget {
       model: this.model,
       dpi: this.dpi,
     };
+  }
+
+  // A line's text, also in the cells of tables that have it.
+  #setText(line, text) {
+    const page = this.pages[line.page];
+    return [[line, "text", text], ...(page.tables.length ? [[page, "tables", withLineText(page.tables, line, text)]] : [])];
   }
 
   // Makes a change of what is on a page or in a line of it.
@@ -146,4 +178,9 @@ function makePages({ pages, page: only, text: all, lines }) {
 
 const makeLine = ({ page = 0, text, read = text, confidence, box, end = "\n", characters = [], checked = false }) => ({
   page, read, text, confidence, box, end, characters, checked,
+});
+
+const toExportForm = (form) => ({
+  ...form,
+  fields: form.fields.map(({ confirmed, ...field }) => (confirmed ? { ...field, status: "confirmed" } : field)),
 });

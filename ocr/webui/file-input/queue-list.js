@@ -1,7 +1,8 @@
 // The queue as a list: thumbnail, state and progress of each file, and the progress of all together.
 
 import { byId, makeElement, makeIcon, makeIconButton, moveFocus } from "../dom.js";
-import { describeError, t } from "../i18n.js";
+import { t } from "../i18n.js";
+import { describeState } from "./item-state.js";
 import { isActive } from "./queue.js";
 import { requestThumbnail } from "./thumbnails.js";
 
@@ -56,6 +57,7 @@ export class QueueList {
     const moving = item.state === "sending" || item.state === "reading";
     row.progress.hidden = !moving;
     if (item.state === "sending") row.progress.value = item.sent;
+    else if (item.total > 1) row.progress.value = (item.transcript?.pages.length ?? 0) / item.total;
     else row.progress.removeAttribute("value");
     if (row.state !== item.state) {
       row.state = item.state;
@@ -81,8 +83,9 @@ export class QueueList {
 
   #makeRow(item) {
     const picture = makeElement("span", { class: "thumb" }, makeIcon("sheet"));
-    if (/\.pdf$/i.test(item.name)) picture.append(makeElement("span", { class: "thumb-kind" }, "PDF"));
-    requestThumbnail(picture, item.file);
+    const [, kind] = /\.(pdf|tiff?|ofd)$/i.exec(item.name) ?? [];
+    if (kind) picture.append(makeElement("span", { class: "thumb-kind" }, kind.toUpperCase()));
+    if (item.file && !item.error) requestThumbnail(picture, () => item.file);
     const text = makeElement("span", { class: "file-state" });
     const progress = makeElement("progress", { max: 1, hidden: true, "aria-label": t("fileProgress", item.name) });
     const actions = makeElement("span", { class: "file-actions" });
@@ -145,7 +148,7 @@ export class QueueList {
   }
 
   #findItem(target) {
-    const id = Number(target.closest(".file")?.dataset.id);
+    const id = target.closest(".file")?.dataset.id;
     return this.#queue.items.find((item) => item.id === id);
   }
 
@@ -169,26 +172,5 @@ export class QueueList {
     byId("cancel-all").hidden = active === 0;
     byId("retry-failed").hidden = failed === 0;
     byId("copy-all").disabled = byId("export-all").disabled = done === 0;
-  }
-}
-
-function describeState(item) {
-  switch (item.state) {
-    case "waiting":
-      return t(item.attempts ? "stateBusy" : "stateWaiting");
-    case "sending":
-      return t("stateSending", Math.round(item.sent * 100));
-    case "reading":
-      return t("stateReading");
-    case "failed":
-      return describeError(item.error);
-    case "cancelled":
-      return t("stateCancelled");
-    default:
-      return t("stateDone", {
-        lines: item.transcript.lines.length,
-        pages: item.transcript.pages.length,
-        uncertain: item.transcript.uncertainLines.length,
-      });
   }
 }

@@ -2,21 +2,28 @@
 
 import { ApiError, readFile } from "../api.js";
 import { Transcript } from "../document-view/transcript.js";
+import { edits } from "../edits.js";
+import { makeId } from "../storage/list-keeper.js";
+import { dropJob, hasPages, isLong, readAsJob } from "./job.js";
 
 const MOST_AT_ONCE = 3;
+const MOST_JOBS = 3; // besides: a long document keeps no other file waiting
 // A server that is busy or still starting is asked again, up to this often for one file.
 const MOST_ATTEMPTS = 40;
 const BUSY_CODES = new Set(["OVERLOADED", "NOT_READY", "RATE_LIMITED"]);
 const PAUSE_SECONDS = 2;
+const TOO_LONG_CODES = new Set(["TIMED_OUT", "TOO_MANY_PAGES", "FILE_TOO_LARGE"]); // a job may have more time, pages, bytes
+const NO_JOBS_CODES = new Set(["FORBIDDEN", "NOT_READY", "NOT_FOUND", "METHOD_NOT_ALLOWED"]);
 
 /**
- * Events: `add` and `remove` with detail items, `change` with detail item, `locked` when the server needs a key.
+ * Events: `add`, `remove` and `order` with detail items, `change` with detail item, `locked` when the server needs a key.
  *
- * An item is {id, file, name, state, sent, error, transcript, historyId}. States: waiting, sending, reading, done,
- * failed, cancelled.
+ * An item is {id, file, name, place, state, sent, error, transcript, time, job, long, total}. States: waiting, sending,
+ * reading, done, failed, cancelled. `name` has the folders the file lay in; `place` sorts the list; `time` is when it
+ * was read; `job` is the id of the server's job that reads it, `long` whether it is to be one, `total` its pages. All but
+ * waiting items may have a transcript: that of a job grows.
  */
 export class Queue extends EventTarget {
-  #nextId = 1;
   #controllers = new Map();
   #timer = null;
 
@@ -28,40 +35,59 @@ export class Queue extends EventTarget {
     this.locked = false;
   }
 
-  /** Adds files to be read. */
+  /** Adds files to be read; `path` of a file is its name with its folders, `refusal` an error why it is not read. */
   add(files) {
-    const items = files.map((file) => this.#makeItem({ file, name: file.name || "picture", state: "waiting" }));
+    const items = files.map((file) => {
+      const error = file.refusal ?? null;
+      return this.#makeItem({ file, name: file.path || file.name || "picture", error, state: error ? "failed" : "waiting" });
+    });
     this.#append(items);
     return items;
   }
 
-  /** Adds a file that was read earlier. */
-  restore({ file, name, transcript, historyId }) {
-    const item = this.#makeItem({ file, name, transcript, historyId, state: "done" });
+  /** Adds a file that was read earlier, or was waiting when the page was left. */
+  restore(values) {
+    const item = this.#makeItem(values);
     this.#append([item]);
     return item;
   }
 
-  /** Cancels an item that waits or is being read. */
+  /** Cancels an item that waits or is being read; pages that were read stay. */
   cancel(item) {
     if (!isActive(item)) return;
     this.#controllers.get(item.id)?.abort();
+    dropJob(item);
     this.#update(item, { state: "cancelled" });
   }
 
-  /** Reads a file again, from the start. */
+  /** Reads a file again from the start, or goes on where it was cancelled or failed. */
   retry(item) {
-    if (isActive(item) || !item.file) return;
-    this.#update(item, { state: "waiting", error: null, attempts: 0, sent: 0 });
+    if (isActive(item) || !item.file || item.error?.code === "FOREIGN") return;
+    this.#update(item, { state: "waiting", error: null, attempts: 0, sent: 0, again: item.state === "done" });
     this.#readNext();
   }
 
-  /** Removes items, and cancels those that wait or are being read. */
+  /** Removes items, and cancels those that wait or are being read; undone, these wait again. */
   remove(items) {
-    const gone = new Set(items);
-    for (const item of gone) this.cancel(item);
-    this.items = this.items.filter((item) => !gone.has(item));
-    this.dispatchEvent(new CustomEvent("remove", { detail: [...gone] }));
+    const waiting = new Set(items.filter(isActive));
+    for (const item of waiting) this.cancel(item);
+    const after = () => {
+      this.#arrange(items);
+      for (const item of waiting) if (!item.removed) this.retry(item);
+    };
+    edits.make("remove", items.map((item) => [item, "removed", true]), { after });
+  }
+
+  /** Moves items before another one, or to the end if that is null; that can be undone. */
+  move(items, before) {
+    const moved = new Set(items);
+    const rest = this.items.filter((item) => !moved.has(item));
+    const at = before ? rest.indexOf(before) : rest.length;
+    const start = rest[at - 1]?.place ?? (rest[0]?.place ?? 1) - 1;
+    const step = ((rest[at]?.place ?? start + 1) - start) / (items.length + 1);
+    const inOrder = this.items.filter((item) => moved.has(item));
+    const places = inOrder.map((item, index) => [item, "place", start + step * (index + 1)]);
+    edits.make("order", places, { after: () => this.#arrange(items) });
   }
 
   /** Continues after the server asked for a key. */
@@ -78,59 +104,110 @@ export class Queue extends EventTarget {
   }
 
   #makeItem(values) {
-    return { id: this.#nextId++, sent: 0, attempts: 0, error: null, transcript: null, historyId: null, ...values };
+    const made = { sent: 0, attempts: 0, error: null, transcript: null, time: null, job: null, total: null, ...values };
+    return { id: makeId(), ...made };
   }
 
   #append(items) {
-    this.items.push(...items);
-    this.dispatchEvent(new CustomEvent("add", { detail: items }));
+    let last = this.items.at(-1)?.place ?? 0;
+    for (const item of items) item.place ??= ++last;
+    this.items = [...this.items, ...items];
+    this.#tell("add", items);
     this.#readNext();
+  }
+
+  // The list after some of its items came, went or moved, by an edit or its undoing.
+  #arrange(touched) {
+    const before = new Set(this.items);
+    this.items = [...new Set([...this.items, ...touched])].filter(({ removed }) => !removed);
+    this.items.sort((one, other) => one.place - other.place);
+    const come = this.items.filter((item) => !before.has(item));
+    const gone = touched.filter((item) => item.removed && before.has(item));
+    if (come.length) this.#tell("add", come);
+    if (gone.length) this.#tell("remove", gone);
+    else this.#tell("order", touched);
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
   #update(item, values) {
     Object.assign(item, values);
-    this.dispatchEvent(new CustomEvent("change", { detail: item }));
+    this.#tell("change", item);
   }
 
   #readNext() {
     if (this.locked || this.#timer) return;
     for (const item of this.items) {
-      if (this.#controllers.size >= MOST_AT_ONCE) return;
-      if (item.state === "waiting" && !this.#controllers.has(item.id)) this.#read(item);
+      if (item.state !== "waiting" || this.#controllers.has(item.id)) continue;
+      const most = isJob(item) ? MOST_JOBS : MOST_AT_ONCE;
+      const same = [...this.#controllers.values()].filter(({ forJob }) => forJob === isJob(item));
+      if (same.length < most) this.#read(item);
     }
   }
 
   async #read(item) {
-    const controller = new AbortController();
+    const controller = Object.assign(new AbortController(), { forJob: isJob(item) });
+    const { signal } = controller;
     this.#controllers.set(item.id, controller);
-    this.#update(item, { state: "sending", sent: 0, attempts: item.attempts + 1 });
+    this.#update(item, { state: item.job ? "reading" : "sending", sent: 0, attempts: item.attempts + 1 });
+    const onChange = (values) => signal.aborted || this.#update(item, values);
+    const onUpload = (share) => onChange(share < 1 ? { sent: share } : { sent: 1, state: "reading" });
     try {
-      const options = this.options();
-      const data = await readFile(item.file, options, {
-        signal: controller.signal,
-        onUpload: (share) => this.#update(item, share < 1 ? { sent: share } : { sent: 1, state: "reading" }),
-      });
-      this.#update(item, { state: "done", transcript: new Transcript({ ...data, dpi: options.dpi }) });
+      const transcript = await this.#readWhole(item, { signal, onUpload, onChange });
+      dropJob(item);
+      onChange({ state: "done", transcript, again: false });
     } catch (error) {
-      if (!controller.signal.aborted) this.#handleFailure(item, error);
+      if (!signal.aborted) this.#handleFailure(item, error);
     } finally {
       this.#controllers.delete(item.id);
       this.#readNext();
     }
   }
 
+  async #readWhole(item, { onChange, ...watch }) {
+    if (!item.file && !item.job) throw new ApiError("NOT_KEPT");
+    const options = this.options();
+    item.long ??= await isLong(item);
+    if (!item.job && !item.long) {
+      return new Transcript({ ...(await readFile(item.file, options, watch)), dpi: options.dpi });
+    }
+    // Pages are shown as they come; but while a file is read anew, what was read before stays.
+    const growing = (!item.again && item.transcript) || new Transcript({ pages: [], lines: [], dpi: options.dpi });
+    const show = (values) => onChange(item.again ? { ...values, transcript: item.transcript } : values);
+    await readAsJob(item, growing, options, { ...watch, onChange: show });
+    return growing;
+  }
+
   #handleFailure(item, error) {
-    if (error.code === "UNAUTHORIZED") {
+    const { code } = error;
+    const busy = BUSY_CODES.has(code) && item.attempts < MOST_ATTEMPTS;
+    if (code === "UNAUTHORIZED") {
       this.locked = true;
       this.#update(item, { state: "waiting" });
-      this.dispatchEvent(new Event("locked"));
-    } else if (BUSY_CODES.has(error.code) && item.attempts < MOST_ATTEMPTS) {
+      this.#tell("locked");
+    } else if (item.job && code === "NOT_FOUND") {
+      // It was kept too short a time: the pages that are missing are read by another.
+      this.#update(item, { state: "waiting", job: null });
+    } else if (item.long && !item.job && NO_JOBS_CODES.has(code)) {
+      Object.assign(item, { long: false, noJobs: true });
+      if (item.tooLong) this.#fail(item, item.tooLong);
+      else this.#update(item, { state: "waiting" });
+    } else if (busy) {
+      if (item.noJobs) Object.assign(item, { long: undefined, noJobs: false });
       this.#update(item, { state: "waiting" });
       this.#pause(error.retryAfter ?? PAUSE_SECONDS);
-    } else {
-      if (!(error instanceof ApiError)) console.error(error);
-      this.#update(item, { state: "failed", error });
-    }
+    } else if (TOO_LONG_CODES.has(code) && !item.long && !item.noJobs) {
+      this.#update(item, { state: "waiting", long: true, tooLong: error });
+    } else this.#fail(item, error);
+  }
+
+  #fail(item, error) {
+    if (!(error instanceof ApiError)) console.error(error);
+    if (error.code !== "UNREACHABLE") dropJob(item);
+    if (error.partial) item.transcript ??= new Transcript({ ...error.partial, dpi: this.options().dpi });
+    this.#update(item, { state: "failed", error });
   }
 
   // The server said when to try again: until then nothing is sent, other files included.
@@ -145,3 +222,6 @@ export class Queue extends EventTarget {
 
 /** Whether an item waits or is being read. */
 export const isActive = (item) => ["waiting", "sending", "reading"].includes(item.state);
+
+// Whether it takes one of the places for jobs: so does a file that may turn out to be one.
+const isJob = (item) => Boolean(item.job || (item.long ?? hasPages(item.name)));

@@ -1,35 +1,47 @@
 // Small pictures of files, drawn one after the other as they come into view.
 
+import { fetchPicture } from "../api.js";
+
 const SIDE = 44;
+const DPI = 72; // the lowest that there is
+const LARGEST_SENT = 16 * 1024 * 1024; // bytes; a larger file takes longer to send than its thumbnail is worth
 
 let lastDrawing = Promise.resolve();
-const files = new WeakMap(); // by the place of the thumbnail
+const sources = new WeakMap(); // by the place of the thumbnail
 const observer = new IntersectionObserver((entries) => {
   for (const { target, isIntersecting } of entries) {
     if (!isIntersecting) continue;
     observer.unobserve(target);
-    const file = files.get(target);
-    lastDrawing = lastDrawing.then(() => drawThumbnail(target, file));
+    lastDrawing = lastDrawing.then(() => drawThumbnail(target, sources.get(target)));
   }
 });
 
 /**
  * Puts a thumbnail into a place once that comes into view. If there can be none, the place stays as it is.
  * @param {HTMLElement} place
- * @param {Blob | null} file
+ * @param {function(): Blob | null | Promise<Blob | null>} load gives the file
  */
-export function requestThumbnail(place, file) {
-  if (!file || file.type === "application/pdf") return;
-  files.set(place, file);
+export function requestThumbnail(place, load) {
+  sources.set(place, load);
   observer.observe(place);
 }
 
-async function drawThumbnail(place, file) {
+// The browser's own picture, or else the server's: of a PDF's first page, a TIFF, a HEIC photo.
+async function loadBitmap(file) {
+  try {
+    return await createImageBitmap(file);
+  } catch {
+    if (!file || file.size > LARGEST_SENT) throw new Error("no picture");
+    return createImageBitmap(await fetchPicture(file, { pages: 1, dpi: DPI }));
+  }
+}
+
+async function drawThumbnail(place, load) {
   if (!place.isConnected) return;
   const side = Math.ceil(SIDE * window.devicePixelRatio);
   const canvas = document.createElement("canvas");
   try {
-    const whole = await createImageBitmap(file);
+    const whole = await loadBitmap(await load());
     const scale = Math.min(1, side / Math.min(whole.width, whole.height));
     const small = await createImageBitmap(whole, {
       resizeWidth: Math.max(1, Math.round(whole.width * scale)),
@@ -42,7 +54,7 @@ async function drawThumbnail(place, file) {
     canvas.getContext("2d").drawImage(small, (canvas.width - small.width) / 2, 0);
     small.close();
   } catch {
-    return; // the browser can't show this kind of file
+    return; // nobody can show this kind of file
   }
-  place.replaceChildren(canvas);
+  place.querySelector(".icon")?.replaceWith(canvas);
 }

@@ -1,70 +1,52 @@
-// The files read in this browser, kept in its database (IndexedDB) with their text and corrections.
+// The files that were read in this browser and have left the list, in its database with their text and corrections.
 
-import { readStored, writeStored } from "./storage.js";
+import { pagesOf, transact } from "./database.js";
 
-const STORE = "files";
-const MOST_ENTRIES = 200; // older ones are dropped
-const LARGEST_FILE = 32 * 1024 * 1024; // bytes; of a larger file only the text is kept
+const MOST_ENTRIES = 200; // beside those in lists; older ones are dropped
 
-let opening = null;
-
-/** Whether files are kept. */
-export const isKeeping = () => readStored("keepHistory", true);
-
-/** Sets whether files are kept from now on. */
-export const setKeeping = (value) => writeStored("keepHistory", value);
-
-/**
- * Keeps a file that was read, or its corrections if it is already kept.
- * @param {object} item of the queue
- */
-export async function keepItem(item) {
-  if (!isKeeping()) return;
-  item.readAt ??= Date.now();
-  item.historyId ??= `${item.readAt}-${String(item.id).padStart(6, "0")}`; // sorts by time
-  const file = item.file && item.file.size <= LARGEST_FILE ? item.file : null;
-  const entry = { id: item.historyId, name: item.name, time: item.readAt, file, data: item.transcript.toStore() };
-  try {
-    await changeStore((store) => store.put(entry));
-  } catch {
-    await changeStore((store) => store.put({ ...entry, file: null })); // the browser's storage is full
-  }
-  const database = await openDatabase();
-  const keys = await waitFor(database.transaction(STORE).objectStore(STORE).getAllKeys());
-  for (const old of keys.slice(0, Math.max(0, keys.length - MOST_ENTRIES))) await forgetEntry(old);
+/** The files that are in no list any more, the newest first, without their text: {id, name, time, lines}. */
+export async function listHeads() {
+  const heads = await transact("readonly", (files) => files.index("tab").getAll(""));
+  return heads.sort((one, other) => other.time - one.time);
 }
 
-/** Everything that is kept, newest first. */
-export async function listEntries() {
-  const database = await openDatabase();
-  const entries = await waitFor(database.transaction(STORE).objectStore(STORE).getAll());
-  return entries.sort((one, other) => other.time - one.time);
+/** A head with the file and what a Transcript is made of: {...head, file, data}. */
+export async function loadEntry(head) {
+  const [file, rows] = await Promise.all([
+    loadFile(head.id),
+    transact("readonly", (_files, _blobs, pages) => pages.getAll(pagesOf(head.id))),
+  ]);
+  const data = { ...head.rest, pages: rows.map(({ page }) => page), lines: rows.flatMap(({ lines }) => lines) };
+  return { ...head, file, data };
 }
 
-/** Forgets one file. */
-export const forgetEntry = (id) => changeStore((store) => store.delete(id));
+/** The file itself; null if it was not kept. */
+export const loadFile = async (id) => (await transact("readonly", (_files, blobs) => blobs.get(id)))?.file ?? null;
 
-/** Forgets all files. */
-export const forgetAllEntries = () => changeStore((store) => store.clear());
+/** The same with all that is kept of them. */
+export const listEntries = async () => Promise.all((await listHeads()).map(loadEntry));
 
-function openDatabase() {
-  opening ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open("ocr", 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+/** How many files are kept that are in no list. */
+export const countEarlier = () => transact("readonly", (files) => files.index("tab").count(""));
+
+/** Forgets files. */
+export const forgetEntries = (ids) =>
+  transact("readwrite", (files, blobs, pages) => {
+    for (const id of ids) {
+      files.delete(id);
+      blobs.delete(id);
+      pages.delete(pagesOf(id));
+    }
   });
-  return opening;
-}
 
-async function changeStore(action) {
-  const database = await openDatabase();
-  await waitFor(action(database.transaction(STORE, "readwrite").objectStore(STORE)));
-}
-
-function waitFor(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+/** Forgets all. */
+export const forgetAll = () =>
+  transact("readwrite", (...stores) => {
+    for (const store of stores) store.clear();
   });
+
+/** Forgets the oldest of the files that are in no list. */
+export async function forgetBeyond(most = MOST_ENTRIES) {
+  const ids = await transact("readonly", (files) => files.index("tab").getAllKeys(""));
+  if (ids.length > most) await forgetEntries(ids.slice(0, ids.length - most));
 }

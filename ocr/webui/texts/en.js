@@ -20,6 +20,8 @@ export const EN = {
   redo: (what) => `Redo${what && `: ${what}`} (Ctrl+Shift+Z)`,
   edits: {
     correct: "correct line", confirm: "mark line as correct", restore: "restore what was read", setField: "correct field",
+    remove: "remove from the list", order: "change the order",
+    correctCell: "correct cell", rowAdded: "add row", columnAdded: "add column", rowRemoved: "remove row", columnRemoved: "remove column",
   },
 
   keyNeeded: "This server needs an API key:",
@@ -35,7 +37,11 @@ export const EN = {
   addFolder: "Choose a folder",
   takePhoto: "Take a photo",
   limits: (megabytes, pages) => `JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC, AVIF, PDF, OFD · up to ${megabytes} MB and ${some(pages, "page", "pages")} per file`,
-  privacy: "Files are read on this server and not kept once that is done.",
+  privacy: (hours = 24) =>
+    `Files are read on this server, which keeps none: pictures are dropped once they are read, documents of many pages once their text is here (if the page is closed before, after ${hours} hours at most). Files, text and corrections are kept in this browser; on a shared computer, switch private mode on.`,
+  privateMode: "Private mode",
+  privateOn: "Private mode: no files, text, corrections or options are written down in this browser. They are gone once the page is closed or loaded anew.",
+  privateForget: (count) => `Delete the ${some(count, "file", "files")} kept before`,
   dropHere: "Drop to read",
   skippedFiles: (count) => `${some(count, "file", "files")} in the folder skipped: not pictures or PDFs.`,
   earlierFiles: (count) => `${some(count, "file", "files")} read earlier`,
@@ -44,6 +50,9 @@ export const EN = {
   files: "Files",
   picture: "Picture",
   text: "Text",
+  both: "Both",
+  divider: "Height of the picture",
+  magnify: "Magnifier (M)",
   fileList: "Files to read",
   overallProgress: "All files",
   overall: ({ all, done, failed, cancelled }) =>
@@ -61,6 +70,8 @@ export const EN = {
   stateBusy: "Waiting, the server is busy",
   stateSending: (percent) => `Uploading, ${percent}%`,
   stateReading: "Reading",
+  statePages: (done, pages) => `${done} of ${pages} pages read`,
+  stateKept: (pages, total) => `${some(pages, "page", "pages")}${total ? ` of ${total}` : ""} kept`,
   stateCancelled: "Cancelled",
   stateDone: ({ lines, pages, uncertain }) =>
     [pages > 1 && `${pages} pages`, some(lines, "line", "lines"), uncertain && `${uncertain} to check`].filter(Boolean).join(" · "),
@@ -86,6 +97,11 @@ export const EN = {
   copyTable: "Copy table",
   copyCode: "Copy",
   tableNumber: (number) => `Table ${number}`,
+  axes: { row: "Row", column: "Column" },
+  axisAdd: (axis) => `${axis}: add after the chosen cell`,
+  axisRemove: (axis) => `${axis}: remove that of the chosen cell`,
+  gridTools: "Rows and columns",
+  cellText: "Text of the cell",
   checksFailed: "This does not agree:",
   fieldStates: { read: "read", checked: "checked", corrected: "corrected", failed: "does not agree", confirmed: "by you" },
   itemNames: { name: "Goods", model: "Model", unit: "Unit", quantity: "Quantity", price: "Price", amount: "Amount", rate: "Tax rate", tax: "Tax" },
@@ -151,8 +167,7 @@ export const EN = {
     return [`${some(lines, "line", "lines")} written.`, leftOut].filter(Boolean).join(" ");
   },
 
-  historyAbout: "The last 200 files read in this browser, with your corrections. They are stored only in this browser.",
-  historyKeep: "Keep files read from now on",
+  historyAbout: "The last 200 files that have left the list, with their text and your corrections, stored only in this browser. So are the files in the list, which a reload brings back. Private mode stores nothing.",
   historyClear: "Clear history",
   historyEmpty: "No files in the history.",
   historyForget: (name) => `Remove ${name} from the history`,
@@ -207,6 +222,7 @@ export const EN = {
     [["J", "K"], "next, previous file"],
     [["[", "]"], "previous, next page"],
     [["+", "−", "0"], "zoom in, zoom out, fit page"],
+    [["M"], "magnifier"],
     [["Ctrl Z", "Ctrl Shift Z"], "undo, redo"],
     [["Delete"], "remove the file from the list"],
     [["?"], "show this list"],
