@@ -13,7 +13,7 @@ import { copyAndAnnounce } from "../messages.js";
 export function makeFormParts(form, change) {
   const copy = makeElement("button", { type: "button", class: "small" }, makeIcon("copy"), t("copyRow"));
   copy.addEventListener("click", () => copyAndAnnounce(form.fields.map(({ value }) => clean(value)).join("\t")));
-  const rows = form.fields.map((field) => makeField(field, change));
+  const rows = form.fields.map((field) => makeField(form, field, change));
   const failed = form.checks.filter(({ passed }) => !passed);
   const parts = [
     makeElement("header", {}, makeElement("h2", {}, form.title), copy),
@@ -27,9 +27,9 @@ export function makeFormParts(form, change) {
   return parts;
 }
 
-function makeField(field, change) {
+function makeField(form, field, change) {
   const state = field.status;
-  const input = makeElement("input", { type: "text", autocomplete: "off", spellcheck: "false", "data-box": JSON.stringify(field.box) });
+  const input = makeElement("input", { type: "text", autocomplete: "off", spellcheck: "false", "data-box": JSON.stringify(field.box), "data-at": `${form.template} ${field.name}` });
   input.value = field.value;
   const mark = makeElement("span", { class: "field-status" });
   const label = makeElement("label", { class: "form-field" }, makeElement("span", {}, field.label), input, mark);
