@@ -2,7 +2,9 @@
 
 import { ApiError, fetchCapabilities, hasKey } from "./api.js";
 import { openKeysDialog } from "./dialogs.js";
+import { carryCorrections } from "./document-view/carry-corrections.js";
 import { DocumentView } from "./document-view/document-view.js";
+import { askWhichCounts } from "./document-view/reread-dialog.js";
 import { Transcript } from "./document-view/transcript.js";
 import { ZOOM_STEP } from "./document-view/viewer.js";
 import { byId, isTyping } from "./dom.js";
@@ -98,6 +100,12 @@ function watchQueue() {
       if (item === documentView.item) documentView.drawState();
     }
     if (!queue.counts.active) announceProgress(t("overall", queue.counts));
+  });
+  queue.addEventListener("reread", ({ detail: { item, before, after } }) => {
+    const told = carryCorrections(before, after);
+    const show = () => queue.dispatchEvent(new CustomEvent("change", { detail: item }));
+    edits.make("reread", [[item, "transcript", after]], { place: { item }, after: show });
+    askWhichCounts(item, told, () => after.dispatchEvent(new Event("change")));
   });
   queue.addEventListener("locked", askForKey);
   window.addEventListener("beforeunload", (event) => {

@@ -16,7 +16,8 @@ const TOO_LONG_CODES = new Set(["TIMED_OUT", "TOO_MANY_PAGES", "FILE_TOO_LARGE"]
 const NO_JOBS_CODES = new Set(["FORBIDDEN", "NOT_READY", "NOT_FOUND", "METHOD_NOT_ALLOWED"]);
 
 /**
- * Events: `add`, `remove` and `order` with detail items, `change` with detail item, `locked` when the server needs a key.
+ * Events: `add`, `remove` and `order` with detail items, `change` with detail item, `locked` when the server needs a key,
+ * `reread` with {item, before, after} when a file was read again: which of its transcripts counts is not decided here.
  *
  * An item is {id, file, name, place, state, sent, error, transcript, time, job, long, total}. States: waiting, sending,
  * reading, done, failed, cancelled. `name` has the folders the file lay in; `place` sorts the list; `time` is when it
@@ -155,9 +156,11 @@ export class Queue extends EventTarget {
     const onChange = (values) => signal.aborted || this.#update(item, values);
     const onUpload = (share) => onChange(share < 1 ? { sent: share } : { sent: 1, state: "reading" });
     try {
+      const [before, again] = [item.transcript, item.again];
       const transcript = await this.#readWhole(item, { signal, onUpload, onChange });
       dropJob(item);
-      onChange({ state: "done", transcript, again: false });
+      onChange({ state: "done", transcript: again ? before : transcript, again: false });
+      if (again && !signal.aborted) this.#tell("reread", { item, before, after: transcript });
     } catch (error) {
       if (!signal.aborted) this.#handleFailure(item, error);
     } finally {

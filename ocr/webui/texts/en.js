@@ -2,6 +2,19 @@
 
 const some = (count, one, more) => `${count} ${count === 1 ? one : more}`;
 
+const SAVE_AS_PDF = "save it as PDF in its own program and add that.";
+
+// Files that are refused, by the kinds of foreign.js.
+const FOREIGN = {
+  word: `This is a Word document: its text need not be read. If it holds scans, ${SAVE_AS_PDF}`,
+  excel: `This is a spreadsheet: its text need not be read. If it holds scans, ${SAVE_AS_PDF}`,
+  slides: `This is a presentation: ${SAVE_AS_PDF}`,
+  archive: "Archives of this kind can't be opened. Unpack it first, or use ZIP.",
+  film: "This is a sound or a film, not a picture or PDF.",
+  mail: "This is a mail, web page or text: it need not be read. Save its attachments and add these.",
+  drawing: "This is a drawing. Save it as PDF, PNG or JPEG and add that.",
+};
+
 export const EN = {
   tagline: "Get the text from pictures and PDFs. Nothing leaves this server.",
   tools: "Tools",
@@ -22,6 +35,7 @@ export const EN = {
     correct: "correct line", confirm: "mark line as correct", restore: "restore what was read", setField: "correct field",
     remove: "remove from the list", order: "change the order",
     correctCell: "correct cell", rowAdded: "add row", columnAdded: "add column", rowRemoved: "remove row", columnRemoved: "remove column",
+    reread: "read again", takeReading: "take the new reading",
   },
 
   keyNeeded: "This server needs an API key:",
@@ -96,6 +110,8 @@ export const EN = {
   copyRow: "Copy as a row",
   copyTable: "Copy table",
   copyCode: "Copy",
+  reread: "Read differently now",
+  rereadAbout: "You corrected these. Your text stays where the box is ticked; otherwise what was read now counts.",
   tableNumber: (number) => `Table ${number}`,
   axes: { row: "Row", column: "Column" },
   axisAdd: (axis) => `${axis}: add after the chosen cell`,
@@ -230,6 +246,8 @@ export const EN = {
   errors: {
     UNREACHABLE: "The server can't be reached. Is it running?",
     STRANGE_REPLY: (error) => `The server's reply can't be understood. ${error.message}`,
+    FOREIGN: ({ message }) => FOREIGN[message],
+    ZIP_ENCRYPTED: "The archive has a password. Unpack it first.",
     NOT_KEPT: "The file itself is no longer in this browser. Add it again.",
     EMPTY_FILE: "The file is empty.",
     MISSING_FILE: "The server received no file.",

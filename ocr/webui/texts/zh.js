@@ -1,5 +1,18 @@
 // The page's texts in Chinese. en.js has the same keys.
 
+const SAVE_AS_PDF = "请在原程序中另存为 PDF 再添加。";
+
+// Files that are refused, by the kinds of foreign.js.
+const FOREIGN = {
+  word: `这是 Word 或 WPS 文档，文字无需识别；若其中是扫描图片，${SAVE_AS_PDF}`,
+  excel: `这是电子表格，文字无需识别；若其中是扫描图片，${SAVE_AS_PDF}`,
+  slides: `这是演示文稿，${SAVE_AS_PDF}`,
+  archive: "这种压缩包无法读取，请先解压，或改用 ZIP。",
+  film: "这是音频或视频，不是图片或 PDF。",
+  mail: "这是邮件、网页或文本文件，文字无需识别；如有附件，请另存后添加。",
+  drawing: `这是设计图稿，请另存为 PDF、PNG 或 JPEG 再添加。`,
+};
+
 export const ZH = {
   tagline: "识别图片和 PDF 中的文字，数据不离开本服务器。",
   tools: "工具",
@@ -90,6 +103,8 @@ export const ZH = {
   copyRow: "复制为一行",
   copyTable: "复制表格",
   copyCode: "复制",
+  reread: "重新识别后有不同",
+  rereadAbout: "这些内容您曾修改过。勾选的保留您的文字，未勾选的采用新识别结果。",
   tableNumber: (number) => `表格 ${number}`,
   axes: { row: "行", column: "列" },
   axisAdd: (axis) => `在所选单元格后增加${axis}`,
@@ -147,6 +162,7 @@ export const ZH = {
     fields: ["票据字段", "CSV：每张发票、证照、回单一行，可用 Excel 打开。"],
     training: ["训练集", ".zip，已核对的行及其图片"],
     correctCell: "修改单元格", rowAdded: "增加行", columnAdded: "增加列", rowRemoved: "删除行", columnRemoved: "删除列",
+    reread: "重新识别", takeReading: "采用新识别结果",
   },
   exporting: (made, count) => (count > 1 ? `正在生成 ${made} / ${count}` : "正在生成"),
   exported: "完成，文件已下载。",
@@ -220,6 +236,8 @@ export const ZH = {
   errors: {
     UNREACHABLE: "无法连接服务器，请确认它正在运行。",
     STRANGE_REPLY: (error) => `无法解析服务器的响应。${error.message}`,
+    FOREIGN: ({ message }) => FOREIGN[message],
+    ZIP_ENCRYPTED: "压缩包有密码，请先解压再添加。",
     NOT_KEPT: "浏览器中已没有该文件，请重新添加。",
     EMPTY_FILE: "文件是空的。",
     MISSING_FILE: "服务器没有收到文件。",
