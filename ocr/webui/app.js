@@ -9,7 +9,9 @@ import { Transcript } from "./document-view/transcript.js";
 import { ZOOM_STEP } from "./document-view/viewer.js";
 import { byId, isTyping } from "./dom.js";
 import { edits } from "./edits.js";
+import { joinTexts } from "./export/export.js";
 import { ExportDialog } from "./export/export-dialog.js";
+import { FindBar } from "./find/find-bar.js";
 import { watchFileInput } from "./file-input/file-input.js";
 import { dropJob } from "./file-input/job.js";
 import { OptionsDialog } from "./file-input/options-dialog.js";
@@ -32,6 +34,9 @@ const documentView = new DocumentView((item) => queue.retry(item));
 const queueList = new QueueList(queue, (item) => showItem(item, "text"));
 const exportDialog = new ExportDialog();
 const historyDialog = new HistoryDialog(reopenEntry);
+const findBar = new FindBar({
+  getShown: () => documentView.item, list: () => listReadItems(), show: showPlace, reopen: reopenEntry,
+});
 
 const watched = new WeakSet(); // transcripts
 let limits = null;
@@ -42,7 +47,18 @@ function showItem(item, pane = null) {
   return documentView.show(item);
 }
 
-const listReadItems = () => queue.items.filter(({ transcript }) => transcript?.pages.length);
+function showPlace(item, place) {
+  if (item !== documentView.item) showItem(item, "text");
+  documentView.showPlace(place);
+}
+
+const isRead = ({ transcript }) => transcript?.pages.length;
+
+function listReadItems() {
+  return queue.items.filter(isRead);
+}
+
+const listChosenItems = () => queueList.chosen.filter(isRead);
 
 function addFiles(chosen, skipped) {
   if (skipped) announce(t("skippedFiles", skipped));
@@ -54,7 +70,9 @@ function addFiles(chosen, skipped) {
 
 function reopenEntry(entry) {
   const known = queue.items.find(({ id }) => id === entry.id);
-  showItem(known ?? restoreEntry({ ...entry, place: undefined }), "text");
+  const item = known ?? restoreEntry({ ...entry, place: undefined });
+  showItem(item, "text");
+  return item;
 }
 
 function restoreEntry({ data, error, lines, rest, tab, ...values }) {
@@ -144,11 +162,11 @@ function watchButtons() {
     "next-uncertain": () => documentView.goToUncertain(),
     "copy-page": () => copyAndAnnounce(documentView.item.transcript.getPageText(documentView.page)),
     "copy-file": () => copyAndAnnounce(documentView.item.transcript.text),
-    "copy-all": () => copyAndAnnounce(listReadItems().map((item) => item.transcript.text).join("\n\n")),
+    "copy-all": () => copyAndAnnounce(joinTexts(listChosenItems())),
     "export-file": () => exportDialog.open(documentView.item, listReadItems(), "one"),
     "export-all": () => {
       const shown = documentView.item?.transcript ? documentView.item : null;
-      exportDialog.open(shown, listReadItems(), "all");
+      exportDialog.open(shown, listChosenItems(), "all");
     },
   };
   for (const [id, action] of Object.entries(clicks)) byId(id).addEventListener("click", action);
@@ -196,10 +214,16 @@ function watchKeys() {
     0: () => documentView.viewer.fit("page"),
     Escape: () => documentView.viewer.fit("page"),
     m: () => documentView.magnifier.toggle(),
+    "/": () => findBar.open(),
     "?": openKeysDialog,
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping() || document.querySelector("dialog[open]")) return;
+    if (document.querySelector("dialog[open]")) return;
+    if ((event.ctrlKey || event.metaKey) && event.key === "f" && listReadItems().length) {
+      event.preventDefault(); // the browser's own finds nothing on pages that aren't shown
+      findBar.open();
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping()) return;
     const action = actions[event.key];
     if (!action) return;
     event.preventDefault();
@@ -208,7 +232,8 @@ function watchKeys() {
 }
 
 function moveFile(step) {
-  const item = queue.items[queue.items.indexOf(documentView.item) + step];
+  const items = queueList.visible;
+  const item = items[items.indexOf(documentView.item) + step];
   if (item) showItem(item);
 }
 
