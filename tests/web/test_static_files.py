@@ -1,3 +1,4 @@
+import gzip
 import posixpath
 import re
 
@@ -23,6 +24,24 @@ def test_each_page_is_served_and_allowed_nothing_from_elsewhere(server_url: str,
     assert "http" not in policy
     assert "unsafe-eval" not in policy
     assert ("unsafe-inline" in policy) == (path == "/docs")
+
+
+def test_files_go_compressed_to_who_takes_them_so_and_not_again_to_who_has_them(server_url: str):
+    plain = requests.get(f"{server_url}/app.js", headers={"Accept-Encoding": "identity"}, stream=True, timeout=10)
+    assert "content-encoding" not in plain.headers
+    packed = requests.get(f"{server_url}/app.js", headers={"Accept-Encoding": "gzip, br"}, stream=True, timeout=10)
+    assert packed.headers["content-encoding"] == "gzip" and packed.headers["vary"] == "Accept-Encoding"
+    sent = packed.raw.read(decode_content=False)
+    assert gzip.decompress(sent) == plain.content and len(sent) < 0.6 * len(plain.content)
+    tag = packed.headers["etag"]
+    again = requests.get(f"{server_url}/app.js", headers={"If-None-Match": f'W/{tag}, "other"'}, timeout=10)
+    assert (again.status_code, again.content) == (304, b"")
+    other = requests.get(f"{server_url}/app.js", headers={"If-None-Match": '"other"'}, timeout=10)
+    assert other.content == plain.content
+
+
+def test_the_page_is_small_on_the_way():
+    assert sum(len(gzip.compress(path.read_bytes(), 9)) for path in FILES.values()) < 110_000
 
 
 def test_every_file_is_served_and_nothing_else():
