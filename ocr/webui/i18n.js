@@ -46,6 +46,7 @@ export function applyTexts() {
   document.documentElement.lang = current === "zh" ? "zh-CN" : "en";
   for (const place of document.querySelectorAll("[data-text]")) place.textContent = t(place.dataset.text);
   for (const place of document.querySelectorAll("[data-tip]")) place.title = t(place.dataset.tip);
+  for (const place of document.querySelectorAll("[data-hint]")) place.placeholder = t(place.dataset.hint);
   for (const place of document.querySelectorAll("[data-region]")) place.ariaLabel = t(place.dataset.region);
   for (const place of document.querySelectorAll("[data-label]")) {
     place.ariaLabel = t(place.dataset.label);

@@ -54,8 +54,6 @@ def test_the_fields_of_an_invoice_are_shown_checked_and_can_be_corrected(open_pa
     assert field(page, "Invoice number").locator(".field-status").inner_text() == "by you"
     page.wait_for_timeout(300)
     page.reload()
-    page.get_by_role("button", name="1 file read earlier").click()
-    page.locator(".history-open").click()
     assert field(page, "Invoice number").locator("input").input_value() == "INV-20395"
     page.get_by_role("button", name="Text", exact=True).click()
     assert page.locator(".line-text").first.is_visible()

@@ -97,7 +97,8 @@ export class Transcript extends EventTarget {
 
   /** The lines a person should check. */
   get uncertainLines() {
-    return this.lines.filter(isUncertain);
+    const below = getUncertainThreshold(); // asked for once: there may be thousands of lines
+    return this.lines.filter((line) => !line.checked && line.confidence < below);
   }
 
   /** The lines a person has corrected or confirmed. */

@@ -4,7 +4,7 @@ import { openDialog } from "../dialogs.js";
 import { byId, download, makeElement } from "../dom.js";
 import { describeError, t } from "../i18n.js";
 import { readStored, writeStored } from "../storage/storage.js";
-import { exportAll, exportItem, FORMATS, makeFileName } from "./export.js";
+import { exportAll, exportDocument, FORMATS, zipFiles } from "./export.js";
 import { makeFieldsTable } from "./fields-table.js";
 import { makeTrainingSet } from "./training-set.js";
 
@@ -23,8 +23,8 @@ export class ExportDialog {
 
   /**
    * @param {object | null} one the item that is shown, if it has been read
-   * @param {object[]} all items that have been read
-   * @param {"one" | "all"} scope the initial choice
+   * @param {object[]} all items that have been read, or those of them that are selected
+   * @param {"one" | "all" | "merged"} scope the initial choice
    */
   open(one, all, scope) {
     this.#one = one;
@@ -32,6 +32,7 @@ export class ExportDialog {
     const scopes = [];
     if (one) scopes.push(makeRadio("scope", "one", t("scopeOne"), one.name, scope === "one"));
     scopes.push(makeRadio("scope", "all", t("scopeAll"), t("zipOfFiles", all.length), !one || scope === "all"));
+    if (all.length > 1) scopes.push(makeRadio("scope", "merged", t("scopeMerged"), t("mergedFiles", all.length), scope === "merged"));
     byId("export-scope").replaceChildren(byId("export-scope").firstElementChild, ...scopes);
     const format = readStored("format", "txt");
     const formats = [...FORMATS.map(({ name }) => name), FIELDS, TRAINING].map((name) =>
@@ -87,11 +88,15 @@ export class ExportDialog {
       download(blob, `fields-${formatToday()}.csv`);
       return t("exported");
     }
-    if (getChosen("scope") === "one") {
-      download(await exportItem(items[0], format), makeFileName(items[0], format));
-    } else {
+    const archive = `ocr-${format}-${formatToday()}.zip`;
+    if (getChosen("scope") === "all") {
       const onProgress = (made) => say(t("exporting", made, items.length));
-      download(await exportAll(items, format, onProgress), `ocr-${format}-${formatToday()}.zip`);
+      download(await exportAll(items, format, onProgress), archive);
+    } else {
+      const name = items.length === 1 ? items[0].name.split("/").at(-1) : `ocr-${formatToday()}`;
+      const files = await exportDocument(items, format, name);
+      if (files.length === 1) download(files[0].blob, files[0].name);
+      else download(await zipFiles(files), archive);
     }
     return t("exported");
   }

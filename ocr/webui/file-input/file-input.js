@@ -1,15 +1,38 @@
 // How files come in: chosen, photographed, pasted or dropped; folders with everything in them.
 
 import { byId } from "../dom.js";
+import { findRefusal } from "./foreign.js";
+import { unzip } from "./unzip.js";
 
-// Other files in a folder are skipped; a file that is added by itself is always tried.
+// Other files in a folder are skipped; a file that is added by itself is tried, or it is said why not.
 const READABLE = /\.(jpe?g|png|webp|bmp|gif|tiff?|heic|heif|avif|pdf|ofd)$/i;
 
 /**
  * Passes on the files that come in, whichever way.
- * @param {function(File[], number)} take gets the files, and how many in folders were skipped
+ * @param {function(File[], number)} pass gets the files, and how many in folders were skipped; `path` of a file is its
+ *   name with the folders it lay in, `refusal` an error why it can't be read
  */
-export function watchFileInput(take) {
+export function watchFileInput(pass) {
+  const take = async (files, skipped) => {
+    const found = [];
+    for (const file of files) {
+      file.path ??= file.webkitRelativePath;
+      file.refusal = findRefusal(file);
+      if (!/\.zip$/i.test(file.name)) {
+        found.push(file);
+        continue;
+      }
+      try {
+        takeReadable(await unzip(file), (inside, left) => {
+          found.push(...inside);
+          skipped += left;
+        });
+      } catch (error) {
+        found.push(Object.assign(file, { refusal: error }));
+      }
+    }
+    if (found.length || skipped) pass(found, skipped);
+  };
   for (const id of ["choose-files", "take-photo"]) watchField(id, (files) => take(files, 0));
   watchField("choose-folder", (files) => takeReadable(files, take));
   for (const button of document.querySelectorAll("[data-opens]")) {
@@ -66,9 +89,13 @@ function takeReadable(files, take) {
   take(readable, visible.length - readable.length);
 }
 
-const getPath = (file) => file.webkitRelativePath || file.name;
+const getPath = (file) => file.path || file.webkitRelativePath || file.name;
 
-const getFile = (entry) => new Promise((resolve, reject) => entry.file(resolve, reject));
+async function getFile(entry) {
+  const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+  const path = entry.fullPath.slice(1);
+  return path === file.name ? file : Object.assign(file, { path });
+}
 
 async function listFiles(entry) {
   if (entry.isFile) return [await getFile(entry)];

@@ -1,9 +1,13 @@
 // The queue as a list: thumbnail, state and progress of each file, and the progress of all together.
 
-import { byId, makeElement, makeIcon, makeIconButton, moveFocus } from "../dom.js";
+import { isCorrected } from "../document-view/transcript.js";
+import { byId, makeElement, makeIcon, makeIconButton } from "../dom.js";
 import { t } from "../i18n.js";
 import { describeState } from "./item-state.js";
+import { ListFilter } from "./list-filter.js";
 import { isActive } from "./queue.js";
+import { watchDragging } from "./row-dragging.js";
+import { Selection } from "./selection.js";
 import { requestThumbnail } from "./thumbnails.js";
 
 export class QueueList {
@@ -13,6 +17,8 @@ export class QueueList {
   #rows = new Map(); // by the item's id
   #current = null;
   #overallScheduled = false;
+  #filter = new ListFilter();
+  selection = new Selection(() => this.visible);
 
   /**
    * @param {Queue} queue
@@ -23,18 +29,40 @@ export class QueueList {
     this.#open = open;
     queue.addEventListener("add", ({ detail }) => this.#add(detail));
     queue.addEventListener("remove", ({ detail }) => this.#remove(detail));
+    queue.addEventListener("order", () => this.#arrange());
     queue.addEventListener("change", ({ detail }) => this.update(detail));
     document.addEventListener("languagechange", () => queue.items.forEach((item) => this.update(item)));
-    this.#list.addEventListener("click", ({ target }) => this.#findItem(target) && open(this.#findItem(target)));
+    this.#filter.addEventListener("change", () => this.showOverall());
+    this.selection.addEventListener("change", () => this.#scheduleOverall());
+    this.selection.watchLongPress(this.#list, (target) => this.#findItem(target));
+    watchDragging(this.#list, (target) => this.#findItem(target), (item) => this.choose(item), (items, before) => queue.move(items, before));
+    this.#list.addEventListener("click", (event) => {
+      const item = this.#findItem(event.target);
+      if (item && !this.selection.click(event, item)) open(item);
+    });
     this.#list.addEventListener("keydown", (event) => this.#handleKey(event));
-    byId("cancel-all").addEventListener("click", () => {
-      for (const item of queue.items) queue.cancel(item);
-    });
-    byId("retry-failed").addEventListener("click", () => {
-      for (const item of queue.items) if (item.state === "failed") queue.retry(item);
-    });
-    byId("remove-all").addEventListener("click", () => queue.remove(queue.items));
+    const clicks = {
+      "cancel-all": () => queue.items.forEach((item) => queue.cancel(item)),
+      "retry-failed": () => queue.items.filter(({ state }) => state === "failed").forEach((item) => queue.retry(item)),
+      "reread-chosen": () => this.chosen.forEach((item) => queue.retry(item)),
+      "remove-all": () => queue.remove(this.chosen),
+      "choose-none": () => this.selection.set([]),
+    };
+    for (const [id, action] of Object.entries(clicks)) byId(id).addEventListener("click", action);
   }
+
+  /** The items that the filter shows, in their order. */
+  get visible() {
+    return this.#queue.items.filter(({ id }) => !this.#rows.get(id).element.hidden);
+  }
+
+  /** What an action on many files is about: those that are selected, or all. */
+  get chosen() {
+    return this.selection.size ? this.#queue.items.filter(this.selection.has) : this.#queue.items;
+  }
+
+  /** What an action on a row is about: all that are selected, if it is one of them. */
+  choose = (item) => (this.selection.has(item) ? this.chosen : [item]);
 
   /** Marks the item that is shown. */
   setCurrent(item) {
@@ -54,6 +82,7 @@ export class QueueList {
     if (!row) return;
     row.text.textContent = describeState(item);
     row.text.title = row.text.textContent;
+    row.kinds = listKinds(item);
     const moving = item.state === "sending" || item.state === "reading";
     row.progress.hidden = !moving;
     if (item.state === "sending") row.progress.value = item.sent;
@@ -71,9 +100,11 @@ export class QueueList {
     for (const item of items) this.#rows.set(item.id, this.#makeRow(item));
     this.#list.append(...items.map((item) => this.#rows.get(item.id).element));
     for (const item of items) this.update(item);
+    this.#arrange();
   }
 
   #remove(items) {
+    this.selection.drop(items);
     for (const item of items) {
       this.#rows.get(item.id)?.element.remove();
       this.#rows.delete(item.id);
@@ -81,15 +112,29 @@ export class QueueList {
     this.#scheduleOverall();
   }
 
+  // Only rows that are out of their place are moved.
+  #arrange() {
+    const focused = document.activeElement;
+    let next = null;
+    for (const { id } of [...this.#queue.items].reverse()) {
+      const { element } = this.#rows.get(id);
+      if (element.nextSibling !== next) this.#list.insertBefore(element, next);
+      next = element;
+    }
+    if (this.#list.contains(focused)) focused.focus();
+  }
+
   #makeRow(item) {
     const picture = makeElement("span", { class: "thumb" }, makeIcon("sheet"));
     const [, kind] = /\.(pdf|tiff?|ofd)$/i.exec(item.name) ?? [];
     if (kind) picture.append(makeElement("span", { class: "thumb-kind" }, kind.toUpperCase()));
     if (item.file && !item.error) requestThumbnail(picture, () => item.file);
+    picture.append(makeElement("input", { type: "checkbox", class: "pick", tabindex: -1, "aria-label": t("selectFile", item.name) }));
     const text = makeElement("span", { class: "file-state" });
     const progress = makeElement("progress", { max: 1, hidden: true, "aria-label": t("fileProgress", item.name) });
     const actions = makeElement("span", { class: "file-actions" });
-    const name = makeElement("span", { class: "file-name", title: item.name }, item.name);
+    const [folder, own] = /^(.*\/)?(.*)$/s.exec(item.name).slice(1);
+    const name = makeElement("span", { class: "file-name", title: item.name }, ...(folder ? [makeElement("span", {}, folder)] : []), own);
     const row = makeElement(
       "li",
       { class: "file", tabindex: this.#rows.size ? -1 : 0 },
@@ -98,7 +143,7 @@ export class QueueList {
       actions,
     );
     row.dataset.id = item.id;
-    return { element: row, text, progress, actions, state: null };
+    return { element: row, text, progress, actions, state: null, kinds: new Set() };
   }
 
   #makeActions(item) {
@@ -110,7 +155,7 @@ export class QueueList {
     };
     if (isActive(item)) add("close", t("cancelFile", item.name), () => this.#queue.cancel(item));
     else {
-      if (item.state !== "done") add("retry", t("retryFile", item.name), () => this.#queue.retry(item));
+      if (item.state !== "done" && item.error?.code !== "FOREIGN") add("retry", t("retryFile", item.name), () => this.#queue.retry(item));
       add("trash", t("removeFile", item.name), () => this.#queue.remove([item]));
     }
     return buttons;
@@ -118,33 +163,54 @@ export class QueueList {
 
   #handleKey(event) {
     const item = this.#findItem(event.target);
-    if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!item) return;
     if (!event.target.matches(".file")) {
       if (event.key === "ArrowLeft") event.target.closest(".file").focus();
       return;
     }
+    const held = [(event.ctrlKey || event.metaKey) && "Ctrl", event.altKey && "Alt", event.shiftKey && "Shift"];
     const actions = {
-      ArrowDown: () => this.#moveBy(1),
-      ArrowUp: () => this.#moveBy(-1),
+      ArrowDown: () => this.#moveBy(item, 1),
+      ArrowUp: () => this.#moveBy(item, -1),
+      "Shift ArrowDown": () => this.#moveBy(item, 1, true),
+      "Shift ArrowUp": () => this.#moveBy(item, -1, true),
+      "Alt ArrowDown": () => this.#shift(item, 1),
+      "Alt ArrowUp": () => this.#shift(item, -1),
       ArrowRight: () => event.target.querySelector("button")?.focus(),
       Enter: () => this.#open(item),
-      Delete: () => this.#delete(item),
+      " ": () => this.selection.toggle(item),
+      "Ctrl a": () => this.selection.set(this.visible),
+      Escape: () => this.selection.set([]),
+      Delete: () => this.#delete(this.choose(item)),
     };
-    if (!actions[event.key]) return;
+    const action = actions[[...held, event.key].filter(Boolean).join(" ")];
+    if (!action) return;
     event.preventDefault();
-    actions[event.key]();
+    action();
   }
 
-  #moveBy(step) {
-    moveFocus(this.#list, step);
-    this.#open(this.#findItem(document.activeElement));
+  #moveBy(item, step, extends_ = false) {
+    const items = this.visible;
+    const next = items[items.indexOf(item) + step];
+    if (!next) return;
+    this.#rows.get(next.id).element.focus();
+    if (!extends_) return this.#open(next);
+    if (!this.selection.size) this.selection.set([item]);
+    this.selection.extendTo(next);
   }
 
-  #delete(item) {
-    const row = this.#rows.get(item.id).element;
-    const next = row.nextElementSibling ?? row.previousElementSibling;
-    this.#queue.remove([item]);
-    next?.focus();
+  #shift(item, step) {
+    const moved = this.choose(item);
+    const { items } = this.#queue;
+    const at = items.indexOf(step > 0 ? moved.at(-1) : moved[0]);
+    if (items[at + step]) this.#queue.move(moved, items[step > 0 ? at + 2 : at - 1] ?? null);
+  }
+
+  #delete(items) {
+    const rest = this.visible.filter((item) => !items.includes(item));
+    const next = rest.find(({ place }) => place > items[0].place) ?? rest.at(-1);
+    this.#queue.remove(items);
+    if (next) this.#rows.get(next.id).element.focus();
   }
 
   #findItem(target) {
@@ -162,15 +228,38 @@ export class QueueList {
     });
   }
 
-  /** Shows the progress of all files together. */
+  /** Shows the progress of all files together, and which of them are selected and shown. */
   showOverall() {
     const { all, active, done, failed, cancelled } = this.#queue.counts;
+    const kinds = { all };
+    for (const item of this.#queue.items) {
+      const row = this.#rows.get(item.id);
+      for (const kind of row.kinds) kinds[kind] = (kinds[kind] ?? 0) + 1;
+      row.element.hidden = item !== this.#current && !this.#filter.matches(item, row.kinds);
+      row.element.classList.toggle("selected", this.selection.has(item));
+      row.element.querySelector(".pick").checked = this.selection.has(item);
+    }
+    this.#filter.show(kinds);
     byId("overall-text").textContent = t("overall", { all, done, failed, cancelled });
     byId("overall-progress").max = all || 1;
     byId("overall-progress").value = all - active;
     byId("overall").classList.toggle("at-rest", active === 0);
     byId("cancel-all").hidden = active === 0;
     byId("retry-failed").hidden = failed === 0;
-    byId("copy-all").disabled = byId("export-all").disabled = done === 0;
+    const { size } = this.selection;
+    this.#list.classList.toggle("selecting", size > 0);
+    byId("choose-none").hidden = byId("reread-chosen").hidden = !size;
+    byId("copy-all").disabled = byId("export-all").disabled = !this.chosen.some(({ transcript }) => transcript);
+    for (const [id, key] of [["copy-all", "copyAll"], ["export-all", "exportAll"], ["remove-all", "removeAll"]]) {
+      byId(id).textContent = t(size ? `${key}Selected` : key, size);
+    }
   }
+}
+
+function listKinds({ state, transcript }) {
+  const kinds = new Set();
+  if (state === "failed") kinds.add("failed");
+  if (transcript?.uncertainLines.length) kinds.add("check");
+  if (transcript?.lines.some(isCorrected)) kinds.add("corrected");
+  return kinds;
 }

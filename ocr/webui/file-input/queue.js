@@ -159,7 +159,7 @@ export class Queue extends EventTarget {
       const [before, again] = [item.transcript, item.again];
       const transcript = await this.#readWhole(item, { signal, onUpload, onChange });
       dropJob(item);
-      onChange({ state: "done", transcript: again ? before : transcript, again: false });
+      onChange({ state: "done", time: Date.now(), transcript: again ? before : transcript, again: false });
       if (again && !signal.aborted) this.#tell("reread", { item, before, after: transcript });
     } catch (error) {
       if (!signal.aborted) this.#handleFailure(item, error);

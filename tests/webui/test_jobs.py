@@ -1,0 +1,166 @@
+"""Documents of many pages are read as jobs; the list outlives a reload, or in private mode is not kept at all."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import draw_page
+from tests.webui.conftest import OpenPage, Page, add, read, shown_lines, wait_until, wait_until_idle
+
+PAGES = 55  # more than a request may have
+
+KEPT = """async () => {
+  const found = [];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await new Promise((resolve) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => resolve(request.result);
+    });
+    for (const store of database.objectStoreNames) {
+      found.push(...await new Promise((resolve) => {
+        const request = database.transaction(store).objectStore(store).getAllKeys();
+        request.onsuccess = () => resolve(request.result);
+      }));
+    }
+    database.close();
+  }
+  return found.length;
+}"""
+
+
+@pytest.fixture(scope="session")
+def long_pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pages = [draw_page([f"page number {number}"]) for number in range(1, PAGES + 1)]
+    pdf = io.BytesIO()
+    pages[0].save(pdf, "PDF", save_all=True, append_images=pages[1:])
+    path = tmp_path_factory.mktemp("long") / "contract.pdf"
+    path.write_bytes(pdf.getvalue())
+    return path
+
+
+def pages_there(page: Page) -> int:
+    return int(page.locator(".picture-pane .pager span").text_content().split("/")[1] or 0)
+
+
+def watch_jobs(page: Page) -> list[tuple[str, str]]:
+    asked: list[tuple[str, str]] = []
+    page.on("request", lambda request: "/jobs" in request.url and asked.append((request.method, request.url)))
+    return asked
+
+
+def test_pages_come_one_after_another_and_can_be_corrected_meanwhile(open_page: OpenPage, long_pdf: Path):
+    page = open_page()
+    asked = watch_jobs(page)
+    add(page, long_pdf)
+    page.locator(".line").wait_for()
+    assert "of 55 pages read" in page.locator(".text-state").inner_text()
+    page.locator(".line").dblclick()
+    page.locator(".editor textarea").fill("page number one")
+    there = pages_there(page)
+    wait_until(page, f"document.querySelector('.picture-pane .pager span').textContent.split('/')[1] > {there}")
+    assert page.locator(".editor textarea").input_value() == "page number one"
+    page.keyboard.press("Enter")
+    assert page.locator(".file[data-state=reading] progress").is_visible()
+    wait_until_idle(page)
+    assert pages_there(page) == PAGES
+    assert shown_lines(page) == ["page number one"]
+    page.locator("#undo").click()
+    assert shown_lines(page) == ["page number 1"]
+    assert [method for method, _ in asked if method != "GET"] == ["POST", "DELETE"]
+    page.wait_for_timeout(300)
+    [job] = {url.rpartition("/")[2] for method, url in asked if method == "DELETE"}
+    assert page.request.get(f"{page.url}api/v1/jobs/{job}").status == 404
+
+
+def test_a_job_goes_on_after_a_reload_with_what_was_corrected(open_page: OpenPage, long_pdf: Path):
+    page = open_page()
+    asked = watch_jobs(page)
+    add(page, long_pdf)
+    page.locator(".line").dblclick()
+    page.locator(".editor textarea").fill("page number one")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    page.reload()
+    page.locator(".line").wait_for()
+    wait_until_idle(page)
+    assert pages_there(page) == PAGES
+    assert shown_lines(page) == ["page number one"]
+    page.keyboard.press("]")
+    assert shown_lines(page) == ["page number 2"]
+    assert [method for method, _ in asked if method == "POST"] == ["POST"], "the file was sent once"
+
+
+def test_cancelling_keeps_the_pages_that_are_there_and_reading_goes_on_from_them(open_page: OpenPage, long_pdf: Path):
+    page = open_page()
+    add(page, long_pdf)
+    page.locator(".line").wait_for()
+    page.get_by_role("button", name="Cancel contract.pdf").click()
+    there = pages_there(page)
+    assert 0 < there < PAGES
+    assert f"{there} pages of 55 kept" in page.locator(".file-state").inner_text().replace("1 page ", "1 pages ")
+    assert page.locator("#export-file").is_enabled()
+    page.get_by_role("button", name="Read contract.pdf again").click()
+    wait_until_idle(page)
+    assert pages_there(page) == PAGES
+
+
+def test_what_a_request_read_before_its_time_was_over_is_shown(open_page: OpenPage, files: Path):
+    page = open_page()
+    line = {"text": "as far as it came", "confidence": 1, "box": [[0, 0], [9, 0], [9, 9], [0, 9]], "page": 0}
+    partial = {"lines": [line], "pages": [{"page": 0, "number": 1, "width": 99, "height": 99}], "notices": []}
+    late = {"success": False, "code": "TIMED_OUT", "msg": "too late", "partial": partial}
+    page.route("**/api/v1/ocr", lambda route: route.fulfill(status=504, body=json.dumps(late)))
+    page.route("**/api/v1/jobs", lambda route: route.fulfill(status=403, body='{"code": "FORBIDDEN"}'))
+    read(page, files / "invoice.png")
+    assert shown_lines(page) == ["as far as it came"]
+    assert "in time" in page.locator(".failure").inner_text()
+
+
+def test_what_takes_too_long_for_a_request_is_read_as_a_job(open_page: OpenPage, files: Path):
+    page = open_page()
+    page.route("**/api/v1/ocr", lambda route: route.fulfill(status=504, body='{"code": "TIMED_OUT"}'))
+    read(page, files / "invoice.png")
+    assert shown_lines(page)[0] == "Invoice 20394"
+
+
+def test_the_list_outlives_a_reload_and_what_waited_goes_on(open_page: OpenPage, files: Path):
+    page = open_page()
+    read(page, files / "invoice.png")
+    page.route("**/api/v1/ocr", lambda route: None)
+    add(page, *[files / "second.jpg"] * 40)
+    wait_until(page, "document.querySelectorAll('.file').length === 41")
+    page.unroute("**/api/v1/ocr")
+    page.wait_for_timeout(500)
+    page.reload()
+    wait_until(page, "document.querySelectorAll('.file[data-state=done]').length === 41")
+    assert page.locator(".file-name").first.inner_text() == "invoice.png"
+
+
+def test_private_mode_writes_nothing_down(open_page: OpenPage, files: Path, long_pdf: Path):
+    page = open_page()
+    read(page, files / "invoice.png")
+    page.wait_for_timeout(300)
+    assert page.evaluate(KEPT) == 3, "its small things, its bytes, its page"
+    page.locator("#switch-private").click()
+    assert page.locator("#private-bar").is_visible()
+    page.get_by_role("button", name="Delete the 1 file kept before").click()
+    page.locator("#private-forget").wait_for(state="hidden")
+    before = page.evaluate("JSON.stringify(localStorage)")
+    read(page, files / "second.jpg", files / "scan.pdf")
+    page.locator(".line").first.dblclick()
+    page.locator(".editor textarea").fill("secret")
+    page.keyboard.press("Enter")
+    page.locator("#switch-theme").click()
+    page.locator("#open-options").click()
+    page.get_by_label("Line breaks").select_option(label="Paragraphs")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Clear list").click()
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.documentElement.dataset.theme") == "light"
+    assert page.evaluate(KEPT) == 0
+    assert page.evaluate("JSON.stringify(localStorage)") == before
+    page.reload()
+    assert page.locator("#private-bar").is_visible()
+    assert page.locator("#welcome").is_visible()
