@@ -12,8 +12,10 @@ const NARROW = matchMedia("(max-width: 719px)");
 /** Whether one pane is shown at a time. */
 export const isNarrow = () => NARROW.matches;
 
-/** Shows one of the panes, where there is room for only one: files, picture or text. */
-export function showPane(name) {
+/** Shows one of the panes, where there is room for only one: files, picture, text, or both of these, one above the other. */
+export function showPane(wanted) {
+  // Whoever looked at both last time is shown both.
+  const name = wanted === "text" ? readStored("textPane", "text") : wanted;
   byId("panes").dataset.pane = name;
   for (const tab of document.querySelectorAll(".tabs button")) {
     if (tab.dataset.pane === name) tab.setAttribute("aria-current", "true");
@@ -50,8 +52,36 @@ export function watchPageFrame(onKey) {
     onKey();
   });
   for (const tab of document.querySelectorAll(".tabs button")) {
-    tab.addEventListener("click", () => showPane(tab.dataset.pane));
+    tab.addEventListener("click", () => {
+      if (["both", "text"].includes(tab.dataset.pane)) writeStored("textPane", tab.dataset.pane);
+      showPane(tab.dataset.pane);
+    });
   }
+  watchDivider();
+}
+
+// The line between picture and text, where both are shown on a phone: how many percent of the height the picture has.
+function watchDivider() {
+  const divider = byId("divider");
+  const divide = (percent) => {
+    const share = Math.round(Math.min(80, Math.max(15, percent)));
+    byId("panes").style.setProperty("--picture-share", `${share}%`);
+    divider.setAttribute("aria-valuenow", share);
+    writeStored("pictureShare", share);
+  };
+  divide(readStored("pictureShare", 45));
+  divider.addEventListener("pointerdown", (event) => divider.setPointerCapture(event.pointerId));
+  divider.addEventListener("pointermove", ({ pointerId, clientY }) => {
+    if (!divider.hasPointerCapture(pointerId)) return;
+    const { top, height } = byId("panes").getBoundingClientRect();
+    divide(((clientY - top) / height) * 100);
+  });
+  divider.addEventListener("keydown", (event) => {
+    const step = { ArrowUp: -5, ArrowDown: 5 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    divide(Number(divider.getAttribute("aria-valuenow")) + step);
+  });
 }
 
 function showTheme() {

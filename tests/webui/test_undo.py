@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.webui.conftest import LINES, OpenPage, Page, read, shown_lines
+from tests.webui.conftest import LINES, OpenPage, Page, read, shown_lines, wait_until
 
 
 def correct(page: Page, row: int, text: str) -> None:
@@ -53,6 +53,8 @@ def test_undo_shows_the_file_and_page_that_changed(open_page: OpenPage, files: P
     correct(page, 1, "of the second page")
     page.locator(".file").nth(1).click()
     page.keyboard.press("Control+z")
-    assert shown_lines(page) == LINES[::-1]
+    wait_until(page, "document.querySelector('.file[aria-current] .file-name').textContent === 'scan.pdf'")
+    texts = "[...document.querySelectorAll('.line-text')].map((line) => line.textContent)"
+    wait_until(page, f"`${{{texts}}}` === '{','.join(LINES[::-1])}'")
     assert page.locator(".file[aria-current] .file-name").inner_text() == "scan.pdf"
     assert page.locator(".picture-pane .pager .steady").inner_text() == "2 / 2"

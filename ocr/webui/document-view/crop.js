@@ -1,6 +1,8 @@
 // Loading a file's picture, and cutting lines out of it.
 
 const TALL = 1.5; // a box this many times taller than wide holds a vertical line, as the server has it
+const WIDEST = 8000; // pixels; browsers limit the size of a canvas
+const LEAST_CONTRAST = 24; // of 255: with less there is no print, only noise
 
 /**
  * A file's picture, upright; null if the browser can't show it, as with PDF and TIFF.
@@ -24,12 +26,14 @@ export async function loadPicture(file) {
  * A line cut out of its page, upright: vertical lines are turned a quarter counter-clockwise, as the server does.
  * @param {HTMLImageElement} image the page
  * @param {number[][]} box the line's four corners
+ * @param {number} leastHeight what is lower is enlarged to this
  * @returns {HTMLCanvasElement}
  */
-export function cropLine(image, box) {
+export function cropLine(image, box, leastHeight = 1) {
   const [first, second, , fourth] = turnUpright(box);
-  const width = Math.max(1, Math.round(distance(first, second)));
-  const height = Math.max(1, Math.round(distance(first, fourth)));
+  const scale = Math.max(1, Math.min(leastHeight / distance(first, fourth), WIDEST / distance(first, second)));
+  const width = Math.max(1, Math.round(distance(first, second) * scale));
+  const height = Math.max(1, Math.round(distance(first, fourth) * scale));
   const canvas = document.createElement("canvas");
   canvas.width = width;
   canvas.height = height;
@@ -44,6 +48,19 @@ export function cropLine(image, box) {
   context.setTransform(toPage.inverse());
   context.drawImage(image, 0, 0);
   return canvas;
+}
+
+/** Makes the print on a canvas black and its paper white, however faint it is. */
+export function stretchLevels(canvas) {
+  const context = canvas.getContext("2d");
+  const picture = context.getImageData(0, 0, canvas.width, canvas.height);
+  const { data } = picture;
+  const greys = new Uint8Array(data.length / 4).map((_, at) => (data[4 * at] + data[4 * at + 1] + data[4 * at + 2]) / 3);
+  greys.sort();
+  const [low, high] = [0.02, 0.98].map((share) => greys[Math.floor(share * (greys.length - 1))]);
+  if (high - low < LEAST_CONTRAST) return;
+  for (let at = 0; at < data.length; at++) if (at % 4 < 3) data[at] = ((data[at] - low) * 255) / (high - low);
+  context.putImageData(picture, 0, 0);
 }
 
 /** A picture as base64 JPEG, on white. */

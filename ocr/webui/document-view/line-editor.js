@@ -2,10 +2,11 @@
 
 import { makeElement } from "../dom.js";
 import { t } from "../i18n.js";
-import { cropLine } from "./crop.js";
+import { cropLine, stretchLevels } from "./crop.js";
 import { findDoubtfulCharacters } from "./transcript.js";
 
 const MOST_READINGS = 12;
+const LEAST_HEIGHT = 44; // of the line's piece of the picture: print of 32 pixels and the space around it
 
 /**
  * Puts the editor into a row.
@@ -34,13 +35,7 @@ export function openLineEditor(row, line, image, { save, cancel }) {
     makeButton(t("leaveOut"), "quiet", () => save("")),
   );
   const parts = [field, ...makeReadingButtons(line, field), buttons];
-  if (image) {
-    const cutting = cropLine(image, line.box);
-    cutting.className = "cutting";
-    cutting.setAttribute("role", "img");
-    cutting.ariaLabel = t("cutting");
-    parts.unshift(cutting);
-  }
+  if (image) parts.unshift(makeCutting(image, line, field));
   row.replaceChildren(makeElement("div", { class: "editor" }, ...parts));
   field.addEventListener("input", () => fitHeight(field));
   row.firstElementChild.addEventListener("keydown", (event) => {
@@ -56,6 +51,20 @@ export function openLineEditor(row, line, image, { save, cancel }) {
   fitHeight(field);
   placeCaret(line, field);
   return { save: () => save(field.value, { focus: false }) };
+}
+
+// A line that is wider than the editor is moved along with the caret.
+function makeCutting(image, line, field) {
+  const canvas = cropLine(image, line.box, LEAST_HEIGHT);
+  stretchLevels(canvas);
+  const cutting = makeElement("div", { class: "cutting", role: "img", tabindex: 0, "aria-label": t("cutting") }, canvas);
+  const follow = () => {
+    const share = field.selectionStart / (field.value.length || 1);
+    cutting.scrollLeft = share * cutting.scrollWidth - cutting.clientWidth / 2;
+  };
+  for (const name of ["focus", "keyup", "input", "click"]) field.addEventListener(name, follow);
+  requestAnimationFrame(follow);
+  return cutting;
 }
 
 const isSaveAndNext = ({ key, ctrlKey, metaKey }) => key === "F8" || (key === "Enter" && (ctrlKey || metaKey));

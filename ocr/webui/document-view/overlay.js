@@ -18,7 +18,7 @@ export class Overlay {
 
   /**
    * @param {LineFocus} focus
-   * @param {function(number[][])} bringIntoView scrolls to the box of a line chosen elsewhere
+   * @param {function(number[][], string)} bringIntoView scrolls to the box of a line, chosen in the text or the picture
    */
   constructor(focus, bringIntoView) {
     this.#focus = focus;
@@ -26,11 +26,13 @@ export class Overlay {
     focus.addEventListener("point", ({ detail }) => this.#moveMark("pointed", detail));
     focus.addEventListener("choose", ({ detail }) => {
       this.#moveMark("chosen", detail);
-      if (detail.from !== "picture" && this.#polygons.has(detail.line)) bringIntoView(detail.line.box);
+      if (this.#polygons.has(detail.line)) bringIntoView(detail.line.box, detail.from);
     });
     this.#text.addEventListener("pointerover", ({ target }) => focus.point(this.#findLine(target), "picture"));
     this.#text.addEventListener("pointerleave", () => focus.point(null, "picture"));
-    this.#text.addEventListener("click", ({ target }) => focus.choose(this.#findLine(target), "picture"));
+    this.#text.addEventListener("click", ({ target }) => {
+      if (getSelection().isCollapsed) focus.choose(this.#findLine(target), "picture");
+    });
   }
 
   /** Makes the layers for a page, to be put over its picture. */
@@ -106,7 +108,8 @@ export class Overlay {
   }
 }
 
-function measureBox(box) {
+/** Where a box begins, how it is turned, and how long and high its line is. */
+export function measureBox(box) {
   const [first, second, , fourth] = box;
   const vertical = isVertical(box);
   const [width, height] = [distance(first, second), distance(first, fourth)];

@@ -1,26 +1,38 @@
 // Zooming and moving the picture of a page. The pane scrolls natively, so the wheel, touch and the arrow keys move the
-// page; Ctrl and the wheel, two fingers and the buttons zoom.
+// page; Ctrl and the wheel, two fingers and the buttons zoom, and so does choosing a line in small print. A page that was
+// scanned on its side or head is shown upright, with all that lies over it; boxes stay in the pixels of its own picture.
 
 import { byId, makeElement } from "../dom.js";
 import { t } from "../i18n.js";
-import { Overlay } from "./overlay.js";
+import { measureBox, Overlay } from "./overlay.js";
+import { turnPoint, turnSize } from "./turning.js";
 
 export const ZOOM_STEP = 1.25;
 const SMALLEST_ZOOM = 0.02;
 const LARGEST_ZOOM = 12;
 const LARGEST_FITTED_ZOOM = 2; // a small picture is not enlarged further to fill the pane
+const SMALL_PRINT = 20; // pixels on the screen: a line in smaller print is enlarged when it is chosen
+const READABLE_PRINT = 24;
+const PRINT_SHARE = 0.75; // of a box's height
+const MARGIN = 16;
+const GLIDE_MILLISECONDS = 180;
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Viewer {
   #scroller = byId("scroller");
-  #stage = makeElement("div", { class: "stage" });
-  #size = null; // of what is shown, in page pixels
+  #sheet = makeElement("div", { class: "sheet" }); // lies as the file has it, and is turned with the layers on it
+  #stage = makeElement("div", { class: "stage" }, this.#sheet);
+  #size = null; // of the page, in its own pixels
+  #view = 0; // by how many degrees, clockwise, it is shown turned
+  #image = null;
+  #gliding = 0;
   #zoom = 1;
   #fitted = "page"; // page, width, or null once the user has zoomed
   #shown = null;
 
   /** @param {LineFocus} focus */
   constructor(focus) {
-    this.overlay = new Overlay(focus, (box) => this.#bringIntoView(box));
+    this.overlay = new Overlay(focus, (box, from) => this.#bringIntoView(box, from));
     byId("zoom-in").addEventListener("click", () => this.zoomBy(ZOOM_STEP));
     byId("zoom-out").addEventListener("click", () => this.zoomBy(1 / ZOOM_STEP));
     byId("zoom-fit").addEventListener("click", () => this.fit(this.#fitted === "page" ? "width" : "page"));
@@ -45,24 +57,40 @@ export class Viewer {
     const same = key === this.#shown;
     this.#shown = key;
     this.#size = page ?? (image && { width: image.naturalWidth, height: image.naturalHeight });
+    this.#view = (360 - (page?.direction ?? 0)) % 360;
+    this.#image = image;
     this.#stage.hidden = !this.#size;
     this.#stage.classList.toggle("blank-sheet", !image);
-    this.#stage.replaceChildren(...[image, ...(page ? this.overlay.draw(page) : [])].filter(Boolean));
+    this.#sheet.replaceChildren(...[image, ...(page ? this.overlay.draw(page) : [])].filter(Boolean));
     if (image) image.alt = t("pictureOfPage");
     if (!this.#size) return;
     if (same) this.#applyZoom();
     else this.fit("page");
   }
 
+  /** What is shown: the picture, by how many degrees it is turned, and how many screen pixels a page pixel has. */
+  get shown() {
+    return { image: this.#image, view: this.#view, zoom: this.#zoom };
+  }
+
+  /** The point of the page at a point of the window. */
+  toPage({ clientX, clientY }) {
+    const { left, top } = this.#stage.getBoundingClientRect();
+    const point = [(clientX - left) / this.#zoom, (clientY - top) / this.#zoom];
+    return turnPoint(point, (360 - this.#view) % 360, turnSize(this.#size, this.#view));
+  }
+
   /** Fits the page, or just its width, into the pane. */
   fit(what) {
+    cancelAnimationFrame(this.#gliding);
     this.#fitted = what;
     if (!this.#size || !this.#scroller.clientWidth) return;
     const room = getComputedStyle(this.#scroller);
     const width = this.#scroller.clientWidth - 2 * Number.parseFloat(room.paddingLeft);
     const height = this.#scroller.clientHeight - 2 * Number.parseFloat(room.paddingTop);
-    const toWidth = width / this.#size.width;
-    const zooms = { width: toWidth, page: Math.min(toWidth, height / this.#size.height) };
+    const size = turnSize(this.#size, this.#view);
+    const toWidth = width / size.width;
+    const zooms = { width: toWidth, page: Math.min(toWidth, height / size.height) };
     this.#zoom = Math.min(LARGEST_FITTED_ZOOM, zooms[what]);
     this.#applyZoom();
   }
@@ -70,6 +98,7 @@ export class Viewer {
   /** Zooms by a factor around the point (x, y) of the window, by default the middle of the pane. */
   zoomBy(factor, x, y) {
     if (!this.#size) return;
+    cancelAnimationFrame(this.#gliding);
     const pane = this.#scroller.getBoundingClientRect();
     const [atX, atY] = [x ?? pane.left + pane.width / 2, y ?? pane.top + pane.height / 2];
     const before = this.#stage.getBoundingClientRect();
@@ -83,27 +112,63 @@ export class Viewer {
   }
 
   #applyZoom() {
-    this.#stage.style.width = `${this.#size.width * this.#zoom}px`;
-    this.#stage.style.height = `${this.#size.height * this.#zoom}px`;
+    const place = (element, { width, height }) => {
+      element.style.width = `${width * this.#zoom}px`;
+      element.style.height = `${height * this.#zoom}px`;
+    };
+    place(this.#stage, turnSize(this.#size, this.#view));
+    place(this.#sheet, this.#size);
+    const [x, y] = turnPoint([0, 0], this.#view, this.#size);
+    this.#sheet.style.transform = `translate(${x * this.#zoom}px, ${y * this.#zoom}px) rotate(${this.#view}deg)`;
     this.overlay.scale(this.#zoom);
     byId("zoom-level").textContent = `${Math.round(this.#zoom * 100)}%`;
   }
 
-  #bringIntoView(box) {
-    const pane = this.#scroller.getBoundingClientRect();
-    const stage = this.#stage.getBoundingClientRect();
-    const [xs, ys] = [0, 1].map((axis) => box.map((point) => point[axis] * this.#zoom));
-    const offsets = [
-      [stage.left - pane.left, xs, pane.width, "left"],
-      [stage.top - pane.top, ys, pane.height, "top"],
-    ];
-    const move = {};
-    for (const [start, values, room, side] of offsets) {
-      const [low, high] = [start + Math.min(...values), start + Math.max(...values)];
-      // A line wider than the pane is shown from its start.
-      if (low < 0 || high > room) move[side] = high - low > room ? low - 16 : (low + high - room) / 2;
-    }
-    if (Object.keys(move).length) this.#scroller.scrollBy({ ...move, behavior: "instant" });
+  // Scrolls to a box if it is out of sight, and enlarges it if its print is too small to be read.
+  #bringIntoView(box, from) {
+    const print = measureBox(box).across * PRINT_SHARE;
+    const enlarged = print * this.#zoom < SMALL_PRINT && Boolean(from);
+    const zoom = enlarged ? Math.min(LARGEST_ZOOM, READABLE_PRINT / print) : this.#zoom;
+    const corners = box.map((point) => turnPoint(point, this.#view, this.#size));
+    const room = [this.#scroller.clientWidth, this.#scroller.clientHeight];
+    const spans = [0, 1].map((axis) => {
+      const places = corners.map((point) => point[axis]);
+      return [Math.min(...places), Math.max(...places)];
+    });
+    // The point of the box that moves, and where in the pane to; a line wider than the pane is shown from its start.
+    const isLong = spans.map(([low, high], axis) => (high - low) * zoom > room[axis] - 2 * MARGIN);
+    const point = spans.map(([low, high], axis) => (isLong[axis] ? low : (low + high) / 2));
+    const [starts, ends] = [0, 1].map((end) => this.#locate(spans.map((span) => span[end])));
+    const isSeen = starts.map((start, axis) => start >= 0 && ends[axis] <= room[axis]);
+    const now = this.#locate(point);
+    const target = room.map((size, axis) => {
+      if (enlarged ? from === "picture" : isSeen[axis]) return now[axis];
+      return isLong[axis] ? MARGIN : size / 2;
+    });
+    if (enlarged) this.#glide(zoom, point, target);
+    else if (from !== "picture") this.#scroller.scrollBy({ left: now[0] - target[0], top: now[1] - target[1], behavior: "instant" });
+  }
+
+  // Where in the pane a point of the page, turned as it is shown, stands now.
+  #locate([x, y]) {
+    const [pane, stage] = [this.#scroller, this.#stage].map((element) => element.getBoundingClientRect());
+    return [stage.left - pane.left + x * this.#zoom, stage.top - pane.top + y * this.#zoom];
+  }
+
+  #glide(zoom, point, target) {
+    cancelAnimationFrame(this.#gliding);
+    this.#fitted = null;
+    const [from, first, start] = [this.#zoom, this.#locate(point), performance.now()];
+    const step = (now) => {
+      const share = STILL.matches ? 1 : Math.min(1, Math.max(0, (now - start) / GLIDE_MILLISECONDS));
+      const eased = 1 - (1 - share) ** 3;
+      this.#zoom = from * (zoom / from) ** eased;
+      this.#applyZoom();
+      const [left, top] = this.#locate(point).map((at, axis) => at - first[axis] - (target[axis] - first[axis]) * eased);
+      this.#scroller.scrollBy({ left, top, behavior: "instant" });
+      if (share < 1) this.#gliding = requestAnimationFrame(step);
+    };
+    step(start);
   }
 
   #watchWheel() {
