@@ -121,7 +121,7 @@ def test_lines_less_sure_than_asked_for_are_left_out_and_counted():
 def test_lines_in_ignored_areas_are_not_even_cut_out():
     image = np.full((100, 100, 3), 255, np.uint8)
     options = Options(ignore="0,25,100,30")
-    detection = SearchArea.on(image, options).on_page(found(boxes(0, 30, 60)), options)
+    detection = SearchArea.on(image, options).on_page(found(boxes(0, 30, 60)))
     assert detection.boxes[:, 0, 1].tolist() == [0, 60]
     assert detection.warnings == ("1 of 3 lines left out: in ignored areas",)
 

@@ -93,7 +93,7 @@ def _make(name: str, picture: Path, marked: list[str]) -> str:
         field, parted, rest = entry.partition("=")
         place, _, kind = rest.partition(":")
         found = parse_areas(place, option="--field")
-        if not parted or len(found) != 1:
+        if not parted or len(found) != 1 or found[0].relative:
             raise InvalidOption(f"--field has {entry[:80]!r}, but must be NAME=X,Y,WIDTH,HEIGHT, maybe with :TYPE")
         areas[field] = (found[0].x, found[0].y, found[0].x + found[0].width, found[0].y + found[0].height)
         if kind:

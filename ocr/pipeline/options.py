@@ -77,7 +77,9 @@ class Options:
         "Whether to use a PDF page's own text, where it has any, instead of reading the page.",
     )
     password: str = text("", "at most 128 characters", "Password by which a PDF can be opened.", 128)
-    region: str = text("", "x,y,width,height", "The only part of the page to read: x,y,width,height in pixels.", 200)
+    region: str = text(
+        "", "x,y,width,height", "The only part of the page to read: x,y,width,height in pixels, or in percent.", 200
+    )
     ignore: str = text(
         "", "areas x,y,width,height;...", "Parts of the page not to read: x,y,width,height;x,y,width,height."
     )

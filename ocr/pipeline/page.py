@@ -60,7 +60,7 @@ def read_page(
         page = assemble(size, detection, readings, settings, options, picture.warnings, timings_ms, seals)
         return replace(page, dpi=picture.dpi, codes=codes)
 
-    detection = area.on_page(found, options, codes)
+    detection = area.on_page(found, codes)
     lines = cut_lines(picture.image, detection.boxes, settings, timings_ms)
     progress.found(len(lines.crops), assemble_page)
     first = yield from read_first(lines, timings_ms)
@@ -68,7 +68,7 @@ def read_page(
     if free and (yield from stands_on_head(lines.pictures, first, timings_ms)):
         with measure_time(timings_ms, "detect"):
             found = yield from _find_at(area, turn + 180, options, settings)
-        detection = area.on_page(found, options, codes)
+        detection = area.on_page(found, codes)
         lines = cut_lines(picture.image, detection.boxes, settings, timings_ms)
         progress.found(len(lines.crops), assemble_page)
         first = yield from read_first(lines, timings_ms)

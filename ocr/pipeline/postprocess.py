@@ -17,7 +17,7 @@ from ocr.layout.paragraphs import find_paragraph_ends
 from ocr.layout.preserve import preserve_layout
 from ocr.layout.punctuation import set_width
 from ocr.layout.reading_order import find_reading_order
-from ocr.layout.regions import cut_out, find_outside
+from ocr.layout.regions import Area, cut_out, find_outside
 from ocr.notices import notice
 from ocr.pipeline.options import Options
 from ocr.pipeline.timing import measure_time
@@ -36,6 +36,7 @@ class SearchArea:
     picture: Image
     left: int
     top: int
+    ignored: tuple[Area, ...] = ()
 
     @classmethod
     def on(cls, image: Image, options: Options) -> "SearchArea":
@@ -45,26 +46,27 @@ class SearchArea:
             InvalidOption: the region lies outside it.
         """
         region = options.region_area
+        ignored = tuple(area.on(image) for area in options.ignored_areas)
         if region is None:
-            return cls(image, 0, 0)
+            return cls(image, 0, 0, ignored)
         picture, (left, top) = cut_out(image, region)
-        return cls(picture, left, top)
+        return cls(picture, left, top, ignored)
 
-    def on_page(self, detection: Detection, options: Options, codes: tuple[Code, ...] = ()) -> Detection:
+    def on_page(self, detection: Detection, codes: tuple[Code, ...] = ()) -> Detection:
         """What was found, in pixels of the page, without the ink of its codes and what the options ignore."""
         boxes = detection.boxes + np.array((self.left, self.top), np.float32)
         written = ~find_in_codes(boxes, codes)
-        kept = written & find_outside(boxes, options.ignored_areas)
+        kept = written & find_outside(boxes, self.ignored)
         ignored = int(written.sum() - kept.sum())
         warnings = (*detection.warnings, *_left_out("IGNORED_LEFT_OUT", ignored, int(written.sum())))
         return Detection(boxes[kept], detection.scores[kept], detection.scale, warnings)
 
 
-def find_wanted(boxes: Boxes, options: Options) -> NDArray[np.bool_]:
-    """Which boxes (N, 4, 2) lie in the region that is to be read, and in no ignored area: (N,)."""
-    wanted = find_outside(boxes, options.ignored_areas)
+def find_wanted(boxes: Boxes, image: Image, options: Options) -> NDArray[np.bool_]:
+    """Which boxes (N, 4, 2) on a page (H, W, 3) lie in the region that is to be read, and in no ignored area: (N,)."""
+    wanted = find_outside(boxes, tuple(area.on(image) for area in options.ignored_areas))
     if options.region_area is not None:
-        wanted &= ~find_outside(boxes, (options.region_area,))
+        wanted &= ~find_outside(boxes, (options.region_area.on(image),))
     return wanted
 
 
@@ -73,7 +75,7 @@ def find_wanted_codes(image: Image, options: Options) -> tuple[Code, ...]:
     codes = find_codes(image) if options.codes == "auto" else ()
     if not codes:
         return ()
-    wanted = find_wanted(np.array([code.box for code in codes], np.float32), options)
+    wanted = find_wanted(np.array([code.box for code in codes], np.float32), image, options)
     return tuple(code for code, is_wanted in zip(codes, wanted, strict=True) if is_wanted)
 
 
@@ -137,7 +139,7 @@ def read_text_layer(pages: Pages, index: int, picture: Picture, options: Options
         order, ends = find_reading_order(boxes)
         lines = [replace(lines[place], end=end) for place, end in zip(order, ends, strict=True)]
         boxes = boxes[order]
-    wanted = find_wanted(boxes, options)
+    wanted = find_wanted(boxes, picture.image, options)
     codes = find_wanted_codes(picture.image, options)
     kept = wanted & ~find_in_codes(boxes, codes)  # some fonts have bars for letters
     chosen = tuple(line for line, keep in zip(lines, kept, strict=True) if keep)

@@ -50,7 +50,7 @@ def find_wanted_seals(image: Image, options: Options) -> list[Seal]:
     if not seals:
         return []
     around = np.array([seal.box for seal in seals], np.float32)
-    return [seal for seal, is_wanted in zip(seals, find_wanted(around, options), strict=True) if is_wanted]
+    return [seal for seal, is_wanted in zip(seals, find_wanted(around, image, options), strict=True) if is_wanted]
 
 
 def read_seals(

@@ -1,6 +1,8 @@
+import numpy as np
 import pytest
 
 from ocr.errors import InvalidOption
+from ocr.layout.regions import Area, cut_out
 from ocr.pipeline.options import Options, describe
 from ocr.settings import Settings
 
@@ -20,6 +22,15 @@ def test_areas_are_numbers():
     assert [area.x for area in options.ignored_areas] == [0, 7]
     assert Options().region_area is None
     assert Options().ignored_areas == ()
+
+
+def test_areas_may_be_in_percent_of_the_page():
+    page = np.zeros((400, 200, 3), np.uint8)
+    areas = Options(ignore="10%,25%,50%, 100% ;1,2,3,4").ignored_areas
+    assert [area.on(page) for area in areas] == [Area(20, 100, 100, 400), Area(1, 2, 3, 4)]
+    assert cut_out(page, areas[0])[1] == (20, 100)
+    with pytest.raises(InvalidOption, match="region"):
+        Options(region="10%,25%,50%,100")
 
 
 @pytest.mark.parametrize(

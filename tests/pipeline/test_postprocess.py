@@ -21,7 +21,7 @@ def test_a_region_is_cut_out_and_what_is_found_in_it_is_put_back_on_the_page():
     finding = SearchArea.on(image, options)
     assert np.array_equal(finding.picture, image[20:60, 10:40])
     boxes = np.array([box(1, 2, 11, 7), box(0, 41, 9, 49)], np.float32)
-    found = finding.on_page(Detection(boxes, np.ones(2, np.float32), 1.0), options)
+    found = finding.on_page(Detection(boxes, np.ones(2, np.float32), 1.0))
     assert found.boxes.tolist() == [[list(corner) for corner in box(11, 22, 21, 27)]]
     assert found.warnings == ("1 of 2 lines left out: in ignored areas",)
 
