@@ -25,7 +25,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ocr.errors import SetupError
-from ocr.fields.library import load_templates
 from ocr.inference import advance
 from ocr.jobs.setup import check_job_settings
 from ocr.nn.cpu import available_cores
@@ -44,6 +43,7 @@ from ocr.web.container_memory import watch_container
 from ocr.web.entrance import Entrance
 from ocr.web.health import Health
 from ocr.web.middleware import access_log
+from ocr.web.own_files import check_own_files
 from ocr.web.replies import UniformReplies
 from ocr.web.static_files import pages
 from ocr.weights import DETECTOR_WEIGHTS
@@ -56,7 +56,7 @@ try:
     WEIGHTS_DIGEST = check_weights(WEIGHTS)  # here, as the runner would be started again and again
     check_weights(DETECTOR_WEIGHTS)
     ENTRANCE = Entrance.from_settings(SETTINGS)
-    load_templates(SETTINGS.templates)
+    check_own_files(SETTINGS)
     check_job_settings(SETTINGS)
 except SetupError as error:
     raise SystemExit(f"error: {error.message}") from None

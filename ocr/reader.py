@@ -26,6 +26,7 @@ from ocr.pipeline.options import Options
 from ocr.pipeline.page import read_page
 from ocr.pipeline.progress import PageProgress
 from ocr.recognition import calibration
+from ocr.recognition.lexicon import open_lexicon
 from ocr.recognition.recognizer import Recognizer
 from ocr.results import Document, Page
 from ocr.settings import Settings
@@ -37,6 +38,7 @@ class Reader:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings.from_environment()
         calibration.load_builtin()  # a damaged file stops the start, not the first page
+        open_lexicon(self.settings.lexicon)
         self.detector = Detector(self.settings)
         self.recognizer = Recognizer(self.settings)
         self.networks: Networks = {

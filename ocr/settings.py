@@ -154,6 +154,9 @@ class Settings:
     language_model: str = choice(
         "auto", ("auto", "never"), "Whether doubtful lines are decoded again with the language model."
     )
+    lexicon: str = text(
+        "", "a file's path", "The house's own words, one a line: doubtful characters become theirs; empty: none."
+    )
     stamp: str = choice("auto", STEP_MODES, "Removal of coloured stamps, so that the text under them can be read.")
     specks: str = choice("never", STEP_MODES, "Removal of single pixels that stand out.")
     smooth: str = choice("never", STEP_MODES, "Gaussian smoothing against noise.")

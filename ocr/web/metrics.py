@@ -17,16 +17,19 @@ import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psutil
 from prometheus_client import Counter, Gauge, Histogram
 
 from ocr.errors import list_http_errors
 from ocr.pipeline.admission import Admission
-from ocr.results import Page
 from ocr.version import VERSION
 from ocr.web.metric_files import take_room
 from ocr.web.products import find_product_path
+
+if TYPE_CHECKING:
+    from ocr.results import Page  # with it comes OpenCV, which the supervisor would hold for nothing
 
 SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 MEMORY_FILE = Path("/proc/self/statm")
@@ -87,7 +90,7 @@ def set_build(model: str) -> None:
     BUILD.labels(VERSION, model).set(1)
 
 
-def record_page(page: Page) -> None:
+def record_page(page: "Page") -> None:
     """Records a page that was read: its lines, and the time of each stage."""
     PAGES.inc()
     LINES.inc(len(page.lines))

@@ -49,3 +49,9 @@ def test_what_is_switched_off_is_not_loaded():
     code = "import sys, service; print([name for name in sys.modules if name.startswith('ocr.web.compatible.')])"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
     assert ended.stdout.strip() == "[]"
+
+
+def test_the_supervisor_holds_no_opencv():
+    code = "import sys, service; print(sorted({'cv2', 'torch', 'openvino', 'ocr.results'} & set(sys.modules)))"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True)
+    assert ended.stdout.strip() == "[]"
