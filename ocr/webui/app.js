@@ -30,7 +30,7 @@ const MEGABYTE = 1024 * 1024;
 
 const optionsDialog = new OptionsDialog();
 const queue = new Queue(() => optionsDialog.values);
-const documentView = new DocumentView((item) => queue.retry(item));
+const documentView = new DocumentView((item) => queue.retry(item), () => optionsDialog.values);
 const queueList = new QueueList(queue, (item) => showItem(item, "text"));
 const exportDialog = new ExportDialog();
 const historyDialog = new HistoryDialog(reopenEntry);
@@ -70,21 +70,23 @@ function addFiles(chosen, skipped) {
 
 function reopenEntry(entry) {
   const known = queue.items.find(({ id }) => id === entry.id);
-  const item = known ?? restoreEntry({ ...entry, place: undefined });
+  const item = known ?? queue.restore([toItem({ ...entry, place: undefined })])[0];
   showItem(item, "text");
   return item;
 }
 
-function restoreEntry({ data, error, lines, rest, tab, ...values }) {
+function toItem({ data, error, lines, rest, tab, ...values }) {
   const transcript = data.pages.length ? new Transcript(data) : null;
-  return queue.restore({ ...values, transcript, error: error && new ApiError(error.code, error.message, error) });
+  return { ...values, transcript, error: error && new ApiError(error.code, error.message, error) };
 }
 
 // What was in the list when the page was left.
 async function restoreList() {
   if (isPrivate()) return;
-  for await (const entry of restoreItems()) restoreEntry(entry);
-  if (!documentView.item && queue.items.length) showItem(queue.items[0], "files");
+  for await (const entries of restoreItems()) {
+    queue.restore(entries.map(toItem));
+    if (!documentView.item) showItem(queue.items[0], "files");
+  }
 }
 
 function watchCorrections(item) {
@@ -214,6 +216,8 @@ function watchKeys() {
     0: () => documentView.viewer.fit("page"),
     Escape: () => documentView.viewer.fit("page"),
     m: () => documentView.magnifier.toggle(),
+    r: () => documentView.tools.turn(90),
+    R: () => documentView.tools.turn(-90),
     "/": () => findBar.open(),
     "?": openKeysDialog,
   };

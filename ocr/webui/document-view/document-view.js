@@ -7,6 +7,7 @@ import { Findings } from "./findings.js";
 import { LineFocus } from "./line-focus.js";
 import { LineList } from "./line-list.js";
 import { Magnifier } from "./magnifier.js";
+import { PageTools } from "./page-tools.js";
 import { loadPagePicture } from "./page-picture.js";
 import { showFileState, showUncertainCount } from "./text-pane.js";
 import { Viewer } from "./viewer.js";
@@ -14,7 +15,7 @@ import { Viewer } from "./viewer.js";
 export class DocumentView {
   item = null;
   #page = 0; // its index
-  #picture = { page: null, item: null, image: null, loaded: false };
+  #picture = { kind: "", page: null, item: null, image: null, loaded: false };
   #focus = new LineFocus();
   #lines = new LineList(this.#focus, () => this.goToUncertain({ edit: true }));
   #retry;
@@ -23,9 +24,13 @@ export class DocumentView {
   magnifier = new Magnifier(this.viewer);
   #findings = new Findings((box) => this.viewer.overlay.mark(box), this.#focus);
 
-  /** @param {function(object)} retry reads an item of the queue again */
-  constructor(retry) {
+  /**
+   * @param {function(object)} retry reads an item of the queue again
+   * @param {function(): object} getOptions with which pages are read
+   */
+  constructor(retry, getOptions) {
     this.#retry = retry;
+    this.tools = new PageTools(this, getOptions);
     for (const button of document.querySelectorAll(".pager button")) {
       button.addEventListener("click", () => this.turnPage(Number(button.dataset.step)));
     }
@@ -77,6 +82,7 @@ export class DocumentView {
 
   /** Shows what was changed in the text of the file. */
   drawCorrections() {
+    if (this.page !== this.#picture.page) return this.draw(); // another reading of it
     this.#drawPicture();
     this.#lines.refresh();
     this.#findings.refresh();
@@ -110,24 +116,22 @@ export class DocumentView {
   }
 
   #drawPicture() {
-    const key = this.item && `${this.item.id} ${this.page?.index}`;
+    const key = this.item && `${this.item.id} ${this.page?.index} ${this.page?.direction} ${this.page?.turned}`;
     this.viewer.show({ page: this.page, image: this.#picture.image, key });
     const missing = this.page && this.#picture.loaded && !this.#picture.image;
-    const note = missing ? t(this.item.file ? "noPictureFile" : "noPictureKept") : "";
-    byId("picture-note").textContent = note;
-    byId("picture-note").hidden = !note;
+    this.tools.draw(missing ? t(this.item.file ? "noPictureFile" : "noPictureKept") : "");
   }
 
   // Only the picture of the page that is shown is held decoded. Until it is loaded, the text is shown alone.
   async #loadPicture() {
     const { item, page } = this;
     if (item === this.#picture.item && page === this.#picture.page) return;
-    const first = (page?.number ?? 1) === 1;
-    if (first && !this.#picture.page && this.#picture.item === item && this.#picture.image) {
-      this.#picture.page = page; // its picture was shown before it was read
+    const kind = `${page?.number ?? 1} ${page?.turned ?? 0} ${item?.transcript?.dpi}`;
+    if (item === this.#picture.item && kind === this.#picture.kind && this.#picture.image) {
+      this.#picture.page = page; // it was shown before the page was read, or read again
       return;
     }
-    const loading = { page, item, image: null, loaded: false };
+    const loading = { kind, page, item, image: null, loaded: false };
     if (this.#picture.image) URL.revokeObjectURL(this.#picture.image.src);
     this.#picture = loading;
     const image = item ? await loadPagePicture(item, page).catch(() => null) : null;

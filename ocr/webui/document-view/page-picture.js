@@ -2,6 +2,7 @@
 
 import { ApiError, fetchPicture } from "../api.js";
 import { loadPicture } from "./crop.js";
+import { turnPicture } from "./turning.js";
 
 /**
  * The picture of one page of a file, in the same pixels as its boxes.
@@ -11,13 +12,22 @@ import { loadPicture } from "./crop.js";
  * @returns {Promise<HTMLImageElement | null>} the caller must revoke its `src` when done
  * @throws {ApiError} if the server can't send it in the same pixels, or the file itself was not kept
  */
-export async function loadPagePicture({ file, transcript }, page) {
+export async function loadPagePicture(item, page) {
+  const image = await loadUnturned(item, page);
+  if (!page?.turned || !image) return image;
+  const blob = await turnPicture(image, page.turned);
+  URL.revokeObjectURL(image.src);
+  return loadPicture(blob);
+}
+
+/** The picture as the file has it, even if the page was turned by some angle before it was read. */
+export async function loadUnturned({ file, transcript }, page) {
   const own = (page?.number ?? 1) === 1 ? await loadPicture(file) : null;
   if (own || !page) return own;
   if (!file) throw new ApiError("NOT_KEPT");
   const { dpi } = transcript;
   const image = await loadPicture(await fetchPicture(file, dpi ? { pages: page.number, dpi } : { pages: page.number }));
-  if (image?.naturalWidth === page.width && image.naturalHeight === page.height) return image;
+  if (page.turned || (image?.naturalWidth === page.width && image.naturalHeight === page.height)) return image;
   if (image) URL.revokeObjectURL(image.src);
   throw new ApiError("STRANGE_REPLY");
 }

@@ -2,12 +2,15 @@
 //
 // A page is {index, number, width, height, dpi, direction, lines, codes, forms, tables, indent}: `index` counts the pages
 // that were read, `number` is the page's number in the file, `dpi` its size on paper; `indent` comes before the first line
-// where the layout is preserved. A line is {page, read, text, confidence, box, end, characters, checked}: `read` is what
+// where the layout is preserved. How a person wanted it read is in `orientation` (null if the server found it out),
+// `turned` (by how many degrees its picture was turned before), `region` and `ignore`. A line is {page, read, text, confidence, box, end, characters, checked}: `read` is what
 // the server read, `text` what it says now, `checked` whether a person has corrected or confirmed it.
 //
 // All changes go through `edits`, so that they can be undone; each is told by the event `change`.
 
 import { edits } from "../edits.js";
+import { carryCorrections } from "./carry-corrections.js";
+import { turnPage } from "./turning.js";
 import { readStored } from "../storage/storage.js";
 import { findLineOfCell, toExportTable, withLineText } from "./tables.js";
 
@@ -46,8 +49,9 @@ export class Transcript extends EventTarget {
     this.milliseconds = data.processing_time_ms ?? 0;
     this.model = data.model ?? "";
     this.dpi = data.dpi; // at which its pages were read, if not at the server's default
+    this.areas = { region: data.region, ignore: data.ignore }; // with which they were read, if with any
     this.notices = data.notices ?? [];
-    this.pages = makePages(data);
+    this.pages = makePages(data, this.areas);
   }
 
   /** Adds pages that were read meanwhile, as a job tells them; what was corrected, and can be undone, stays. */
@@ -55,7 +59,7 @@ export class Transcript extends EventTarget {
     const first = this.pages.length;
     const pages = found.map((page, index) => ({ ...page, page: first + index }));
     const lines = found.flatMap((page, index) => page.lines.map((line) => ({ ...line, page: first + index })));
-    this.pages = [...this.pages, ...makePages({ pages, lines })];
+    this.pages = [...this.pages, ...makePages({ pages, lines }, this.areas)];
     this.milliseconds += found.reduce((sum, page) => sum + page.processing_time_ms, 0);
   }
 
@@ -68,12 +72,12 @@ export class Transcript extends EventTarget {
   correct(line, text) {
     const value = text.replace(/\s+/g, " ").trim();
     const name = value === line.text ? "confirm" : "correct";
-    this.#change(name, [...this.#setText(line, value), [line, "checked", true]], { line });
+    this.change(name, [...this.#setText(line, value), [line, "checked", true]], { line });
   }
 
   /** Goes back to what was read, unchecked. */
   restore(line) {
-    this.#change("restore", [...this.#setText(line, line.read), [line, "checked", false]], { line });
+    this.change("restore", [...this.#setText(line, line.read), [line, "checked", false]], { line });
   }
 
   /**
@@ -85,14 +89,41 @@ export class Transcript extends EventTarget {
     const line = cell && findLineOfCell(page, cell);
     const text = line && other.cells.find(({ row, column }) => row === cell.row && column === cell.column).text;
     const same = line ? [[line, "text", text.replace(/\s+/g, " ")], [line, "checked", true]] : [];
-    this.#change(how, [[page, "tables", tables], ...same], { page });
+    this.change(how, [[page, "tables", tables], ...same], { page });
   }
 
   /** Sets the value of a form's field, as a person confirmed it. */
   setField(field, value) {
-    this.#change("setField", [[field, "value", value.trim()], [field, "confirmed", true]], {
+    this.change("setField", [[field, "value", value.trim()], [field, "confirmed", true]], {
       page: this.pages.find(({ forms }) => forms.some(({ fields }) => fields.includes(field))),
     });
+  }
+
+  /**
+   * Puts pages that were read again in the place of those they were, with their corrections.
+   * @param {object[]} before
+   * @param {object} data the server's reply for these pages
+   * @param {object} reading how they were read, as `getReading` has it
+   * @param {object} edit {name, join}
+   * @returns {object[]} what is to be asked, as `carryCorrections` gives it
+   */
+  replacePages(before, data, reading, { name, join }) {
+    const made = makePages(data);
+    const direction = reading.orientation ?? undefined;
+    const next = new Map(before.map((page, at) => [page, Object.assign(made[at], reading, { index: page.index, number: page.number })]));
+    const lying = before.map((page) => {
+      const after = next.get(page);
+      for (const line of after.lines) line.page = page.index;
+      after.direction = direction ?? after.direction;
+      return page.turned === after.turned ? page : turnPage(page, after.turned - page.turned, after);
+    });
+    const told = carryCorrections({ pages: lying }, { pages: [...next.values()] });
+    const others = this.notices.filter(({ page }) => !before.some(({ index }) => index === page));
+    const notices = (data.notices ?? []).map((notice) => ({ ...notice, page: before[notice.page ?? 0].index }));
+    this.change(name, [
+      [this, "pages", this.pages.map((page) => next.get(page) ?? page)], [this, "notices", [...others, ...notices]],
+    ], { page: next.get(before[0]), join });
+    return told;
   }
 
   /** The lines a person should check. */
@@ -141,12 +172,14 @@ export class Transcript extends EventTarget {
       pages: this.pages.map((page) => ({
         page: page.index, number: page.number, width: page.width, height: page.height, dpi: page.dpi,
         direction: page.direction, codes: page.codes, forms: page.forms, tables: page.tables,
+        orientation: page.orientation, turned: page.turned, region: page.region, ignore: page.ignore,
         text: this.getPageText(page),
       })),
       processing_time_ms: this.milliseconds,
       notices: this.notices,
       model: this.model,
       dpi: this.dpi,
+      ...this.areas,
     };
   }
 
@@ -156,8 +189,8 @@ export class Transcript extends EventTarget {
     return [[line, "text", text], ...(page.tables.length ? [[page, "tables", withLineText(page.tables, line, text)]] : [])];
   }
 
-  // Makes a change of what is on a page or in a line of it.
-  #change(name, assignments, { line = null, page = this.pages[line.page], join }) {
+  /** Makes a change of what is on a page or in a line of it: an edit's name and assignments, as in edits.js. */
+  change(name, assignments, { line = null, page = this.pages[line.page], join }) {
     edits.make(name, assignments, {
       place: { transcript: this, page, line },
       after: () => this.dispatchEvent(new Event("change")),
@@ -166,10 +199,12 @@ export class Transcript extends EventTarget {
   }
 }
 
-function makePages({ pages, page: only, text: all, lines }) {
+function makePages({ pages, page: only, text: all, lines }, areas = {}) {
   const made = (pages ?? [{ page: 0, ...only, text: all }]).map(
-    ({ page: index, number = index + 1, width, height, dpi = null, direction = 0, codes = [], forms = [], tables = [], text = "" }) => ({
-      index, indent: /^ */.exec(text)[0], number, width, height, dpi, direction, codes, forms, tables, lines: [],
+    ({ page: index, number = index + 1, width, height, dpi = null, direction = 0, codes = [], forms = [], tables = [], text = "",
+      orientation = null, turned = 0, region = areas.region ?? "", ignore = areas.ignore ?? "" }) => ({
+      index, indent: /^ */.exec(text)[0], number, width, height, dpi, direction, codes, forms, tables, orientation, turned,
+      region, ignore, lines: [],
     }),
   );
   const byIndex = new Map(made.map((page) => [page.index, page]));

@@ -1,0 +1,98 @@
+// The tools above the picture: turning, what to read and what not, the boxes of lines. And the note below them: how a page
+// is shown, and that it is being read again.
+
+import { byId, makeElement } from "../dom.js";
+import { describeError, t } from "../i18n.js";
+import { announce } from "../messages.js";
+import { getReading, rereadPages } from "./page-reader.js";
+import { askWhichCounts } from "./reread-dialog.js";
+
+export class PageTools {
+  #view;
+  #getOptions;
+  #abort = null;
+  #progress = "";
+  #missing = "";
+
+  /**
+   * @param {DocumentView} view
+   * @param {function(): object} getOptions with which pages are read
+   */
+  constructor(view, getOptions) {
+    this.#view = view;
+    this.#getOptions = getOptions;
+    byId("open-page-tools").addEventListener("click", ({ currentTarget }) => {
+      byId("page-tools").hidden = !byId("page-tools").hidden;
+      currentTarget.setAttribute("aria-expanded", !byId("page-tools").hidden);
+    });
+    for (const button of document.querySelectorAll("[data-turn]")) {
+      button.addEventListener("click", () => this.turn(Number(button.dataset.turn)));
+    }
+    byId("turn-degrees").addEventListener("change", ({ target }) => {
+      if (target.checkValidity() && target.valueAsNumber) this.turn(target.valueAsNumber);
+      target.value = "";
+    });
+  }
+
+  /** Shows what there is to say about the page that is shown. */
+  draw(missing = this.#missing) {
+    this.#missing = missing;
+    const page = this.#view.page;
+    const lay = page?.direction && page.orientation === null;
+    const makeButton = (label, action) => {
+      const button = makeElement("button", { type: "button", class: "small" }, label);
+      button.addEventListener("click", action);
+      return button;
+    };
+    const parts = [missing];
+    if (this.#abort) parts.push(this.#progress, makeButton(t("cancel"), () => this.#abort.abort()));
+    else if (lay) parts.push(t("shownUpright", page.direction), makeButton(t("asInFile"), () => this.turn(page.direction, [page])));
+    byId("picture-note").replaceChildren(...parts.filter(Boolean));
+    byId("picture-note").hidden = !parts.some(Boolean);
+    for (const place of document.querySelectorAll("#page-tools button, #page-tools input")) place.disabled = !this.#view.item?.file || !page;
+    byId("all-pages").parentElement.hidden = !(this.#view.item?.transcript?.pages.length > 1);
+  }
+
+  /** Turns pages clockwise, and has them read so. Quarter turns are shown at once. */
+  turn(degrees, pages = this.#chosenPages()) {
+    const quarter = degrees % 90 === 0;
+    const change = (page) => quarter
+      ? { orientation: (page.direction - degrees + 720) % 360 }
+      : { orientation: page.direction, turned: (page.turned + degrees) % 360 };
+    const readings = new Map(pages.map((page) => [page, { ...getReading(page), ...change(page) }]));
+    const join = {};
+    if (quarter && pages.length) {
+      const turned = [...readings].flatMap(([page, { orientation }]) => [[page, "direction", orientation], [page, "orientation", orientation]]);
+      this.#view.item.transcript.change("turn", turned, { page: pages[0], join });
+    }
+    return this.read(readings, { name: "turn", join });
+  }
+
+  /** Reads pages again; see `rereadPages`. */
+  async read(readings, edit) {
+    const { item } = this.#view;
+    if (!item?.file || !readings.size) return;
+    this.#abort?.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    const onProgress = (done) => {
+      this.#progress = t("readingPages", done, readings.size);
+      this.draw();
+    };
+    try {
+      const told = await rereadPages(item, readings, this.#getOptions(), edit, { signal: abort.signal, onProgress });
+      askWhichCounts(item, told, () => item.transcript.dispatchEvent(new Event("change")));
+    } catch (error) {
+      if (!abort.signal.aborted) announce(describeError(error));
+    } finally {
+      if (this.#abort === abort) this.#abort = null;
+      this.draw();
+    }
+  }
+
+  #chosenPages() {
+    const { item, page } = this.#view;
+    if (!page) return [];
+    return byId("all-pages").checked ? item.transcript.pages : [page];
+  }
+}
