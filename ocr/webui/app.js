@@ -30,7 +30,7 @@ const MEGABYTE = 1024 * 1024;
 
 const optionsDialog = new OptionsDialog();
 const queue = new Queue(() => optionsDialog.values);
-const documentView = new DocumentView((item) => queue.retry(item), () => optionsDialog.values);
+const documentView = new DocumentView((item) => queue.retry(item), optionsDialog);
 const queueList = new QueueList(queue, (item) => showItem(item, "text"));
 const exportDialog = new ExportDialog();
 const historyDialog = new HistoryDialog(reopenEntry);
@@ -108,7 +108,7 @@ function watchQueue() {
     showWelcome();
   });
   queue.addEventListener("remove", ({ detail }) => {
-    releaseItems(detail);
+    releaseItems(detail).then(showEarlierFiles);
     showWelcome();
     if (detail.includes(documentView.item)) showItem(queue.items[0] ?? null);
   });

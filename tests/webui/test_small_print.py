@@ -1,4 +1,4 @@
-"""Checking small print: the picture goes to the chosen line, its cutting is large, a magnifier, both panes on a phone."""
+"""Checking small print: the picture goes to the chosen line, a large cutting, a magnifier, both panes on a phone."""
 
 from pathlib import Path
 

@@ -27,10 +27,11 @@ export async function loadPicture(file) {
  * @param {HTMLImageElement} image the page
  * @param {number[][]} box the line's four corners
  * @param {number} leastHeight what is lower is enlarged to this
+ * @param {boolean} level whether vertical lines are turned
  * @returns {HTMLCanvasElement}
  */
-export function cropLine(image, box, leastHeight = 1) {
-  const [first, second, , fourth] = turnUpright(box);
+export function cropLine(image, box, leastHeight = 1, level = true) {
+  const [first, second, , fourth] = level ? turnUpright(box) : box;
   const scale = Math.max(1, Math.min(leastHeight / distance(first, fourth), WIDEST / distance(first, second)));
   const width = Math.max(1, Math.round(distance(first, second) * scale));
   const height = Math.max(1, Math.round(distance(first, fourth) * scale));

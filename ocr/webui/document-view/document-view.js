@@ -26,14 +26,23 @@ export class DocumentView {
 
   /**
    * @param {function(object)} retry reads an item of the queue again
-   * @param {function(): object} getOptions with which pages are read
+   * @param {OptionsDialog} options with which pages are read
    */
-  constructor(retry, getOptions) {
+  constructor(retry, options) {
     this.#retry = retry;
-    this.tools = new PageTools(this, getOptions);
+    this.tools = new PageTools(this, options);
     for (const button of document.querySelectorAll(".pager button")) {
       button.addEventListener("click", () => this.turnPage(Number(button.dataset.step)));
     }
+  }
+
+  /** The line that is chosen, and the picture of the page. */
+  get chosen() {
+    return this.viewer.overlay.chosen;
+  }
+
+  set chosen(line) {
+    this.#focus.choose(line, "key");
   }
 
   /** The page of the Transcript that is shown; null while there is none. */

@@ -1,9 +1,12 @@
-// The lines of a page as a list: each can be copied, corrected or confirmed. Arrow keys move, Enter corrects.
+// The lines of a page as a list: each can be copied, corrected, confirmed, deleted, or moved in the reading order. Arrow keys
+// move the focus, and with Alt the line; Enter corrects.
 
 import { byId, makeElement, makeIcon, makeIconButton, moveFocus } from "../dom.js";
 import { t } from "../i18n.js";
 import { copyAndAnnounce } from "../messages.js";
+import { LineChanges } from "./line-changes.js";
 import { openLineEditor } from "./line-editor.js";
+import { watchGrips } from "./line-order.js";
 import { findDoubtfulCharacters, isCorrected, isUncertain } from "./transcript.js";
 
 export class LineList {
@@ -36,6 +39,15 @@ export class LineList {
       if (target.matches(".line")) focus.choose(this.#findLine(target), "text");
     });
     this.#list.addEventListener("keydown", (event) => this.#handleKey(event));
+    watchGrips(this.#list, (...rows) => {
+      const [row, target] = rows.slice(0, 2).map((each) => this.#page.lines.indexOf(this.#findLine(each)));
+      const to = rows[2] ? target + 1 : target;
+      this.#changes.order(this.#page.lines[row], to > row ? to - 1 : to);
+    });
+  }
+
+  get #changes() {
+    return new LineChanges(this.#transcript, this.#page);
   }
 
   /** The page's picture, if it is loaded after the lines are shown. */
@@ -133,19 +145,26 @@ export class LineList {
     if (uncertain) add("check", t("confirmLine"), redraw(() => this.#transcript.correct(line, line.text)));
     add("copy", t("copyLine"), () => copyAndAnnounce(line.text));
     add("edit", t("editLine"), () => this.edit(line));
+    add("grip", t("moveLine"), () => {});
+    actions.lastElementChild.classList.add("grip");
     return actions;
   }
 
   #handleKey(event) {
     const line = this.#findLine(event.target);
-    if (!event.target.matches(".line") || event.ctrlKey || event.metaKey || event.altKey) return;
-    const actions = {
+    if (!event.target.matches(".line") || event.ctrlKey || event.metaKey) return;
+    const move = (step) => this.#changes.order(line, this.#page.lines.indexOf(line) + step);
+    const actions = event.altKey ? { ArrowUp: () => move(-1), ArrowDown: () => move(1) } : {
       ArrowDown: () => moveFocus(this.#list, 1),
       ArrowUp: () => moveFocus(this.#list, -1),
       Home: () => this.#list.firstElementChild.focus(),
       End: () => this.#list.lastElementChild.focus(),
       Enter: () => this.edit(line),
       F2: () => this.edit(line),
+      Delete: () => {
+        const next = this.#changes.delete(line);
+        if (next) this.focusLine(next);
+      },
       c: () => copyAndAnnounce(line.text),
       y: () => this.#transcript.correct(line, line.text),
     };

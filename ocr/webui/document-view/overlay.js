@@ -1,10 +1,15 @@
-// The layers over a page's picture: the boxes of its lines, and their text, invisible but selectable.
+// The layers over a page's picture: the boxes of its lines, and their text, invisible but selectable. Where boxes can be
+// edited, the chosen one has handles.
 
 import { makeElement, makeSvgElement } from "../dom.js";
+import { makeHatching } from "./areas.js";
+import { placeHandle } from "./boxes.js";
 import { distance, isVertical } from "./crop.js";
 import { findDoubtfulCharacters, isCorrected, isUncertain } from "./transcript.js";
 
 const TEXT_HEIGHT = 0.78; // share of the box's height
+const ENDS = [0, 0.5, 1];
+const HANDLES = ENDS.flatMap((along) => ENDS.map((down) => [along, down])).filter((place) => place.join() !== "0.5,0.5");
 
 export class Overlay {
   #focus;
@@ -15,6 +20,8 @@ export class Overlay {
   #polygons = new Map();
   #lines = new Map(); // by the element with the line's text
   #fitted = false;
+  #editable = false;
+  #handles = makeSvgElement("g");
 
   /**
    * @param {LineFocus} focus
@@ -26,6 +33,7 @@ export class Overlay {
     focus.addEventListener("point", ({ detail }) => this.#moveMark("pointed", detail));
     focus.addEventListener("choose", ({ detail }) => {
       this.#moveMark("chosen", detail);
+      this.#drawHandles();
       if (this.#polygons.has(detail.line)) bringIntoView(detail.line.box, detail.from);
     });
     this.#text.addEventListener("pointerover", ({ target }) => focus.point(this.#findLine(target), "picture"));
@@ -43,6 +51,7 @@ export class Overlay {
       class: "boxes", viewBox: `0 0 ${page.width} ${page.height}`, preserveAspectRatio: "none", "aria-hidden": "true",
     });
     this.#boxes = boxes;
+    boxes.append(...makeHatching(page));
     this.#text.replaceChildren();
     this.#fitted = false;
     for (const line of page.lines) {
@@ -51,9 +60,39 @@ export class Overlay {
       this.#lines.set(text, line);
       this.#text.append(text, makeElement("br")); // without it, lines are copied without breaks between them
     }
+    boxes.append(this.#handles);
+    this.#drawHandles();
     this.#text.style.width = `${page.width}px`;
     this.#text.style.height = `${page.height}px`;
     return [boxes, this.#text];
+  }
+
+  /** The line that is chosen; null if it is not on the page that is shown. */
+  get chosen() {
+    return this.#polygons.has(this.#focus.chosen) ? this.#focus.chosen : null;
+  }
+
+  /** Whether the chosen box has handles. */
+  set editable(editable) {
+    this.#editable = editable;
+    this.#drawHandles();
+  }
+
+  /** The line whose box an element is. */
+  findLine(element) {
+    for (const [line, polygon] of this.#polygons) if (polygon === element) return line;
+    return null;
+  }
+
+  /** The place of a handle on its box, as `placeHandle` takes it. */
+  findHandle(element) {
+    return HANDLES[this.#handles.contains(element) ? Number(element.dataset.handle) : -1] ?? null;
+  }
+
+  /** Shows one more shape, in pixels of the page, until the page is drawn again. */
+  addShape(shape) {
+    this.#boxes.append(shape);
+    return shape;
   }
 
   /** Shows the box of something that is no line, and scrolls to it; null shows none. */
@@ -80,6 +119,13 @@ export class Overlay {
     const polygon = makeSvgElement("polygon", { class: classes.join(" "), points: line.box.join(" ") });
     this.#polygons.set(line, polygon);
     return polygon;
+  }
+
+  // A line without length, whose round ends have the same size at every zoom.
+  #drawHandles() {
+    const places = this.#editable && this.chosen ? HANDLES.map((handle) => placeHandle(this.chosen.box, handle)) : [];
+    this.#handles.replaceChildren(...places.map(([x, y], index) =>
+      makeSvgElement("path", { class: "handle", d: `M${x} ${y}h0.001`, "data-handle": index })));
   }
 
   // A text's own length is known once it is in the document; it is then stretched to its box. All lengths are measured

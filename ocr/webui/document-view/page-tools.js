@@ -4,26 +4,30 @@
 import { byId, makeElement } from "../dom.js";
 import { describeError, t } from "../i18n.js";
 import { announce } from "../messages.js";
+import { areAreasNew } from "./areas.js";
+import { DrawingTools } from "./drawing-tools.js";
 import { getReading, rereadPages } from "./page-reader.js";
 import { askWhichCounts } from "./reread-dialog.js";
 
 export class PageTools {
   #view;
-  #getOptions;
+  #options;
   #abort = null;
   #progress = "";
   #missing = "";
 
   /**
    * @param {DocumentView} view
-   * @param {function(): object} getOptions with which pages are read
+   * @param {OptionsDialog} options with which pages are read
    */
-  constructor(view, getOptions) {
+  constructor(view, options) {
     this.#view = view;
-    this.#getOptions = getOptions;
+    this.#options = options;
+    const drawing = new DrawingTools(view, options, () => this.#chosenPages());
     byId("open-page-tools").addEventListener("click", ({ currentTarget }) => {
       byId("page-tools").hidden = !byId("page-tools").hidden;
       currentTarget.setAttribute("aria-expanded", !byId("page-tools").hidden);
+      drawing.draw(null);
     });
     for (const button of document.querySelectorAll("[data-turn]")) {
       button.addEventListener("click", () => this.turn(Number(button.dataset.turn)));
@@ -45,11 +49,14 @@ export class PageTools {
       return button;
     };
     const parts = [missing];
+    const unread = this.#view.item?.file ? (this.#view.item.transcript?.pages ?? []).filter(areAreasNew) : [];
+    const readAgain = () => this.read(new Map(unread.map((each) => [each, getReading(each)])), { name: "areas", join: {} });
     if (this.#abort) parts.push(this.#progress, makeButton(t("cancel"), () => this.#abort.abort()));
+    else if (unread.length) parts.push(t("areasChanged", unread.length), makeButton(t("readAreas"), readAgain));
     else if (lay) parts.push(t("shownUpright", page.direction), makeButton(t("asInFile"), () => this.turn(page.direction, [page])));
     byId("picture-note").replaceChildren(...parts.filter(Boolean));
     byId("picture-note").hidden = !parts.some(Boolean);
-    for (const place of document.querySelectorAll("#page-tools button, #page-tools input")) place.disabled = !this.#view.item?.file || !page;
+    for (const place of document.querySelectorAll("#page-tools button, #page-tools input, #page-tools select")) place.disabled = !this.#view.item?.file || !page;
     byId("all-pages").parentElement.hidden = !(this.#view.item?.transcript?.pages.length > 1);
   }
 
@@ -80,7 +87,7 @@ export class PageTools {
       this.draw();
     };
     try {
-      const told = await rereadPages(item, readings, this.#getOptions(), edit, { signal: abort.signal, onProgress });
+      const told = await rereadPages(item, readings, this.#options.values, edit, { signal: abort.signal, onProgress });
       askWhichCounts(item, told, () => item.transcript.dispatchEvent(new Event("change")));
     } catch (error) {
       if (!abort.signal.aborted) announce(describeError(error));

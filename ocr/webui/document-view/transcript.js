@@ -3,18 +3,23 @@
 // A page is {index, number, width, height, dpi, direction, lines, codes, forms, tables, indent}: `index` counts the pages
 // that were read, `number` is the page's number in the file, `dpi` its size on paper; `indent` comes before the first line
 // where the layout is preserved. How a person wanted it read is in `orientation` (null if the server found it out),
-// `turned` (by how many degrees its picture was turned before), `region` and `ignore`. A line is {page, read, text, confidence, box, end, characters, checked}: `read` is what
+// `turned` (by how many degrees its picture was turned before), `region` and `ignore`; `areasRead` are the latter two as they
+// were when it was read. A line is {page, read, text, confidence, box, end, characters, checked}: `read` is what
 // the server read, `text` what it says now, `checked` whether a person has corrected or confirmed it.
 //
 // All changes go through `edits`, so that they can be undone; each is told by the event `change`.
 
 import { edits } from "../edits.js";
+import { joinAreas } from "./areas.js";
 import { carryCorrections } from "./carry-corrections.js";
 import { turnPage } from "./turning.js";
 import { readStored } from "../storage/storage.js";
 import { findLineOfCell, toExportTable, withLineText } from "./tables.js";
 
 export const UNCERTAIN_BELOW = 0.8;
+
+/** What a Transcript keeps of the options its file was read with. */
+export const pickKept = ({ dpi, region, ignore }) => ({ dpi, region, ignore });
 
 /** The confidence, 0 to 1, below which lines and characters are marked. */
 export const getUncertainThreshold = () => readStored("uncertainBelow", UNCERTAIN_BELOW);
@@ -113,6 +118,7 @@ export class Transcript extends EventTarget {
     const next = new Map(before.map((page, at) => [page, Object.assign(made[at], reading, { index: page.index, number: page.number })]));
     const lying = before.map((page) => {
       const after = next.get(page);
+      after.areasRead = joinAreas(after);
       for (const line of after.lines) line.page = page.index;
       after.direction = direction ?? after.direction;
       return page.turned === after.turned ? page : turnPage(page, after.turned - page.turned, after);
@@ -172,7 +178,7 @@ export class Transcript extends EventTarget {
       pages: this.pages.map((page) => ({
         page: page.index, number: page.number, width: page.width, height: page.height, dpi: page.dpi,
         direction: page.direction, codes: page.codes, forms: page.forms, tables: page.tables,
-        orientation: page.orientation, turned: page.turned, region: page.region, ignore: page.ignore,
+        orientation: page.orientation, turned: page.turned, region: page.region, ignore: page.ignore, areasRead: page.areasRead,
         text: this.getPageText(page),
       })),
       processing_time_ms: this.milliseconds,
@@ -202,11 +208,12 @@ export class Transcript extends EventTarget {
 function makePages({ pages, page: only, text: all, lines }, areas = {}) {
   const made = (pages ?? [{ page: 0, ...only, text: all }]).map(
     ({ page: index, number = index + 1, width, height, dpi = null, direction = 0, codes = [], forms = [], tables = [], text = "",
-      orientation = null, turned = 0, region = areas.region ?? "", ignore = areas.ignore ?? "" }) => ({
+      orientation = null, turned = 0, region = areas.region ?? "", ignore = areas.ignore ?? "", areasRead }) => ({
       index, indent: /^ */.exec(text)[0], number, width, height, dpi, direction, codes, forms, tables, orientation, turned,
-      region, ignore, lines: [],
+      region, ignore, areasRead, lines: [],
     }),
   );
+  for (const page of made) page.areasRead ??= joinAreas(page);
   const byIndex = new Map(made.map((page) => [page.index, page]));
   for (const line of lines) byIndex.get(line.page ?? 0)?.lines.push(makeLine(line));
   return made;

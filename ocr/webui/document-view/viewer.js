@@ -62,7 +62,7 @@ export class Viewer {
     this.#stage.hidden = !this.#size;
     this.#stage.classList.toggle("blank-sheet", !image);
     this.#sheet.replaceChildren(...[image, ...(page ? this.overlay.draw(page) : [])].filter(Boolean));
-    if (image) image.alt = t("pictureOfPage");
+    if (image) Object.assign(image, { alt: t("pictureOfPage"), draggable: false });
     if (!this.#size) return;
     if (same) this.#applyZoom();
     else this.fit("page");
@@ -182,7 +182,8 @@ export class Viewer {
   // The mouse drags the page from anywhere but text, which can be selected.
   #watchDrag() {
     this.#scroller.addEventListener("pointerdown", (event) => {
-      const wanted = event.button === 1 || (event.button === 0 && !event.target.closest(".page-text > div"));
+      const moves = !event.target.closest(".page-text > div, .drawing");
+      const wanted = event.button === 1 || (event.button === 0 && moves);
       if (event.pointerType !== "mouse" || !wanted) return;
       event.preventDefault();
       this.#scroller.focus({ preventScroll: true });

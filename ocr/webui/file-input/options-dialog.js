@@ -45,6 +45,12 @@ export class OptionsDialog extends EventTarget {
     return values;
   }
 
+  /** Sets some options for the files that are read from now on. */
+  set(values) {
+    writeStored("options", { ...readStored("options", {}), ...values });
+    this.#fill();
+  }
+
   /** Shows the dialog. */
   open() {
     openDialog("options-dialog");

@@ -1,7 +1,7 @@
 // The files to be read, several at a time, each with its state. Knows nothing of how they are shown.
 
 import { ApiError, readFile } from "../api.js";
-import { Transcript } from "../document-view/transcript.js";
+import { pickKept, Transcript } from "../document-view/transcript.js";
 import { edits } from "../edits.js";
 import { makeId } from "../storage/list-keeper.js";
 import { dropJob, hasPages, isLong, readAsJob } from "./job.js";
@@ -46,11 +46,11 @@ export class Queue extends EventTarget {
     return items;
   }
 
-  /** Adds a file that was read earlier, or was waiting when the page was left. */
-  restore(values) {
-    const item = this.#makeItem(values);
-    this.#append([item]);
-    return item;
+  /** Adds files that were read earlier, or were waiting when the page was left. */
+  restore(kept) {
+    const items = kept.map((values) => this.#makeItem(values));
+    this.#append(items);
+    return items;
   }
 
   /** Cancels an item that waits or is being read; pages that were read stay. */
@@ -174,10 +174,10 @@ export class Queue extends EventTarget {
     const options = this.options();
     item.long ??= await isLong(item);
     if (!item.job && !item.long) {
-      return new Transcript({ ...(await readFile(item.file, options, watch)), dpi: options.dpi });
+      return new Transcript({ ...(await readFile(item.file, options, watch)), ...pickKept(options) });
     }
     // Pages are shown as they come; but while a file is read anew, what was read before stays.
-    const growing = (!item.again && item.transcript) || new Transcript({ pages: [], lines: [], dpi: options.dpi });
+    const growing = (!item.again && item.transcript) || new Transcript({ pages: [], lines: [], ...pickKept(options) });
     const show = (values) => onChange(item.again ? { ...values, transcript: item.transcript } : values);
     await readAsJob(item, growing, options, { ...watch, onChange: show });
     return growing;
@@ -209,7 +209,7 @@ export class Queue extends EventTarget {
   #fail(item, error) {
     if (!(error instanceof ApiError)) console.error(error);
     if (error.code !== "UNREACHABLE") dropJob(item);
-    if (error.partial) item.transcript ??= new Transcript({ ...error.partial, dpi: this.options().dpi });
+    if (error.partial) item.transcript ??= new Transcript({ ...error.partial, ...pickKept(this.options()) });
     this.#update(item, { state: "failed", error });
   }
 

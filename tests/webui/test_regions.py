@@ -1,0 +1,103 @@
+"""What to read and what not: drawn on the picture, shown hatched, kept as a template for the next files."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import draw_page, encode
+from tests.webui.conftest import LINES, OpenPage, Page, read, shown_lines, wait_until
+
+TEXTS = "[...document.querySelectorAll('.line-text')].map((line) => line.textContent).join()"
+
+
+@pytest.fixture(scope="module")
+def larger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same form with other words, scanned with more pixels."""
+    path = tmp_path_factory.mktemp("larger") / "larger.png"
+    picture = draw_page(["Invoice 7", "Total 5 EUR", "Goodbye"])
+    path.write_bytes(encode(picture.resize((picture.width * 3 // 2, picture.height * 3 // 2))))
+    return path
+
+
+def draw(page: Page, kind: str, top: float, bottom: float) -> None:
+    """Draws a rectangle over the page's whole width, from one share of its height to another."""
+    page.locator(f"[data-draws={kind}]").click()
+    stage = page.locator(".stage").bounding_box()
+    assert stage
+    page.mouse.move(stage["x"] + 3, stage["y"] + top * stage["height"] + 1)
+    page.mouse.down()
+    page.mouse.move(stage["x"] + 99, stage["y"] + (top + bottom) / 2 * stage["height"])
+    page.mouse.move(stage["x"] + stage["width"] - 2, stage["y"] + bottom * stage["height"] - 1)
+    page.mouse.up()
+
+
+def read_again(page: Page) -> None:
+    """Reads the page with the areas that were drawn."""
+    page.locator("#picture-note").get_by_role("button", name="Read again").click()
+
+
+def test_what_is_left_out_is_hatched_and_not_read(open_page: OpenPage, files: Path):
+    page = open_page()
+    read(page, files / "invoice.png")
+    page.wait_for_selector(".stage img")
+    page.locator("#open-page-tools").click()
+    page.locator(".line").nth(2).press("Enter")
+    page.locator(".editor textarea").fill("Thanks")
+    page.keyboard.press("Enter")
+    draw(page, "ignore", 0.36, 0.66)
+    assert page.locator(".left-unread").count() == 1
+    assert len(shown_lines(page)) == 3  # not before it is read again
+    read_again(page)
+    wait_until(page, f"{TEXTS} === '{LINES[0]},Thanks'")
+    assert page.locator(".left-unread").count() == 1
+    assert page.locator("#picture-note").is_hidden()
+    page.keyboard.press("Escape")
+    assert page.locator(".drawing").count() == 0
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Control+z")
+    assert shown_lines(page) == [LINES[0], LINES[1], "Thanks"]
+    assert page.locator(".left-unread").count() == 0
+
+
+def test_a_click_on_what_is_left_out_takes_it_back(open_page: OpenPage, files: Path):
+    page = open_page()
+    read(page, files / "invoice.png")
+    page.wait_for_selector(".stage img")
+    page.locator("#open-page-tools").click()
+    draw(page, "ignore", 0.0, 0.33)
+    draw(page, "region", 0.0, 0.66)
+    assert page.locator(".left-unread").count() == 2
+    page.locator("[data-draws=ignore]").click()
+    stage = page.locator(".stage").bounding_box()
+    assert stage
+    page.mouse.click(stage["x"] + 50, stage["y"] + 0.2 * stage["height"])
+    assert page.locator(".left-unread").count() == 1
+    read_again(page)
+    wait_until(page, f"{TEXTS} === '{LINES[0]},{LINES[1]}'")
+    page.locator("#clear-areas").click()
+    read_again(page)
+    wait_until(page, f"{TEXTS} === '{','.join(LINES)}'")
+
+
+def test_a_template_is_for_the_next_files_of_any_size(open_page: OpenPage, files: Path, larger: Path):
+    page = open_page()
+    read(page, files / "invoice.png")
+    page.wait_for_selector(".stage img")
+    page.locator("#open-page-tools").click()
+    draw(page, "region", 0.36, 0.66)
+    page.locator("#template-name").fill("total only")
+    page.locator("#template-name").press("Enter")
+    read(page, larger)
+    page.locator(".file").nth(1).click()
+    wait_until(page, f"{TEXTS} === 'Total 5 EUR'")
+    assert page.locator(".left-unread").count() == 1
+    page.reload()
+    page.locator("#area-template").wait_for(state="attached")
+    wait_until(page, "document.querySelector('#area-template').value === 'total only'")
+    page.locator(".file").nth(1).click()
+    wait_until(page, f"{TEXTS} === 'Total 5 EUR'")
+    page.locator("#open-page-tools").click()
+    page.locator("[data-draws=region]").click()
+    page.locator("#area-template").select_option("")
+    read_again(page)
+    wait_until(page, f"{TEXTS} === 'Invoice 7,Total 5 EUR,Goodbye'")
