@@ -200,6 +200,7 @@ class Ocr:
         from ocr.recognition import calibration
         from ocr.web.api import Api
         from ocr.web.bentoml.remote_networks import RemoteNetworks
+        from ocr.web.corrections_api import CorrectionsApi
         from ocr.web.job_api import JobApi
         from ocr.web.routes import make_routes
 
@@ -210,8 +211,9 @@ class Ocr:
         self.networks = RemoteNetworks(self.runner.to_async, BENTOML_TIMEOUT)
         self.api = Api(SETTINGS, MODEL_NAME, self.networks.call)
         self.jobs = JobApi(self.api)
+        self.corrections = CorrectionsApi(self.api, WEIGHTS)
         HEALTH.look_at(self.networks, lambda: self.jobs.worker is not None)
-        pages.routes.extend(make_routes(self.api, self.jobs, ENTRANCE))
+        pages.routes.extend(make_routes(self.api, self.jobs, self.corrections, ENTRANCE))
 
     @bentoml.on_startup
     async def start(self) -> None:
@@ -226,6 +228,7 @@ class Ocr:
         )
         self.background = [asyncio.create_task(work) for work in works]
         await self.jobs.start()
+        await self.corrections.start()
 
     @bentoml.on_shutdown
     async def stop(self) -> None:
@@ -233,6 +236,7 @@ class Ocr:
         for task in self.background:
             task.cancel()
         await self.jobs.stop()
+        await self.corrections.stop()
 
     async def __is_ready__(self) -> bool:
         """Whether pages can be read now."""

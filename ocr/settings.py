@@ -26,7 +26,7 @@ MEBIBYTE = 1024 * 1024
 STEP_MODES = ("auto", "always", "never")
 
 # Settings whose values are shown to nobody.
-SECRETS = ("token_secret", "webhook_secret")
+SECRETS = ("token_secret", "webhook_secret", "learning_key")
 
 # Names that settings had before: they go on working, and the log says what to write instead.
 RENAMED = {"OCR_MINIMUM_CONFIDENCE": "OCR_RECOGNIZER_THRESHOLD"}
@@ -157,6 +157,11 @@ class Settings:
     lexicon: str = text(
         "", "a file's path", "The house's own words, one a line: doubtful characters become theirs; empty: none."
     )
+    learning: str = text(
+        "", "a folder's path", "Where corrected lines are kept that users send; empty: none are taken."
+    )
+    learning_key: str = text("", "a text of 32 characters or more", "Encrypts them on the disk; empty: they are not.")
+    learning_days: float = number(365, 0.01, 36_500, "How long corrected lines are kept.", "days")
     stamp: str = choice("auto", STEP_MODES, "Removal of coloured stamps, so that the text under them can be read.")
     specks: str = choice("never", STEP_MODES, "Removal of single pixels that stand out.")
     smooth: str = choice("never", STEP_MODES, "Gaussian smoothing against noise.")

@@ -22,6 +22,8 @@ def test_the_client(server_url: str, page_png: bytes, tiff: bytes, tmp_path):
             client.read(b"rubbish")
         with pytest.raises(InvalidOption, match="'colour' is not an option"):
             client.read(page_png, colour="red")
+        with pytest.raises(NotFound, match="keeps no corrections"):
+            client.correct([{"text": "a", "box": [[0, 0], [9, 0], [9, 9], [0, 9]]}], page_png)
         job = client.start_job([tiff], pages="1")
         assert client.wait_for_job(job)["state"] == "done"
         assert client.job_result(job)["text"] == TEXTS[0]
@@ -38,6 +40,8 @@ def test_the_client_that_does_not_wait(server_url: str, page_png: bytes, tiff: b
             assert await client.read_as(page_png, "txt", mode="page") == found[0]["text"].encode() + b"\n"
             assert len(await client.read_many([page_png])) == 1
             assert "limits" in await client.options()
+            with pytest.raises(NotFound):
+                await client.correct([{"text": "a", "box": [[0, 0], [9, 0], [9, 9], [0, 9]]}], page_png)
             job = await client.start_job([tiff])
             assert (await client.wait_for_job(job))["pages_done"] == 3
             assert (await client.job_result(job, characters="boxes"))["complete"]

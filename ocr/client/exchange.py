@@ -1,6 +1,7 @@
 """What both clients send, and what they make of the answers."""
 
 import asyncio
+import base64
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -111,6 +112,18 @@ def write_form(files: Sequence[Source]) -> list[tuple[str, tuple[str, bytes]]]:
     """Files as parts of a form; those that are paths are read."""
     read = [("", file) if isinstance(file, bytes) else (Path(file).name, Path(file).read_bytes()) for file in files]
     return [("file", (name or "file", data)) for name, data in read]
+
+
+def write_corrections(lines: Sequence[Data], picture: Source, document: str, model: str) -> Data:
+    """Corrected lines of one page as /api/v1/corrections takes them; of the lines what it knows."""
+    data = picture if isinstance(picture, bytes) else Path(picture).read_bytes()
+    names = ("text", "read", "confidence", "box", "page")
+    return {
+        "lines": [{name: line[name] for name in names if name in line} for line in lines],
+        "picture": base64.b64encode(data).decode(),
+        "document": document,
+        "model": model,
+    }
 
 
 def write_texts(options: Mapping[str, Option]) -> dict[str, str]:

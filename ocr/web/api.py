@@ -75,6 +75,7 @@ class Api:
                 | {"job_hours": math.ceil(self.settings.job_hours)},
                 "formats": formats,
                 "api_key_required": bool(self.settings.api_keys),
+                "learning": bool(self.settings.learning),
                 "model": self.model,
             }
         )

@@ -25,7 +25,7 @@ Corners = Annotated[
 Probability = Annotated[float, Field(ge=0, le=1)]
 ShortText = Annotated[str, Field(max_length=100)]
 LongText = Annotated[str, Field(max_length=10_000)]
-Place = Annotated[int, Field(ge=0, lt=LARGEST_GRID)]
+Place = Annotated[int, Field(ge=0, le=LARGEST_GRID - 1)]
 Count = Annotated[int, Field(ge=1, le=LARGEST_GRID)]
 # OpenAPI 3.0 says of a number that it may be null in a way of its own.
 Dpi = Annotated[
@@ -164,7 +164,7 @@ class ExportForm(BaseModel):
     title: ShortText
     fields: Annotated[list[ExportField], Field(max_length=500)]
     score: Probability = 1.0
-    items: Annotated[list[dict[ShortText, LongText]], Field(max_length=5_000)] = []
+    items: Annotated[list[dict[str, LongText]], Field(max_length=5_000)] = []
     checks: Annotated[list[ExportCheck], Field(max_length=500)] = []
 
     def to_form(self) -> findings.Form:

@@ -3,14 +3,13 @@
 The models say all bounds once: requests are checked by them, and the OpenAPI document shows them.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 import cv2
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from ocr.errors import InvalidRequest, TooManyPages, TooManyPixels
 from ocr.files.open import decode
@@ -20,15 +19,9 @@ from ocr.pipeline.postprocess import add_tables
 from ocr.results import Document
 from ocr.web.export_page import ExportPage
 from ocr.web.json_body import decode_base64
+from ocr.web.message_models import check_message
 
 LONGEST_SOURCE = 255
-
-# What is said of the commonest mistakes, in place of pydantic's words.
-_PROBLEMS = {
-    "model_type": "must be an object",
-    "missing": "is missing",
-    "extra_forbidden": "is not a field of this request",
-}
 
 
 class ExportRequest(BaseModel):
@@ -59,7 +52,7 @@ class ExportRequest(BaseModel):
     ] = []
 
     @classmethod
-    def parse(cls, message: Mapping[str, Any], most_pages: int) -> "ExportRequest":
+    def parse(cls, message: Mapping[str, Any], most_pages: int) -> Self:
         """A request's JSON, checked.
 
         Raises:
@@ -69,10 +62,7 @@ class ExportRequest(BaseModel):
         pages = message.get("pages")
         if isinstance(pages, list) and len(pages) > most_pages:
             raise TooManyPages(f"{len(pages)} pages, and at most {most_pages} are allowed")
-        try:
-            request = cls.model_validate(message)
-        except ValidationError as error:
-            raise InvalidRequest(_describe(error)) from None
+        request = check_message(cls, message)
         if request.pictures and len(request.pictures) != len(request.pages):
             raise InvalidRequest(
                 f"'pictures' has {len(request.pictures)} pictures, but there must be one for each of "
@@ -113,31 +103,3 @@ def find_tables_again(document: Document, pictures: Sequence[Image], options: Op
     pages = zip(document.pages, pictures, strict=True)
     found = (page if page.tables else add_tables(page, picture, options) for page, picture in pages)
     return replace(document, pages=tuple(found))
-
-
-def make_export_schemas() -> dict[str, Any]:
-    """The models as schemas of the OpenAPI document, by their names."""
-    schema = ExportRequest.model_json_schema(ref_template="#/components/schemas/{model}")
-    parts: dict[str, Any] = schema.pop("$defs")
-    schemas = parts | {"ExportRequest": schema}
-    for model in schemas.values():
-        for described in model["properties"].values():
-            _tell_default(described)
-    return schemas
-
-
-def _tell_default(described: dict[str, Any]) -> None:
-    """Says a field's default in words: as a schema's `default`, generated clients send it or want it to be sent."""
-    if "default" in described:
-        default = json.dumps(described.pop("default"))
-        described["description"] = "; ".join(filter(None, (described.get("description"), f"default: {default}")))
-
-
-def _describe(error: ValidationError) -> str:
-    """The first mistake that was found: where it is, and what is wrong."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    where = ""
-    for step in first["loc"]:
-        where += f"[{step}]" if isinstance(step, int) else f".{step[:80]}" if where else step[:80]
-    told = first["msg"].replace("Input should", "should").removeprefix("Value error, ")
-    return f"'{where}' {_PROBLEMS.get(first['type'], told)}"

@@ -66,18 +66,17 @@ REQUEST_SECONDS = Histogram(
 
 OTHER = "other"
 _API = "/api/v1/"
-_ROUTES = frozenset(
-    ("/", "/docs", "/docs.json", *(_API + name for name in ("ocr", "options", "batch", "export", "picture", "jobs")))
-)
-_JOB = re.compile(r"/api/v1/jobs/[^/]+(/result|/files|/close|/events|/archive|/pages)?")
+_NAMES = ("ocr", "options", "batch", "export", "picture", "jobs", "corrections", "corrections/export")
+_ROUTES = frozenset(("/", "/docs", "/docs.json", *(_API + name for name in _NAMES)))
+_ONE = re.compile(r"/api/v1/(jobs|corrections)/[^/]+(/result|/files|/close|/events|/archive|/pages|/picture)?")
 
 
 def route_of(path: str) -> str:
     """The route that a path belongs to, as a label: a path itself would let anyone make any number of labels."""
     if path in _ROUTES:
         return path
-    job = _JOB.fullmatch(path)
-    return f"/api/v1/jobs/{{id}}{job[1] or ''}" if job else find_product_path(path) or OTHER
+    one = _ONE.fullmatch(path)
+    return f"{_API}{one[1]}/{{id}}{one[2] or ''}" if one else find_product_path(path) or OTHER
 
 
 def set_engine(engine: str, number_format: str) -> None:

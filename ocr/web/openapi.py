@@ -10,8 +10,11 @@ from ocr.pipeline.options import describe
 from ocr.version import VERSION
 from ocr.web import schemas
 from ocr.web.api import PICTURE_OPTIONS
-from ocr.web.export_request import make_export_schemas
+from ocr.web.corrections_request import CorrectionsRequest
+from ocr.web.export_request import ExportRequest
 from ocr.web.health import STATES
+from ocr.web.message_models import make_model_schemas
+from ocr.web.openapi_corrections import CORRECTION_SCHEMAS, describe_correction_paths
 from ocr.web.openapi_jobs import describe_job_paths
 from ocr.web.openapi_parts import (
     BINARY,
@@ -69,55 +72,64 @@ def make_document() -> Document:
             {"name": "Operators", "description": "Whether the server is well."},
         ],
         "paths": describe_paths() | describe_probes(),
-        "components": {"schemas": schemas.SCHEMAS | make_export_schemas(), "securitySchemes": keys},
+        "components": {"schemas": _make_schemas(), "securitySchemes": keys},
         "security": [{}, {"bearer": []}, {"key": []}],
     }
 
 
 def describe_paths() -> Document:
     """The API's paths."""
-    return {
-        "/api/v1/ocr": {
-            "post": make_operation(
-                "ocr",
-                "Reads one file: a picture, or all pages of a TIFF or PDF.",
-                {"200": make_file_reply("What was read.", "OcrReply")},
-                parameters=make_option_parameters(OPTIONS),
-                body=make_upload_body(),
-            )
-        },
-        "/api/v1/options": {
-            "get": make_operation(
-                "options", "Tells what may be asked for, and the limits.", {"200": make_json_reply("OptionsReply")}
-            )
-        },
-        "/api/v1/batch": {
-            "post": make_operation(
-                "batch",
-                "Reads several files; each has its own result or error, in their order, as JSON or in one table.",
-                {"200": make_file_reply("What was read.", "BatchReply", BATCH_FORMATS)},
-                parameters=_batch_parameters(),
-                body=make_upload_body(several=True),
-            )
-        },
-        "/api/v1/export": {
-            "post": make_operation(
-                "export",
-                "Writes lines that were read, and maybe corrected, as a file of any format.",
-                {"200": make_file_reply("The file.", "ExportedDocument")},
-                body={"required": True, "content": {"application/json": {"schema": refer_to("ExportRequest")}}},
-            )
-        },
-        "/api/v1/picture": {
-            "post": make_operation(
-                "picture",
-                "One page of a file as the picture that is read, upright, in the pixels that boxes are in.",
-                {"200": {"description": "A JPEG.", "content": {"image/jpeg": BINARY}}},
-                parameters=make_option_parameters(PICTURE_OPTIONS),
-                body=make_upload_body(),
-            )
-        },
-    } | describe_job_paths(READING_OPTIONS)
+    return (
+        {
+            "/api/v1/ocr": {
+                "post": make_operation(
+                    "ocr",
+                    "Reads one file: a picture, or all pages of a TIFF or PDF.",
+                    {"200": make_file_reply("What was read.", "OcrReply")},
+                    parameters=make_option_parameters(OPTIONS),
+                    body=make_upload_body(),
+                )
+            },
+            "/api/v1/options": {
+                "get": make_operation(
+                    "options", "Tells what may be asked for, and the limits.", {"200": make_json_reply("OptionsReply")}
+                )
+            },
+            "/api/v1/batch": {
+                "post": make_operation(
+                    "batch",
+                    "Reads several files; each has its own result or error, in their order, as JSON or in one table.",
+                    {"200": make_file_reply("What was read.", "BatchReply", BATCH_FORMATS)},
+                    parameters=_batch_parameters(),
+                    body=make_upload_body(several=True),
+                )
+            },
+            "/api/v1/export": {
+                "post": make_operation(
+                    "export",
+                    "Writes lines that were read, and maybe corrected, as a file of any format.",
+                    {"200": make_file_reply("The file.", "ExportedDocument")},
+                    body={"required": True, "content": {"application/json": {"schema": refer_to("ExportRequest")}}},
+                )
+            },
+            "/api/v1/picture": {
+                "post": make_operation(
+                    "picture",
+                    "One page of a file as the picture that is read, upright, in the pixels that boxes are in.",
+                    {"200": {"description": "A JPEG.", "content": {"image/jpeg": BINARY}}},
+                    parameters=make_option_parameters(PICTURE_OPTIONS),
+                    body=make_upload_body(),
+                )
+            },
+        }
+        | describe_job_paths(READING_OPTIONS)
+        | describe_correction_paths()
+    )
+
+
+def _make_schemas() -> Document:
+    messages = make_model_schemas(ExportRequest) | make_model_schemas(CorrectionsRequest)
+    return schemas.SCHEMAS | CORRECTION_SCHEMAS | messages
 
 
 def describe_probes() -> Document:

@@ -1,4 +1,6 @@
-"""The operator's own templates and words, looked at before anything starts."""
+"""The operator's own templates, words and folder of corrections, looked at before anything starts."""
+
+from pathlib import Path
 
 from ocr.settings import Settings
 
@@ -19,3 +21,8 @@ def check_own_files(settings: Settings) -> None:
         from ocr.recognition.lexicon import open_lexicon
 
         open_lexicon(settings.lexicon)
+    if settings.learning:
+        from ocr.learning.store import CorrectionStore
+        from ocr.learning.vault import make_vault
+
+        CorrectionStore(Path(settings.learning), make_vault(settings.learning_key)).close()

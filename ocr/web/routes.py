@@ -5,12 +5,13 @@ from starlette.routing import BaseRoute, Route
 from ocr.web.api import Api
 from ocr.web.batch_api import BatchApi
 from ocr.web.compatible import make_product_routes
+from ocr.web.corrections_api import CorrectionsApi
 from ocr.web.entrance import Entrance
 from ocr.web.job_api import JobApi
 from ocr.web.openapi import make_openapi_route
 
 
-def make_routes(api: Api, jobs: JobApi, entrance: Entrance) -> list[BaseRoute]:
+def make_routes(api: Api, jobs: JobApi, corrections: CorrectionsApi, entrance: Entrance) -> list[BaseRoute]:
     """The routes of the API beside /api/v1/ocr, its description, and the routes of other products."""
     return [
         Route("/api/v1/options", api.options),
@@ -25,6 +26,9 @@ def make_routes(api: Api, jobs: JobApi, entrance: Entrance) -> list[BaseRoute]:
         Route("/api/v1/jobs/{job}/result", jobs.result),
         Route("/api/v1/jobs/{job}/archive", jobs.archive),
         Route("/api/v1/jobs/{job}/pages", jobs.pages),
+        Route("/api/v1/corrections", corrections.send_or_list, methods=["GET", "POST", "DELETE"]),
+        Route("/api/v1/corrections/export", corrections.export, methods=["GET"]),
+        Route("/api/v1/corrections/{number}/picture", corrections.picture, methods=["GET"]),
         make_openapi_route(),
         *make_product_routes(entrance.products, api, jobs, entrance.tokens),
     ]

@@ -159,6 +159,7 @@ SCHEMAS: Schema = {
                 "limits": {"type": "object", "additionalProperties": COUNT},
                 "formats": make_array(make_object({"name": TEXT, "media_type": TEXT, "suffix": TEXT})),
                 "api_key_required": {"type": "boolean"},
+                "learning": {"type": "boolean", "description": "whether corrections are taken"},
                 "model": TEXT,
             }
         )

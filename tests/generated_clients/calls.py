@@ -15,24 +15,31 @@ from generated.api.ocr import (
     add_job_files,
     batch,
     close_job,
+    correction_picture,
     create_job,
+    delete_corrections,
     delete_job,
     export,
+    export_corrections,
     job_archive,
     job_events,
     job_pages,
     job_result,
     job_status,
+    list_corrections,
     list_jobs,
     ocr,
     options,
     picture,
+    send_corrections,
 )
 from generated.api.operators import healthz, livez, metrics, readyz
 from generated.client import Client
 from generated.models import (
     AddJobFilesFilesBody,
     BatchFilesBody,
+    CorrectedLine,
+    CorrectionsRequest,
     CreateJobFilesBody,
     CreateJobJsonBody,
     ExportLine,
@@ -88,6 +95,13 @@ print("deleteJob", ask(delete_job, job).data.state)
 filled = ask(create_job, body=CreateJobFilesBody([file()]), open_=True, idempotency_key="python").data.id
 print("addJobFiles", len(ask(add_job_files, filled, body=AddJobFilesFilesBody([file(), file()])).data.files))
 print("closeJob", ask(close_job, filled).data.state)
+# This server keeps no corrections, and says so.
+corrected = CorrectionsRequest([CorrectedLine("Invoice 20394", box=line.box)], picture=encoded)
+print("sendCorrections", send_corrections.sync_detailed(client=client, body=corrected).parsed.code)
+print("listCorrections", list_corrections.sync_detailed(client=client, limit=5).parsed.code)
+print("deleteCorrections", delete_corrections.sync_detailed(client=client, all_=True).parsed.code)
+print("exportCorrections", export_corrections.sync_detailed(client=client).parsed.code)
+print("correctionPicture", correction_picture.sync_detailed(1, client=client).parsed.code)
 print("healthz", ask(healthz))
 print("livez", ask(livez))
 print("readyz", ask(readyz))

@@ -88,6 +88,16 @@ const more = await client.POST("/api/v1/jobs/{job}/files", { ...filled, body: { 
 console.log("addJobFiles", good(more).data.files.length);
 console.log("closeJob", good(await client.POST("/api/v1/jobs/{job}/close", filled)).data.state);
 
+// This server keeps no corrections, and says so.
+const corrections = "/api/v1/corrections";
+const corrected = { picture: encoded, lines: [{ text: "Invoice 20394", box: line.box }] };
+console.log("sendCorrections", (await client.POST(corrections, { body: corrected })).error?.code);
+console.log("listCorrections", (await client.GET(corrections, { params: { query: { limit: 5 } } })).error?.code);
+console.log("deleteCorrections", (await client.DELETE(corrections, { params: { query: { all: true } } })).error?.code);
+console.log("exportCorrections", (await client.GET(`${corrections}/export`)).error?.code);
+const number = { params: { path: { number: 1 } } };
+console.log("correctionPicture", (await client.GET(`${corrections}/{number}/picture`, number)).error?.code);
+
 console.log("healthz", good(await client.GET("/healthz", { parseAs: "text" })));
 console.log("livez", good(await client.GET("/livez", { parseAs: "text" })));
 console.log("readyz", good(await client.GET("/readyz", { parseAs: "text" })));

@@ -91,7 +91,7 @@ def check(said: str, document: dict[str, Any]) -> None:
 
 def test_openapi_python_client(folder: Path, server_url: str, document: dict[str, Any]):
     # the generator asks to be told of pictures, archives and lines, and would tidy up what it writes
-    told = ("image/jpeg", "application/zip", "application/x-ndjson", "text/event-stream")
+    told = ("image/jpeg", "image/png", "application/zip", "application/x-ndjson", "text/event-stream")
     config = {"post_hooks": [], "content_type_overrides": dict.fromkeys(told, "application/octet-stream")}
     (folder / "config.json").write_text(json.dumps(config))
     generator = Path(sys.executable).with_name("openapi-python-client")

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 
 from ocr.results import Document, Line, Page
-from ocr.web.export_request import make_export_schemas
+from ocr.web.export_request import ExportRequest
+from ocr.web.message_models import make_model_schemas
 from ocr.web.schemas import SCHEMAS
 from tests.web.schema_mistakes import mistakes
 
-ALL = SCHEMAS | make_export_schemas()
+ALL = SCHEMAS | make_model_schemas(ExportRequest)
 EXAMPLES = {name: schema["example"] for name, schema in ALL.items() if "example" in schema}
 
 

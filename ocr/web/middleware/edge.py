@@ -35,7 +35,8 @@ from ocr.web.replies import make_failure
 REQUEST_ID_HEADER = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 GUARDED = "/api/"
-JOBS_PATH = "/api/v1/jobs"
+# Scopes of which a path and all below it take one, other paths READ; a refusal names the first.
+TAKES = {"/api/v1/jobs": (JOBS, ADMIN), "/api/v1/corrections": (READ, ADMIN)}
 OPEN = ("GET", "/api/v1/options")  # the web page asks it whether a key is needed
 TOKEN_PATH = "/oauth/2.0/token"  # where a key is turned into a token
 LONGEST_ADDRESS = 64
@@ -147,7 +148,7 @@ class Edge:
         if wait > 0:
             seconds = max(1, math.ceil(wait))
             raise RateLimited(f"too many requests; the next one is let through in {seconds} s", seconds)
-        takes = (JOBS, ADMIN) if f"{scope['path']}/".startswith(f"{JOBS_PATH}/") else (READ,)
+        takes = next((its for start, its in TAKES.items() if f"{scope['path']}/".startswith(f"{start}/")), (READ,))
         if name is not None and state["scopes"].isdisjoint(takes):
             raise Forbidden(f"this API key has not the scope {takes[0]}, which this takes")
 

@@ -5,6 +5,8 @@ import ocr.client.ApiClient;
 import ocr.client.ApiException;
 import ocr.client.api.OcrApi;
 import ocr.client.api.OperatorsApi;
+import ocr.client.model.CorrectedLine;
+import ocr.client.model.CorrectionsRequest;
 import ocr.client.model.ExportLine;
 import ocr.client.model.ExportPage;
 import ocr.client.model.ExportRequest;
@@ -62,6 +64,18 @@ public class Calls {
         var closed = OcrApi.APICloseJobRequest.newBuilder().job(filled).build();
         System.out.println("closeJob " + api.closeJob(closed).getData().getState());
 
+        // This server keeps no corrections, and says so.
+        var corrected = new CorrectionsRequest().picture("").lines(List.of(new CorrectedLine().text("a").picture("")));
+        refuse("sendCorrections", () -> api.sendCorrections(
+                OcrApi.APISendCorrectionsRequest.newBuilder().correctionsRequest(corrected).build()));
+        refuse("listCorrections", () -> api.listCorrections(
+                OcrApi.APIListCorrectionsRequest.newBuilder().limit(5).build()));
+        refuse("deleteCorrections", () -> api.deleteCorrections(
+                OcrApi.APIDeleteCorrectionsRequest.newBuilder().all(true).build()));
+        refuse("exportCorrections", () -> api.exportCorrections());
+        refuse("correctionPicture", () -> api.correctionPicture(
+                OcrApi.APICorrectionPictureRequest.newBuilder().number(1).build()));
+
         OperatorsApi operators = new OperatorsApi(client);
         System.out.println("healthz " + operators.healthz());
         System.out.println("livez " + operators.livez());
@@ -72,6 +86,18 @@ public class Calls {
             api.ocr(OcrApi.APIOcrRequest.newBuilder()._file(file).layout("columns").build());
         } catch (ApiException refused) {
             System.out.println("ocr " + refused.getCode() + " " + refused.getResponseBody());
+        }
+    }
+
+    private interface Call {
+        Object make() throws ApiException;
+    }
+
+    private static void refuse(String operation, Call call) {
+        try {
+            call.make();
+        } catch (ApiException refused) {
+            System.out.println(operation + " " + refused.getCode());
         }
     }
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import httpx
 from starlette.applications import Starlette
@@ -35,7 +36,7 @@ def ask(folder: Path, work) -> None:
         made = {}
         for client in ("scanner", "other"):
             made[client], _ = await jobs.worker.add(NewJob(client, {}, (NewFile(SECRET, b"x"),), open=True))
-        app = entrance(Starlette(routes=make_routes(api, jobs, entrance)))
+        app = entrance(Starlette(routes=make_routes(api, jobs, MagicMock(), entrance)))
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
 
             async def send(key: str, method: str, path: str) -> httpx.Response:

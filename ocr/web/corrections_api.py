@@ -1,0 +1,179 @@
+"""The API's requests about corrections: to send some, and for the operator to look at them, export and delete them.
+
+Whoever may read files may send corrections. What was sent shows parts of the house's documents: with API keys it takes
+the scope admin to see it, and without keys nobody can over HTTP (`ocr corrections` can, on the server).
+"""
+
+import asyncio
+import logging
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ocr.errors import Forbidden, InvalidOption, NotFound, Overloaded
+from ocr.learning.records import Correction
+from ocr.learning.review import Review, choose_usable, review
+from ocr.learning.store import CorrectionStore
+from ocr.learning.training_set import make_training_set
+from ocr.learning.vault import make_vault
+from ocr.recognition.weights import read_weights
+from ocr.web.api import Api
+from ocr.web.corrections_request import CorrectionsRequest
+from ocr.web.json_body import parse_json_object
+from ocr.web.metrics import route_of
+from ocr.web.middleware.api_keys import ADMIN
+from ocr.web.middleware.request_body import receive_body
+from ocr.web.replies import answer, make_success
+
+logger = logging.getLogger("ocr.learning")
+
+MOST_LISTED, LISTED = 500, 100
+MOST_NUMBER = 2**53
+HOUR_SECONDS = 3600.0
+
+
+class CorrectionsApi:
+    """What the API does about corrections; nothing, unless a folder for them is set."""
+
+    def __init__(self, api: Api, weights: Path) -> None:
+        """`weights` is the CRNN's file, by which characters are told that it can't say."""
+        self.api, self.settings, self.weights = api, api.settings, weights
+        self.store: CorrectionStore | None = None
+        self.cleaning: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Opens the folder, and forgets what is too old, then and every hour."""
+        if self.settings.learning:
+            self.store = CorrectionStore(Path(self.settings.learning), make_vault(self.settings.learning_key))
+            self.cleaning = asyncio.create_task(self._forget_old(self.store))
+
+    async def stop(self) -> None:
+        """Lets go of the folder."""
+        if self.cleaning is not None:
+            self.cleaning.cancel()
+            with suppress(asyncio.CancelledError):
+                await self.cleaning
+        if self.store is not None:
+            self.store.close()
+            self.store = None
+
+    async def send_or_list(self, request: Request) -> Response:
+        """Keeps corrections; or, as the method says, lists or deletes them."""
+        works = {"POST": self._send, "DELETE": self._delete}
+        return await self._answer(request, works.get(request.method, self._list))
+
+    async def picture(self, request: Request) -> Response:
+        """Gives the picture of one."""
+        return await self._answer(request, self._picture)
+
+    async def export(self, request: Request) -> Response:
+        """Gives those that can be trained on as a training set."""
+        return await self._answer(request, self._export)
+
+    async def _answer(
+        self, request: Request, work: Callable[[Request, CorrectionStore], Awaitable[Response]]
+    ) -> Response:
+        async def stored() -> Response:
+            if self.store is None:
+                raise NotFound("this server keeps no corrections")
+            if request.method != "POST":
+                _let_in_admin(request)
+            try:
+                return await work(request, self.store)
+            except sqlite3.Error as error:
+                logger.warning("the corrections can't be written: %s", error)
+                raise Overloaded("the disk has no room for corrections, or can't be written to", 60) from error
+
+        return await answer(stored(), self.settings.timeout, request.state.request_id)
+
+    async def _send(self, request: Request, store: CorrectionStore) -> Response:
+        most = self.settings.max_bytes * 4 // 3
+        async with self.api.admission.request(self.api.expected_bytes(request, most)):
+            async with receive_body(request, self.settings, most) as capped:
+                message = await asyncio.to_thread(parse_json_object, await capped.body())
+            wanted = await asyncio.to_thread(CorrectionsRequest.parse, message)
+            corrections = await asyncio.to_thread(wanted.to_corrections, self.settings.max_pixels)
+            saved = await asyncio.to_thread(store.add, request.state.client, corrections)
+        return make_success({"saved": saved, "known": len(corrections) - saved})
+
+    async def _list(self, request: Request, store: CorrectionStore) -> Response:
+        query = request.query_params
+        limit, after = _read_number(query, "limit", LISTED, MOST_LISTED), _read_number(query, "after", 0, MOST_NUMBER)
+        document = query.get("document")
+        found = await asyncio.to_thread(store.list, after=after, limit=limit, document=document)
+        following = found[-1].id if found and len(found) == limit else None
+        told, usable = await asyncio.to_thread(self._look_through, store)
+        return make_success(
+            {
+                "corrections": [asdict(each) for each in found],
+                "next": following,
+                "review": asdict(told) | {"usable": len(usable)},
+            }
+        )
+
+    async def _picture(self, request: Request, store: CorrectionStore) -> Response:
+        number = request.path_params["number"]
+        known = number.isascii() and number.isdigit() and int(number) <= MOST_NUMBER
+        picture = await asyncio.to_thread(store.picture, int(number)) if known else None
+        if picture is None:
+            raise NotFound("there is no such correction")
+        return Response(picture, media_type="image/png")
+
+    async def _delete(self, request: Request, store: CorrectionStore) -> Response:
+        query = request.query_params
+        if len(query) != 1:
+            raise InvalidOption("one of number, document and all=true must say what is to be deleted")
+        if "number" in query:
+            deleted = await asyncio.to_thread(store.delete, _read_number(query, "number", 0, MOST_NUMBER))
+        elif "document" in query:
+            deleted = await asyncio.to_thread(store.delete_document, query["document"])
+        elif query.get("all") == "true":
+            deleted = await asyncio.to_thread(store.delete_all)
+        else:
+            raise InvalidOption("one of number, document and all=true must say what is to be deleted")
+        return make_success({"deleted": deleted})
+
+    async def _export(self, request: Request, store: CorrectionStore) -> Response:
+        def export() -> bytes:
+            _, usable = self._look_through(store)
+            return make_training_set(store, usable)
+
+        headers = {"Content-Disposition": 'attachment; filename="corrections.zip"'}
+        return Response(await asyncio.to_thread(export), media_type="application/zip", headers=headers)
+
+    def _look_through(self, store: CorrectionStore) -> tuple[Review, list[Correction]]:
+        corrections = store.list()
+        found = review(corrections, read_weights(self.weights).charset)
+        return found, choose_usable(corrections, found)
+
+    async def _forget_old(self, store: CorrectionStore) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(store.forget_old, self.settings.learning_days)
+            except sqlite3.Error as error:
+                logger.warning("old corrections can't be deleted: %s", error)
+            await asyncio.sleep(HOUR_SECONDS)
+
+
+def _let_in_admin(request: Request) -> None:
+    """Refuses whoever has not a key with the scope admin, and has a line of the audit log written.
+
+    Raises:
+        Forbidden: it is so.
+    """
+    request.state.audit = {"audit": f"{request.method} {route_of(request.url.path)}", "job": None, "owner": None}
+    if ADMIN not in getattr(request.state, "scopes", ()):
+        raise Forbidden(f"this takes an API key with the scope {ADMIN}")
+
+
+def _read_number(query: Any, name: str, default: int, most: int) -> int:
+    text = query.get(name, str(default))
+    if not (text.isascii() and text.isdigit() and int(text) <= most):
+        raise InvalidOption(f"{name} is {text[:80]!r}, but must be a whole number up to {most}")
+    return int(text)
