@@ -115,7 +115,7 @@ def test_what_a_request_read_before_its_time_was_over_is_shown(open_page: OpenPa
     page.route("**/api/v1/jobs", lambda route: route.fulfill(status=403, body='{"code": "FORBIDDEN"}'))
     read(page, files / "invoice.png")
     assert shown_lines(page) == ["as far as it came"]
-    assert "in time" in page.locator(".failure").inner_text()
+    assert "took too long" in page.locator(".failure").inner_text()
 
 
 def test_what_takes_too_long_for_a_request_is_read_as_a_job(open_page: OpenPage, files: Path):

@@ -1,7 +1,7 @@
 // What stands around a file's lines: its state, its warnings, and how many lines are left to check.
 
 import { byId, makeElement, makeIcon } from "../dom.js";
-import { describeProgress } from "../file-input/item-state.js";
+import { countPages, describeProgress } from "../file-input/item-state.js";
 import { isActive } from "../file-input/queue.js";
 import { describeError, getLanguage, t } from "../i18n.js";
 import { tellNotice } from "./warnings.js";
@@ -36,7 +36,7 @@ function makeStateParts(item, retry) {
   if (isActive(item)) {
     const parts = [makeElement("p", { class: "state-line busy" }, describeProgress(item))];
     if (item.total > 1) {
-      const attributes = { max: item.total, value: item.transcript?.pages.length ?? 0, "aria-label": t("fileProgress", item.name) };
+      const attributes = { max: item.total, value: countPages(item), "aria-label": t("fileProgress", item.name) };
       parts.push(makeElement("progress", attributes));
     }
     return parts;

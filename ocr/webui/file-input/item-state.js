@@ -11,10 +11,14 @@ export function describeState(item) {
   return t("stateDone", { lines: lines.length, pages: pages.length, uncertain: uncertainLines.length });
 }
 
+/** How many pages were read; while a file is read anew, those of what will take the place of its transcript. */
+export const countPages = ({ again, pagesRead = 0, transcript }) => (again ? pagesRead : transcript?.pages.length ?? 0);
+
 /** How far the reading of an item is, or was when it ended. */
-export function describeProgress({ state, attempts, sent, total, transcript }) {
-  const pages = transcript?.pages.length ?? 0;
-  if (!isActive({ state })) {
+export function describeProgress(item) {
+  const { state, attempts, sent, total } = item;
+  const pages = countPages(item);
+  if (!isActive(item)) {
     return [state === "cancelled" && t("stateCancelled"), pages && t("stateKept", pages, total)].filter(Boolean).join(" · ");
   }
   if (state === "waiting") return t(attempts ? "stateBusy" : "stateWaiting");

@@ -46,7 +46,7 @@ export async function readAsJob(item, transcript, options, { signal, onUpload, o
       const { state, files: [file] } = await fetchJob(item.job, { signal });
       const pages = await fetchNewPages(item, transcript, file, signal);
       if (pages.length) transcript.addPages(pages);
-      if (pages.length || item.total !== file.pages_total) onChange({ total: file.pages_total, transcript });
+      if (pages.length || item.total !== file.pages_total) onChange({ total: file.pages_total, pagesRead: transcript.pages.length, transcript });
       if (file.state === "failed") throw new ApiError(file.code, file.msg);
       if (state === "done") break;
       silences = 0;

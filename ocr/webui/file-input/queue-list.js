@@ -3,7 +3,7 @@
 import { isCorrected } from "../document-view/transcript.js";
 import { byId, makeElement, makeIcon, makeIconButton } from "../dom.js";
 import { t } from "../i18n.js";
-import { describeState } from "./item-state.js";
+import { countPages, describeState } from "./item-state.js";
 import { ListFilter } from "./list-filter.js";
 import { isActive } from "./queue.js";
 import { watchDragging } from "./row-dragging.js";
@@ -86,7 +86,7 @@ export class QueueList {
     const moving = item.state === "sending" || item.state === "reading";
     row.progress.hidden = !moving;
     if (item.state === "sending") row.progress.value = item.sent;
-    else if (item.total > 1) row.progress.value = (item.transcript?.pages.length ?? 0) / item.total;
+    else if (item.total > 1) row.progress.value = countPages(item) / item.total;
     else row.progress.removeAttribute("value");
     if (row.state !== item.state) {
       row.state = item.state;
@@ -134,7 +134,8 @@ export class QueueList {
     const progress = makeElement("progress", { max: 1, hidden: true, "aria-label": t("fileProgress", item.name) });
     const actions = makeElement("span", { class: "file-actions" });
     const [folder, own] = /^(.*\/)?(.*)$/s.exec(item.name).slice(1);
-    const name = makeElement("span", { class: "file-name", title: item.name }, ...(folder ? [makeElement("span", {}, folder)] : []), own);
+    const name = makeElement("span", { class: "file-name", title: item.name }, makeElement("span", {}, own));
+    if (folder) name.prepend(makeElement("span", { class: "folder" }, folder));
     const row = makeElement(
       "li",
       { class: "file", tabindex: this.#rows.size ? -1 : 0 },

@@ -34,7 +34,8 @@ async function listEntries(archive) {
   const tail = await read(archive, start, archive.size);
   let end = tail.byteLength - 22;
   while (end >= 0 && tail.getUint32(end, true) !== 0x06054b50) end--;
-  const count = tail.getUint16(end + 10, true); // throws if there is no such record
+  if (end < 0) throw new ApiError("IMAGE_DECODE_FAILED");
+  const count = tail.getUint16(end + 10, true);
   if (count > MOST_FILES) throw new ApiError("FILE_TOO_LARGE");
   const offset = tail.getUint32(end + 16, true);
   const directory = await read(archive, offset, start + end);

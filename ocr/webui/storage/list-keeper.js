@@ -6,7 +6,8 @@ import { isPrivate, readStored, writeStored } from "./storage.js";
 
 const LARGEST_FILE = 256 * 1024 * 1024; // bytes
 const ANSWER_MILLISECONDS = 150;
-const HELD = ["id", "name", "place", "time", "job", "jobKey", "long", "total"];
+const AT_ONCE = 20; // items that are read or written in one go, so that the page stays smooth
+const HELD = ["id", "name", "place", "time", "job", "jobKey", "long", "total", "again"];
 
 const channel = window.BroadcastChannel ? new BroadcastChannel("ocr") : null;
 const due = new Set();
@@ -22,12 +23,12 @@ export function keepItem(item) {
   due.add(item);
 }
 
-/** What left the list stays in the history if it was read, and is forgotten otherwise. */
+/** What left the list stays in the history if it was read, and is forgotten otherwise; it is so when this is done. */
 export function releaseItems(items) {
   const read = items.filter(({ transcript }) => transcript?.pages.length);
   const unread = items.filter((item) => !read.includes(item));
   for (const item of items) due.delete(item);
-  inTurn(async () => {
+  return inTurn(async () => {
     await forgetEntries(unread.map(({ id }) => id));
     for (const item of unread) known.delete(item);
     if (isPrivate()) return;
@@ -45,13 +46,12 @@ export const forgetAllKept = () =>
     return forgetAll();
   });
 
-/** Gives what was in the list of this tab before a reload, and in those of tabs that are closed: one after another. */
+/** Gives what was in the list of this tab before a reload, and in those of tabs that are closed, some at a time. */
 export async function* restoreItems() {
   const alive = await claimTab();
   const heads = await transact("readonly", (files) => files.index("tab").getAll(IDBKeyRange.lowerBound("", true)));
-  for (const head of heads.filter((one) => !alive.has(one.tab)).sort((one, other) => one.place - other.place)) {
-    yield await loadEntry(head);
-  }
+  const own = heads.filter((one) => !alive.has(one.tab)).sort((one, other) => one.place - other.place);
+  while (own.length) yield await Promise.all(own.splice(0, AT_ONCE).map(loadEntry));
 }
 
 /** An id that no other item has, and that sorts by time. */
@@ -65,7 +65,7 @@ function inTurn(work) {
 
 async function writeDue() {
   await claimTab();
-  const items = [...due].slice(0, 20); // so that the page stays smooth
+  const items = [...due].slice(0, AT_ONCE);
   for (const item of items) due.delete(item);
   if (due.size) inTurn(writeDue);
   try {
