@@ -8,6 +8,8 @@ from pathlib import Path
 from ocr.nn.cpu import available_cores
 from ocr.weights import CALIBRATION, CRNN_WEIGHTS, DETECTOR_WEIGHTS, LANGUAGE_MODEL
 
+MOST_SHOWN = 20  # lines that fine-tuning reads otherwise now
+
 
 def main() -> int:
     """Runs one command of the training package."""
@@ -229,6 +231,11 @@ def _finetune(arguments: argparse.Namespace) -> int:
         return 1
     print(f"own lines right:     {report.own_before:.1%} before, {report.own_after:.1%} after")
     print(f"general lines right: {report.general_before:.1%} before, {report.general_after:.1%} after")
+    for change in report.changes[:MOST_SHOWN]:
+        whose = "own" if change.own else "general"
+        print(f"read otherwise now ({whose}): {change.text!r}: {change.before!r} -> {change.after!r}")
+    if len(report.changes) > MOST_SHOWN:
+        print(f"and {len(report.changes) - MOST_SHOWN} more, all in report.json")
     print(f"serve it with OCR_MODEL={report.tag}")
     return 0
 

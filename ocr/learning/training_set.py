@@ -12,10 +12,9 @@ HEAD = "file\ttext\tdocument"
 
 
 def make_training_set(store: CorrectionStore, corrections: Sequence[Correction]) -> bytes:
-    """The archive. Pictures are named by their numbers; the third column is the document, as its number in the set."""
-    documents = {
-        document: number for number, document in enumerate(dict.fromkeys(each.document for each in corrections))
-    }
+    """The archive. Pictures are named by their numbers; the third column is the document's number, if it has a name."""
+    names = dict.fromkeys(each.document for each in corrections if each.document)
+    documents = {"": ""} | {name: str(number) for number, name in enumerate(names, 1)}
     buffer = io.BytesIO()
     rows = [HEAD]
     with zipfile.ZipFile(buffer, "w") as archive:

@@ -1,10 +1,11 @@
 """Labelled line pictures of one's own: a labels.tsv and the pictures it names.
 
-    file<TAB>text
-    lines/0001.png<TAB>壹仟贰佰元整
+    file<TAB>text<TAB>document
+    lines/0001.png<TAB>壹仟贰佰元整<TAB>17
 
-One line a picture, UTF-8; the first row may be the header. Paths count from the folder of labels.tsv. The web page's
-download of corrected lines has this form.
+One line a picture, UTF-8; the first row may be the header. Paths count from the folder of labels.tsv. The third column
+may be missing; where it is there, lines of one document are all trained on, or all kept to measure on. The web page's
+download of corrected lines has this form, and `ocr corrections export`.
 """
 
 import zlib
@@ -19,7 +20,7 @@ from ocr.recognition.line_picture import find_bucket
 from training.augmentation.pixels import as_image
 from training.data.lines import TrainingLine
 
-HELD_OUT = 5  # every fifth line, by its name, is kept for the report
+HELD_OUT = 5  # every fifth document, or line where they are not named, is kept for the report
 
 
 class LabelError(Exception):
@@ -28,10 +29,11 @@ class LabelError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A picture's file and what it says."""
+    """A picture's file, what it says, and of which document it is, if that is known."""
 
     file: Path
     text: str
+    document: str = ""
 
 
 def read_labels(path: Path) -> list[Label]:
@@ -45,12 +47,13 @@ def read_labels(path: Path) -> list[Label]:
         if not row or (number == 1 and row.split("\t")[:2] == ["file", "text"]):
             continue
         name, tab, rest = row.partition("\t")
-        text = " ".join(rest.split("\t")[0].split())
+        columns = rest.split("\t")
+        text = " ".join(columns[0].split())
         if not tab or not text:
             raise LabelError(f"{path.name}, line {number}: not `file<TAB>text`")
         if not (path.parent / name).is_file():
             raise LabelError(f"{path.name}, line {number}: there is no file {name}")
-        labels.append(Label(path.parent / name, text))
+        labels.append(Label(path.parent / name, text, columns[1] if len(columns) > 1 else ""))
     if not labels:
         raise LabelError(f"{path.name} has no lines")
     return labels
@@ -67,9 +70,17 @@ def missing_characters(labels: list[Label], characters: list[str]) -> dict[str, 
     return counts
 
 
-def is_held_out(label: Label) -> bool:
-    """Whether a line is kept for the report: told by its file's name, so that it is so in every run."""
-    return zlib.crc32(label.file.name.encode()) % HELD_OUT == 0
+def part(labels: list[Label]) -> tuple[list[Label], list[Label]]:
+    """The labels to train on, and those kept for the report: told by names, so that it is so in every run.
+
+    Of few documents chance may keep none or all: then the one whose turn is first is kept.
+    """
+    names = {label: label.document or label.file.name for label in labels}
+    turns = {name: zlib.crc32(name.encode()) for name in names.values()}
+    kept = {name for name, turn in turns.items() if turn % HELD_OUT == 0}
+    if len(kept) in (0, len(turns)):
+        kept = {min(turns, key=turns.__getitem__)} if len(turns) > 1 else set()
+    return [label for label in labels if names[label] not in kept], [label for label in labels if names[label] in kept]
 
 
 def load_line(label: Label) -> TrainingLine | None:

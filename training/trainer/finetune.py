@@ -29,7 +29,7 @@ from ocr.recognition.torchscript import GreedySteps, load_weights, trace
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
 from training.data.batches import batches
-from training.data.labels import Label, LabelError, is_held_out, load_line, missing_characters, read_labels
+from training.data.labels import Label, LabelError, load_line, missing_characters, part, read_labels
 from training.data.lines import CHECK_SEED, LineSource, TrainingLine, draw_lines
 from training.export import write_weights
 from training.trainer.checkpoint import Trained
@@ -48,13 +48,24 @@ log = logging.getLogger("finetune")
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A held-out line that is read otherwise now: an own or a general one, what it says, what was and what is read."""
+
+    own: bool
+    text: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """Shares of lines read right, 0..1, before and after, and where the result is."""
+    """Shares of lines read right, 0..1, before and after, what is read otherwise now, and where the result is."""
 
     own_before: float
     own_after: float
     general_before: float
     general_after: float
+    changes: tuple[Change, ...]
     tag: str
 
 
@@ -105,14 +116,18 @@ def finetune(
     _write_traced(out / WEIGHTS_FILE, out / TRACED_FILE)
 
     before, after = Recognizer(Settings(), weights), Recognizer(Settings(), out / WEIGHTS_FILE)
+    own_was, own_is = _read(before, own_held_out), _read(after, own_held_out)
+    general_was, general_is = _read(before, general), _read(after, general)
+    own_changes = _list_changes(own_held_out, own_was, own_is, own=True)
     report = Report(
-        own_before=measure_accuracy(before, own_held_out),
-        own_after=measure_accuracy(after, own_held_out),
-        general_before=measure_accuracy(before, general),
-        general_after=measure_accuracy(after, general),
+        own_before=_measure_accuracy(own_was, own_held_out),
+        own_after=_measure_accuracy(own_is, own_held_out),
+        general_before=_measure_accuracy(general_was, general),
+        general_after=_measure_accuracy(general_is, general),
+        changes=(*own_changes, *_list_changes(general, general_was, general_is, own=False)),
         tag=_store(out),
     )
-    (out / "report.json").write_text(json.dumps(asdict(report), indent=1) + "\n")
+    (out / "report.json").write_text(json.dumps(asdict(report), indent=1, ensure_ascii=False) + "\n")
     return report
 
 
@@ -130,21 +145,35 @@ def extend_classes(network: Crnn, added: list[str]) -> Crnn:
     return copied
 
 
-def measure_accuracy(recognizer: Recognizer, lines: list[TrainingLine]) -> float:
-    """Share of the lines that are read exactly as they are labelled, spaces left out."""
-    readings = recognizer.recognize([line.seen for line in lines])
-    pairs = zip(readings, lines, strict=True)
-    return sum(reading.text.replace(" ", "") == line.text.replace(" ", "") for reading, line in pairs) / len(lines)
+def _read(recognizer: Recognizer, lines: list[TrainingLine]) -> list[str]:
+    """What is read of the lines."""
+    return [reading.text for reading in recognizer.recognize([line.seen for line in lines])]
+
+
+def _measure_accuracy(texts: list[str], lines: list[TrainingLine]) -> float:
+    """Share of the lines that were read exactly as they are labelled, spaces left out."""
+    return sum(_is_same(text, line.text) for text, line in zip(texts, lines, strict=True)) / len(lines)
+
+
+def _list_changes(lines: list[TrainingLine], before: list[str], after: list[str], *, own: bool) -> Iterator[Change]:
+    """The lines that are read otherwise after than before."""
+    for line, was, is_now in zip(lines, before, after, strict=True):
+        if not _is_same(was, is_now):
+            yield Change(own, line.text, was, is_now)
+
+
+def _is_same(one: str, other: str) -> bool:
+    return one.replace(" ", "") == other.replace(" ", "")
 
 
 def _load_parted(labels: list[Label]) -> tuple[list[TrainingLine], list[TrainingLine]]:
     """The lines to train on and those kept to measure on; lines that are too wide are in neither."""
-    loaded = [(is_held_out(label), line) for label in labels if (line := load_line(label)) is not None]
-    if len(loaded) < len(labels):
-        log.warning("%d of %d lines left out: too wide", len(labels) - len(loaded), len(labels))
-    rest, held_out = ([line for kept, line in loaded if kept is wanted] for wanted in (False, True))
+    rest, held_out = ([line for label in some if (line := load_line(label)) is not None] for some in part(labels))
+    loaded = len(rest) + len(held_out)
+    if loaded < len(labels):
+        log.warning("%d of %d lines left out: too wide", len(labels) - loaded, len(labels))
     if not rest or not held_out:
-        raise LabelError(f"{len(loaded)} lines are too few to train on some and measure on others")
+        raise LabelError(f"{loaded} lines are too few to train on some and measure on others")
     return rest, held_out
 
 

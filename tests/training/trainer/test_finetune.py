@@ -65,6 +65,8 @@ def test_the_walk_through(tmp_path):
     report = json.loads((out / "report.json").read_text())
     assert report["own_before"] == 0  # the character did not exist
     assert report["general_after"] >= report["general_before"] - 0.01
+    for change in report["changes"]:
+        assert change["before"] != change["after"] and change["own"] in (True, False)
     assert load_weights(out / "crnn.safetensors").charset[-1] == "№"
     assert f"OCR_MODEL={report['tag']}" in run.stdout
     environ = {"BENTOML_HOME": str(tmp_path / "bentoml"), "OCR_MODEL": report["tag"]}

@@ -96,7 +96,7 @@ def test_corrections_are_sent_by_clerks_and_seen_by_the_operator(tmp_path: Path)
         assert picture.headers["content-type"] == "image/png"
         assert Image.open(io.BytesIO(picture.content)).size == (287, 48)
         archive = zipfile.ZipFile(io.BytesIO((await send("boss", "GET", f"{URL}/export")).content))
-        assert archive.read("labels.tsv").decode().splitlines()[1] == "lines/000001.png\tInvoice 20394\t0"
+        assert archive.read("labels.tsv").decode().splitlines()[1] == "lines/000001.png\tInvoice 20394\t1"
         assert (await send("boss", "DELETE", params={"number": one["id"]})).json()["data"] == {"deleted": 1}
         assert (await send("boss", "GET", f"{URL}/{one['id']}/picture")).status_code == 404
 
