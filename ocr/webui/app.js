@@ -168,7 +168,7 @@ function watchButtons() {
     "export-file": () => exportDialog.open(documentView.item, listReadItems(), "one"),
     "export-all": () => {
       const shown = documentView.item?.transcript ? documentView.item : null;
-      exportDialog.open(shown, listChosenItems(), "all");
+      exportDialog.open(shown, listChosenItems(), "all", queueList.selection.size > 0);
     },
   };
   for (const [id, action] of Object.entries(clicks)) byId(id).addEventListener("click", action);
@@ -255,6 +255,7 @@ async function askServer() {
   try {
     const capabilities = await fetchCapabilities();
     limits = capabilities.limits;
+    exportDialog.learns = capabilities.learning;
     optionsDialog.setOffered(capabilities.options);
     if (capabilities.api_key_required && !hasKey()) askForKey();
     showTexts();

@@ -6,7 +6,7 @@ import { describeError, t } from "../i18n.js";
 import { readStored, writeStored } from "../storage/storage.js";
 import { exportAll, exportDocument, FORMATS, zipFiles } from "./export.js";
 import { makeFieldsTable } from "./fields-table.js";
-import { makeTrainingSet } from "./training-set.js";
+import { makeTrainingSet, sendCheckedLines } from "./training-set.js";
 
 const TRAINING = "training";
 const FIELDS = "fields";
@@ -15,9 +15,11 @@ export class ExportDialog {
   #one = null;
   #all = [];
   #busy = false;
+  learns = false; // whether the server takes corrections
 
   constructor() {
-    byId("export-start").addEventListener("click", () => this.#start());
+    byId("export-start").addEventListener("click", () => this.#start(() => this.#export(getChosen("format"), this.#items)));
+    byId("export-send").addEventListener("click", () => this.#start(() => this.#send(this.#items)));
     byId("export-dialog").addEventListener("change", () => this.#handleChange());
   }
 
@@ -25,13 +27,14 @@ export class ExportDialog {
    * @param {object | null} one the item that is shown, if it has been read
    * @param {object[]} all items that have been read, or those of them that are selected
    * @param {"one" | "all" | "merged"} scope the initial choice
+   * @param {boolean} selected whether these are the selected ones alone
    */
-  open(one, all, scope) {
+  open(one, all, scope, selected = false) {
     this.#one = one;
     this.#all = all;
     const scopes = [];
     if (one) scopes.push(makeRadio("scope", "one", t("scopeOne"), one.name, scope === "one"));
-    scopes.push(makeRadio("scope", "all", t("scopeAll"), t("zipOfFiles", all.length), !one || scope === "all"));
+    scopes.push(makeRadio("scope", "all", t(selected ? "scopeSelected" : "scopeAll"), t("zipOfFiles", all.length), !one || scope === "all"));
     if (all.length > 1) scopes.push(makeRadio("scope", "merged", t("scopeMerged"), t("mergedFiles", all.length), scope === "merged"));
     byId("export-scope").replaceChildren(byId("export-scope").firstElementChild, ...scopes);
     const format = readStored("format", "txt");
@@ -53,29 +56,40 @@ export class ExportDialog {
     writeStored("format", format);
     const note = byId("export-note");
     const checked = this.#items.reduce((sum, { transcript }) => sum + transcript.checkedLines.length, 0);
-    const text = format === TRAINING ? t("trainingNote", checked) : "";
+    const sends = format === TRAINING && this.learns;
+    byId("export-send").hidden = !sends;
+    const text = format === TRAINING ? [t("trainingNote", checked), sends && t("sendNote")].filter(Boolean).join(" ") : "";
     note.textContent = text;
     note.hidden = !text;
   }
 
-  async #start() {
+  async #start(work) {
     if (this.#busy) return;
     this.#busy = true;
-    byId("export-start").disabled = true;
-    const say = (text) => (byId("export-progress").textContent = text);
+    const buttons = [byId("export-start"), byId("export-send")];
+    for (const button of buttons) button.disabled = true;
     try {
-      const done = await this.#export(getChosen("format"), this.#items, say);
-      say(done);
+      this.#say(await work());
     } catch (error) {
-      say(t("exportFailed", describeError(error)));
+      this.#say(t("exportFailed", describeError(error)));
     } finally {
       this.#busy = false;
-      byId("export-start").disabled = false;
+      for (const button of buttons) button.disabled = false;
     }
   }
 
-  async #export(format, items, say) {
-    say(t("exporting", 0, items.length));
+  #say(text) {
+    byId("export-progress").textContent = text;
+  }
+
+  async #send(items) {
+    this.#say(t("sending"));
+    const { saved, known, withoutPicture } = await sendCheckedLines(items);
+    return saved + known ? t("sent", saved, known, withoutPicture) : t(withoutPicture ? "trainingWithoutPictures" : "trainingEmpty", withoutPicture);
+  }
+
+  async #export(format, items) {
+    this.#say(t("exporting", 0, items.length));
     if (format === TRAINING) {
       const { blob, lines, withoutPicture } = await makeTrainingSet(items);
       if (!lines) return t(withoutPicture ? "trainingWithoutPictures" : "trainingEmpty", withoutPicture);
@@ -90,7 +104,7 @@ export class ExportDialog {
     }
     const archive = `ocr-${format}-${formatToday()}.zip`;
     if (getChosen("scope") === "all") {
-      const onProgress = (made) => say(t("exporting", made, items.length));
+      const onProgress = (made) => this.#say(t("exporting", made, items.length));
       download(await exportAll(items, format, onProgress), archive);
     } else {
       const name = items.length === 1 ? items[0].name.split("/").at(-1) : `ocr-${formatToday()}`;

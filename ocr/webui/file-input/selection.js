@@ -47,7 +47,7 @@ export class Selection extends EventTarget {
   /** Acts on a click: true if it selected something, false if it is to open the item. */
   click(event, item) {
     if (event.shiftKey) this.extendTo(item);
-    else if (event.ctrlKey || event.metaKey || event.target.matches(".pick")) this.toggle(item);
+    else if (event.ctrlKey || event.metaKey || isOnBox(event.target)) this.toggle(item);
     else {
       if (this.size) this.set([], item);
       this.#anchor = item;
@@ -78,3 +78,6 @@ export class Selection extends EventTarget {
     }, { capture: true });
   }
 }
+
+// The box alone is too small for a finger: the whole thumbnail is taken for it.
+const isOnBox = (target) => target.closest(matchMedia("(hover: none)").matches ? ".thumb" : ".pick");

@@ -207,6 +207,7 @@ export const EN = {
   exportFormat: "Format",
   scopeOne: "This file",
   scopeAll: "All files",
+  scopeSelected: "Selected files",
   scopeMerged: "One document",
   mergedFiles: (count) => `${some(count, "file", "files")} merged, in the order of the list`,
   zipOfFiles: (count) => some(count, "file in a ZIP archive", "files in a ZIP archive"),
@@ -228,6 +229,11 @@ export const EN = {
   exporting: (made, count) => (count > 1 ? `Writing, ${made} of ${count} done` : "Writing"),
   exported: "Done. The file is in your downloads.",
   exportFailed: (reason) => `The download failed. ${reason}`,
+  sendToServer: "Send to this server",
+  sendNote: "This server collects them to learn from: sent, it keeps these lines with their pictures, and its operator can see them.",
+  sending: "Sending…",
+  sent: (saved, known, withoutPicture) =>
+    [`${saved} sent`, known && `${known} were there already`, withoutPicture && `${withoutPicture} without a picture`].filter(Boolean).join(" · "),
   trainingNote: (count) =>
     `${some(count, "line", "lines")} corrected or confirmed. The archive contains labels.tsv and a picture of each line, for “python -m training finetune”.`,
   trainingEmpty: "No lines have been corrected or confirmed yet.",

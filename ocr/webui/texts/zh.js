@@ -198,6 +198,7 @@ export const ZH = {
   exportFormat: "格式",
   scopeOne: "当前文件",
   scopeAll: "全部文件",
+  scopeSelected: "所选文件",
   scopeMerged: "合并为一个文件",
   mergedFiles: (count) => `${count} 个文件，依列表顺序`,
   zipOfFiles: (count) => `${count} 个文件，打包为 ZIP`,
@@ -222,6 +223,11 @@ export const ZH = {
   exporting: (made, count) => (count > 1 ? `正在生成 ${made} / ${count}` : "正在生成"),
   exported: "完成，文件已下载。",
   exportFailed: (reason) => `下载失败。${reason}`,
+  sendToServer: "发送给本服务器",
+  sendNote: "本服务器收集这些行用于学习：发送后，服务器会保存这些行及其图片，管理员可以看到。",
+  sending: "正在发送…",
+  sent: (saved, known, withoutPicture) =>
+    [`已发送 ${saved} 行`, known && `${known} 行已有`, withoutPicture && `${withoutPicture} 行没有图片`].filter(Boolean).join(" · "),
   trainingNote: (count) =>
     `已更正或核对 ${count} 行。压缩包含 labels.tsv 和每一行的图片，可直接用于“python -m training finetune”。`,
   trainingEmpty: "还没有更正或核对过的行。",
