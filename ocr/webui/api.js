@@ -67,6 +67,10 @@ export const deleteJob = (id) =>
 /** One page of a file as JPEG; `options` are `pages`, which names it, and `dpi`. */
 export const fetchPicture = (file, options) => send("POST", "api/v1/picture", makeForm(file, options));
 
+/** Gives the server corrected lines to learn from: {saved, known}. */
+export const sendCorrections = async (body) =>
+  JSON.parse(await (await send("POST", "api/v1/corrections", JSON.stringify(body))).text()).data;
+
 /** A file made from lines that were already read: nothing is read again. */
 export const exportLines = (body) => send("POST", "api/v1/export", JSON.stringify(body));
 
