@@ -102,7 +102,7 @@ def test_cancelling_keeps_the_pages_that_are_there_and_reading_goes_on_from_them
     assert f"{there} pages of 55 kept" in page.locator(".file-state").inner_text().replace("1 page ", "1 pages ")
     assert page.locator("#export-file").is_enabled()
     page.get_by_role("button", name="Read contract.pdf again").click()
-    wait_until_idle(page)
+    page.locator(".file[data-state=done]").wait_for()
     assert pages_there(page) == PAGES
 
 

@@ -138,7 +138,7 @@ def test_a_line_a_page_and_all_are_copied_as_corrected(open_page: OpenPage, file
     assert page.evaluate(clipboard) == "\n".join(CORRECTED)
     page.locator("#copy-all").click()
     page.wait_for_timeout(200)
-    pages = [CORRECTED, LINES[::-1], LINES]
+    pages = [["== scan.pdf ==", *CORRECTED], LINES[::-1], ["== invoice.png ==", *LINES]]
     assert page.evaluate(clipboard) == "\n\n".join("\n".join(lines) for lines in pages)
 
 
