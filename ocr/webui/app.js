@@ -109,6 +109,7 @@ function watchQueue() {
   });
   queue.addEventListener("remove", ({ detail }) => {
     releaseItems(detail).then(showEarlierFiles);
+    announce(t("removed", detail.length));
     showWelcome();
     if (detail.includes(documentView.item)) showItem(queue.items[0] ?? null);
   });
@@ -129,7 +130,7 @@ function watchQueue() {
   });
   queue.addEventListener("locked", askForKey);
   window.addEventListener("beforeunload", (event) => {
-    if (queue.items.some((item) => isActive(item) && !item.kept)) event.preventDefault();
+    if (queue.items.some((item) => isActive(item) && (!item.kept || isPrivate()))) event.preventDefault();
   });
   window.addEventListener("pagehide", () => {
     if (isPrivate()) queue.items.forEach(dropJob);

@@ -131,4 +131,4 @@ def read(page: Page, *paths: Path) -> None:
 def shown_lines(page: Page) -> list[str]:
     """The lines in the text pane."""
     page.wait_for_selector(".line-text")
-    return page.locator(".line-text").all_inner_texts()
+    return page.locator(".line-text").all_text_contents()  # those out of view have no inner text

@@ -68,8 +68,9 @@ function watchDrops(take) {
     if (holdsFiles(event)) event.preventDefault();
   });
   document.addEventListener("drop", async (event) => {
+    // Firefox would leave the page for a text that is dropped on it.
+    if (holdsFiles(event) || !event.target.closest?.("input, textarea")) event.preventDefault();
     if (!holdsFiles(event)) return;
-    event.preventDefault();
     show(-depth);
     // The entries are available only during the event, the files in folders only later.
     const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);

@@ -7,18 +7,19 @@ const SHORTEST_PAUSE = 200; // milliseconds between two askings
 const LONGEST_PAUSE = 1000;
 const MOST_SILENCES = 60; // in a row; a server that restarts goes on with its jobs
 const SHORT_PAGES = 3;
+const SHORT_BYTES = 8 * 1024 * 1024;
 const PASSING = new Set(["UNREACHABLE", "OVERLOADED", "NOT_READY", "RATE_LIMITED"]);
 
 /** Whether a file is of a kind that may have many pages. */
 export const hasPages = (name) => /\.(pdf|tiff?|ofd)$/i.test(name);
 
 /**
- * Whether a file is to be read as a job: all that may have many pages, but a PDF that shows it has few. Its pages can be
+ * Whether a file is to be read as a job: all that may have many pages, but a small PDF that shows it has few. Its pages can be
  * counted only where none can be hidden in compressed objects; to take a short one for long costs little.
  */
 export async function isLong({ name, file }) {
   if (!hasPages(name)) return false;
-  if (!/\.pdf$/i.test(name)) return true;
+  if (!/\.pdf$/i.test(name) || file.size > SHORT_BYTES) return true;
   const text = new TextDecoder("latin1").decode(await file.arrayBuffer());
   return text.includes("/ObjStm") || (text.match(/\/Type\s*\/Page\b/g) ?? []).length > SHORT_PAGES;
 }

@@ -64,7 +64,8 @@ export class Queue extends EventTarget {
   /** Reads a file again from the start, or goes on where it was cancelled or failed. */
   retry(item) {
     if (isActive(item) || !item.file || item.error?.code === "FOREIGN") return;
-    this.#update(item, { state: "waiting", error: null, attempts: 0, sent: 0, again: item.state === "done" });
+    const again = item.state === "done" || (item.transcript && !item.long); // only a job can go on
+    this.#update(item, { state: "waiting", error: null, attempts: 0, sent: 0, again: Boolean(again) });
     this.#readNext();
   }
 
@@ -72,6 +73,7 @@ export class Queue extends EventTarget {
   remove(items) {
     const waiting = new Set(items.filter(isActive));
     for (const item of waiting) this.cancel(item);
+    items.forEach(dropJob); // also of one that failed because the server was away
     const after = () => {
       this.#arrange(items);
       for (const item of waiting) if (!item.removed) this.retry(item);

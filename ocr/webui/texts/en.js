@@ -111,6 +111,7 @@ export const EN = {
   copyAllSelected: (count) => `Copy ${count} selected`,
   exportAllSelected: (count) => `Download ${count} selected`,
   removeAllSelected: (count) => `Remove ${count} selected`,
+  removed: (count) => `${some(count, "file", "files")} removed. You can undo that.`,
   rereadSelected: "Read again",
   selectNone: "Select none",
   selectFile: (name) => `Select ${name}`,
@@ -270,8 +271,8 @@ export const EN = {
     dpi: ["PDF resolution", "Pixels per inch at which PDF pages are read, 72 to 600."],
     pdf_text: ["Text in the PDF", "If a PDF contains text itself, read the page anyway or use that text."],
     password: ["Password", "By which PDFs can be opened that need one. It is not stored."],
-    region: ["Only this part", "left,top,width,height in pixels of the page. Leave empty for the whole page."],
-    ignore: ["Ignore these parts", "left,top,width,height in pixels; separate several with semicolons."],
+    region: ["Only this part", "left,top,width,height in pixels of the page, or all in percent. Empty for the whole page. Can be drawn on the picture."],
+    ignore: ["Ignore these parts", "left,top,width,height in pixels, or all in percent; separate several with semicolons."],
   },
   choices: {
     "mode.page": "Page", "mode.line": "Single line",

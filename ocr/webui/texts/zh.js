@@ -103,6 +103,7 @@ export const ZH = {
   copyAllSelected: (count) => `复制所选 ${count}`,
   exportAllSelected: (count) => `下载所选 ${count}`,
   removeAllSelected: (count) => `移除所选 ${count}`,
+  removed: (count) => `已移除 ${count} 个文件，可撤销。`,
   rereadSelected: "重新识别",
   selectNone: "取消选择",
   selectFile: (name) => `选择 ${name}`,
@@ -261,8 +262,8 @@ export const ZH = {
     dpi: ["PDF 分辨率", "识别 PDF 页面时每英寸的像素数，72 至 600。"],
     pdf_text: ["PDF 自带文字", "PDF 自带文字时，仍然识别页面，或直接采用自带文字。"],
     password: ["密码", "打开受保护的 PDF 的密码，不会保存。"],
-    region: ["只识别此区域", "左,上,宽,高，单位为页面像素。留空表示整页。"],
-    ignore: ["忽略这些区域", "左,上,宽,高，单位为像素；多个区域用分号隔开。"],
+    region: ["只识别此区域", "左,上,宽,高，单位为页面像素，或都用百分比。留空表示整页。也可在图片上框选。"],
+    ignore: ["忽略这些区域", "左,上,宽,高，单位为像素，或都用百分比；多个区域用分号隔开。"],
   },
   choices: {
     "mode.page": "整页", "mode.line": "单行",
