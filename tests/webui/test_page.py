@@ -62,6 +62,13 @@ def test_axe_finds_nothing_serious(open_page: OpenPage, files: Path, colours: st
     page.locator(".line").first.press("Enter")
     found["editor"] = findings(page)
     page.keyboard.press("Escape")
+    if size[0] < 720:
+        page.locator(".tabs [data-pane=both]").click()
+    page.locator("#open-page-tools").click()
+    for kind in ("lines", "ignore"):
+        page.locator(f"[data-draws={kind}]").click()
+        found[kind] = findings(page)
+    page.keyboard.press("Escape")
     for dialog in ("open-options", "export-file", "open-history"):
         page.locator(f"#{dialog}").click()
         page.wait_for_selector("dialog[open]")

@@ -59,6 +59,38 @@ def test_what_is_left_out_is_hatched_and_not_read(open_page: OpenPage, files: Pa
     assert page.locator(".left-unread").count() == 0
 
 
+def test_a_finger_draws_and_two_fingers_enlarge(open_page: OpenPage, files: Path):
+    page = open_page(size=(390, 844), has_touch=True, is_mobile=True)
+    read(page, files / "invoice.png")
+    page.locator(".tabs [data-pane=picture]").tap()
+    page.wait_for_selector(".stage img")
+    page.locator("#open-page-tools").tap()
+    page.locator("[data-draws=ignore]").tap()
+    stage = page.locator(".stage").bounding_box()
+    assert stage
+    fingers = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *places: tuple[float, float]) -> None:
+        points = [
+            {"x": stage["x"] + x * stage["width"], "y": stage["y"] + y * stage["height"], "id": index}
+            for index, (x, y) in enumerate(places)
+        ]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", (0.05, 0.36))
+    touch("touchMove", (0.5, 0.5))
+    touch("touchMove", (0.95, 0.66))
+    touch("touchEnd")
+    assert page.locator(".left-unread").count() == 1
+    touch("touchStart", (0.4, 0.5))
+    touch("touchStart", (0.4, 0.5), (0.6, 0.5))
+    for step in range(5):
+        touch("touchMove", (0.4 - step / 20, 0.5), (0.6 + step / 20, 0.5))
+    touch("touchEnd")
+    assert page.locator(".left-unread").count() == 1
+    wait_until(page, f"document.querySelector('.stage').clientWidth > {stage['width'] * 1.5}")
+
+
 def test_a_click_on_what_is_left_out_takes_it_back(open_page: OpenPage, files: Path):
     page = open_page()
     read(page, files / "invoice.png")

@@ -38,8 +38,9 @@ export async function rereadPages(item, readings, options, edit, { signal, onPro
 }
 
 // Undone in the meantime, or read in yet another way, it is not wanted any more.
-const isWanted = (transcript, page, { orientation, turned }) =>
-  transcript.pages[page.index] === page && (turned || orientation === null || page.direction === orientation);
+const isWanted = (transcript, page, { orientation, turned, region, ignore }) =>
+  transcript.pages[page.index] === page && page.region === region && page.ignore === ignore &&
+  (turned || orientation === null || page.direction === orientation);
 
 // Pages that are read alike go together.
 function divide(readings) {

@@ -64,7 +64,7 @@ export class Transcript extends EventTarget {
     const first = this.pages.length;
     const pages = found.map((page, index) => ({ ...page, page: first + index }));
     const lines = found.flatMap((page, index) => page.lines.map((line) => ({ ...line, page: first + index })));
-    this.pages = [...this.pages, ...makePages({ pages, lines }, this.areas)];
+    this.pages.push(...makePages({ pages, lines }, this.areas)); // in place: undo puts single pages back into the array
     this.milliseconds += found.reduce((sum, page) => sum + page.processing_time_ms, 0);
   }
 
@@ -126,9 +126,8 @@ export class Transcript extends EventTarget {
     const told = carryCorrections({ pages: lying }, { pages: [...next.values()] });
     const others = this.notices.filter(({ page }) => !before.some(({ index }) => index === page));
     const notices = (data.notices ?? []).map((notice) => ({ ...notice, page: before[notice.page ?? 0].index }));
-    this.change(name, [
-      [this, "pages", this.pages.map((page) => next.get(page) ?? page)], [this, "notices", [...others, ...notices]],
-    ], { page: next.get(before[0]), join });
+    const swaps = before.map((page) => [this.pages, page.index, next.get(page)]);
+    this.change(name, [...swaps, [this, "notices", [...others, ...notices]]], { page: next.get(before[0]), join });
     return told;
   }
 
