@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
+from tests.conftest import draw_page, encode
 from tests.webui.conftest import LINES, OpenPage, Page, read, shown_lines, wait_until
 
 TEXTS = "[...document.querySelectorAll('.line-text')].map((line) => line.textContent).join('|')"
@@ -125,3 +127,20 @@ def test_boxes_and_order_are_exported(page: Page):
     assert [point for corner in lines[1]["box"] for point in corner] == pytest.approx(
         [point for corner in moved for point in corner]
     )
+
+
+def test_a_box_drawn_on_a_page_that_lies_on_its_side_is_read(open_page: OpenPage, tmp_path: Path):
+    (tmp_path / "side.png").write_bytes(encode(draw_page(LINES).transpose(Image.Transpose.ROTATE_90)))
+    page = open_page()
+    read(page, tmp_path / "side.png")
+    page.wait_for_selector(".stage img")
+    page.locator("#open-page-tools").click()
+    page.locator("[data-draws=lines]").click()
+    box = page.locator(".box").nth(1).bounding_box()
+    assert box
+    page.locator(".line").nth(1).press("Delete")
+    page.mouse.move(box["x"] - 4, box["y"] - 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] + 4, box["y"] + box["height"] + 2, steps=3)
+    page.mouse.up()
+    wait_until(page, f"{TEXTS} === '{'|'.join(LINES)}'")

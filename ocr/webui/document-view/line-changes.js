@@ -3,7 +3,7 @@
 
 import { readFile } from "../api.js";
 import { mergeBoxes, moveBox, splitBox } from "./boxes.js";
-import { cropLine } from "./crop.js";
+import { cropLine, isVertical } from "./crop.js";
 import { turnPoint } from "./turning.js";
 
 const READ_ALIKE = ["characters", "enhance", "punctuation"]; // options that are good for a single line, too
@@ -91,10 +91,13 @@ export class LineChanges {
   #setLines(name, lines, place) {
     this.#transcript.change(name, [[this.#page, "lines", lines]], { page: this.#page, ...place });
   }
-  // Behind the lowest line above it in its column, as the page is shown; otherwise before the highest one below it.
+  // Behind the lowest line above it in its column, as the page is shown; otherwise before the highest one below it. Of
+  // vertical lines, "above" is to the right.
   #findPlace(box) {
+    const isDown = isVertical(box);
     const measure = (corners) => {
-      const points = corners.map((corner) => turnPoint(corner, (360 - this.#page.direction) % 360, this.#page));
+      const upright = corners.map((corner) => turnPoint(corner, (360 - this.#page.direction) % 360, this.#page));
+      const points = isDown ? upright.map(([x, y]) => [y, -x]) : upright;
       const xs = points.map(([x]) => x);
       return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...points.map(([, y]) => y)) };
     };

@@ -15,6 +15,7 @@ export class PageTools {
   #abort = null;
   #progress = "";
   #missing = "";
+  #item = null;
 
   /**
    * @param {DocumentView} view
@@ -40,24 +41,43 @@ export class PageTools {
 
   /** Shows what there is to say about the page that is shown. */
   draw(missing = this.#missing) {
+    const { item, page } = this.#view;
     this.#missing = missing;
-    const page = this.#view.page;
-    const lay = page?.direction && page.orientation === null;
-    const makeButton = (label, action) => {
-      const button = makeElement("button", { type: "button", class: "small" }, label);
-      button.addEventListener("click", action);
-      return button;
-    };
-    const parts = [missing];
-    const unread = this.#view.item?.file ? (this.#view.item.transcript?.pages ?? []).filter(areAreasNew) : [];
-    const readAgain = () => this.read(new Map(unread.map((each) => [each, getReading(each)])), { name: "areas", join: {} });
-    if (this.#abort) parts.push(this.#progress, makeButton(t("cancel"), () => this.#abort.abort()));
-    else if (unread.length) parts.push(t("areasChanged", unread.length), makeButton(t("readAreas"), readAgain));
-    else if (lay) parts.push(t("shownUpright", page.direction), makeButton(t("asInFile"), () => this.turn(page.direction, [page])));
-    byId("picture-note").replaceChildren(...parts.filter(Boolean));
-    byId("picture-note").hidden = !parts.some(Boolean);
-    for (const place of document.querySelectorAll("#page-tools button, #page-tools input, #page-tools select")) place.disabled = !this.#view.item?.file || !page;
-    byId("all-pages").parentElement.hidden = !(this.#view.item?.transcript?.pages.length > 1);
+    this.#drawNote();
+    for (const place of document.querySelectorAll("#page-tools :is(button, input, select)")) place.disabled = !item?.file || !page;
+    byId("all-pages").parentElement.hidden = !(item?.transcript?.pages.length > 1);
+    if (item !== this.#item) byId("all-pages").checked = false;
+    this.#item = item;
+  }
+
+  // What is said is put there once: screen readers would read it out again.
+  #drawNote() {
+    const { page } = this.#view;
+    const unread = this.#listUnread();
+    let [text, label, action] = [this.#missing];
+    if (this.#abort) [text, label, action] = [this.#progress, "cancel", () => this.#abort.abort()];
+    else if (unread.length) [text, label, action] = [t("areasChanged", unread.length), "readAreas", () => this.#readUnread()];
+    else if (page?.direction && page.orientation === null && !text) {
+      [text, label, action] = [t("shownUpright", page.direction), "asInFile", () => this.turn(this.#view.page.direction, [this.#view.page])];
+    }
+    const note = byId("picture-note");
+    note.hidden = !text;
+    if (note.textContent === text + (label ? t(label) : "")) return;
+    note.replaceChildren(text);
+    if (!label) return;
+    const button = makeElement("button", { type: "button", class: "small" }, t(label));
+    button.addEventListener("click", action);
+    note.append(button);
+  }
+
+  // The pages of which other parts are to be read than were.
+  #listUnread() {
+    const { item } = this.#view;
+    return item?.file ? (item.transcript?.pages ?? []).filter(areAreasNew) : [];
+  }
+
+  #readUnread() {
+    return this.read(new Map(this.#listUnread().map((page) => [page, getReading(page)])), { name: "areas", join: {} });
   }
 
   /** Turns pages clockwise, and has them read so. Quarter turns are shown at once. */
