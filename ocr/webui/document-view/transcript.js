@@ -66,6 +66,8 @@ export class Transcript extends EventTarget {
     const lines = found.flatMap((page, index) => page.lines.map((line) => ({ ...line, page: first + index })));
     this.pages.push(...makePages({ pages, lines }, this.areas)); // in place: undo puts single pages back into the array
     this.milliseconds += found.reduce((sum, page) => sum + page.processing_time_ms, 0);
+    const notices = found.flatMap((page, index) => page.notices.map((notice) => ({ ...notice, page: first + index })));
+    this.notices = [...this.notices, ...notices];
   }
 
   /** The lines of all pages, in their order. */

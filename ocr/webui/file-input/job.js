@@ -34,10 +34,8 @@ export async function isLong({ name, file }) {
  */
 export async function readAsJob(item, transcript, options, { signal, onUpload, onChange }) {
   if (!item.job) {
-    item.jobKey ??= makeId(); // stays until an answer came
-    const { id } = await startJob(item.file, options, item.jobKey, { signal, onUpload });
-    item.jobKey = null;
-    onChange({ job: id });
+    if (item.total && transcript.pages.length >= item.total) return; // it was cancelled when all was there
+    onChange({ job: await start(item, transcript, options, { signal, onUpload }) });
   }
   onChange({ state: "reading" });
   let silences = 0;
@@ -47,7 +45,8 @@ export async function readAsJob(item, transcript, options, { signal, onUpload, o
       const { state, files: [file] } = await fetchJob(item.job, { signal });
       const pages = await fetchNewPages(item, transcript, file, signal);
       if (pages.length) transcript.addPages(pages);
-      if (pages.length || item.total !== file.pages_total) onChange({ total: file.pages_total, pagesRead: transcript.pages.length, transcript });
+      const total = file.pages_total && item.offset + file.pages_total;
+      if (pages.length || item.total !== total) onChange({ total, pagesRead: transcript.pages.length, transcript });
       if (file.state === "failed") throw new ApiError(file.code, file.msg);
       if (state === "done") break;
       silences = 0;
@@ -56,7 +55,32 @@ export async function readAsJob(item, transcript, options, { signal, onUpload, o
     }
   }
   const { notices, model } = await fetchJobResult(item.job, { signal });
-  Object.assign(transcript, { notices, model });
+  const isNew = ({ page, code }) => page === null && !(item.offset && /^PAGES?_SKIPPED$/.test(code));
+  Object.assign(transcript, { notices: [...transcript.notices, ...notices.filter(isNew)], model });
+}
+
+// Makes a job of the pages that are missing yet. Once the file is sent, the answer is waited for even if the item was
+// cancelled: who does not know the job can't delete it.
+async function start(item, transcript, options, { signal, onUpload }) {
+  const last = transcript.pages.at(-1)?.number;
+  const goesOn = last && !options.pages;
+  item.offset = goesOn ? transcript.pages.length : 0;
+  item.jobKey ??= makeId(); // stays until an answer came
+  const sending = new AbortController();
+  let sent = false;
+  signal.addEventListener("abort", () => sent || sending.abort(), { once: true });
+  const wanted = goesOn ? { ...options, pages: `${last + 1}-` } : options;
+  const { id } = await startJob(item.file, wanted, item.jobKey, {
+    signal: sending.signal,
+    onUpload: (share) => {
+      sent = share === 1;
+      onUpload(share);
+    },
+  });
+  item.jobKey = null;
+  if (!signal.aborted) return id;
+  deleteJob(id);
+  throw new DOMException("", "AbortError");
 }
 
 /** Has the server forget an item's job. */
@@ -66,7 +90,7 @@ export function dropJob(item) {
 }
 
 const fetchNewPages = (item, transcript, file, signal) =>
-  file.pages_done > transcript.pages.length
+  file.pages_done > transcript.pages.length - item.offset
     ? fetchJobPages(item.job, transcript.pages.at(-1)?.number ?? 0, { signal })
     : [];
 

@@ -21,8 +21,8 @@ const NO_JOBS_CODES = new Set(["FORBIDDEN", "NOT_READY", "NOT_FOUND", "METHOD_NO
  *
  * An item is {id, file, name, place, state, sent, error, transcript, time, job, long, total}. States: waiting, sending,
  * reading, done, failed, cancelled. `name` has the folders the file lay in; `place` sorts the list; `time` is when it
- * was read; `job` is the id of the server's job that reads it, `long` whether it is to be one, `total` its pages. All but
- * waiting items may have a transcript: that of a job grows.
+ * was read; `job` is the id of the server's job that reads it, `long` whether it is to be one, `total` the file's pages,
+ * `offset` how many an earlier job has read. All but waiting items may have a transcript: that of a job grows.
  */
 export class Queue extends EventTarget {
   #controllers = new Map();
@@ -107,7 +107,7 @@ export class Queue extends EventTarget {
   }
 
   #makeItem(values) {
-    const made = { sent: 0, attempts: 0, error: null, transcript: null, time: null, job: null, total: null, ...values };
+    const made = { sent: 0, attempts: 0, error: null, transcript: null, time: null, job: null, total: null, offset: 0, ...values };
     return { id: makeId(), ...made };
   }
 

@@ -11,6 +11,7 @@ const LARGEST = 1024 * 1024 * 1024; // bytes of all files unpacked; more is a mi
  * @throws {ApiError} if it is damaged, encrypted or too large
  */
 export async function unzip(archive) {
+  if (!window.DecompressionStream) throw new ApiError("FOREIGN", "archive");
   try {
     const files = [];
     let free = LARGEST;

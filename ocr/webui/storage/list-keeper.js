@@ -7,7 +7,7 @@ import { isPrivate, readStored, writeStored } from "./storage.js";
 const LARGEST_FILE = 256 * 1024 * 1024; // bytes
 const ANSWER_MILLISECONDS = 150;
 const AT_ONCE = 20; // items that are read or written in one go, so that the page stays smooth
-const HELD = ["id", "name", "place", "time", "job", "jobKey", "long", "total", "again"];
+const HELD = ["id", "name", "place", "time", "job", "jobKey", "long", "total", "offset", "again"];
 
 const channel = window.BroadcastChannel ? new BroadcastChannel("ocr") : null;
 const due = new Set();
