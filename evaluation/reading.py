@@ -8,9 +8,10 @@ import cv2
 import numpy as np
 
 from ocr.geometry import LINE_HEIGHT, TALL, Image
+from ocr.grey import resize_to_height
 from ocr.inference import run
 from ocr.pipeline import line_readings
-from ocr.preprocess import STEPS, resize_to_height
+from ocr.preprocess import STEPS
 from ocr.recognition.ctc import Reading
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings

@@ -16,7 +16,8 @@ from evaluation.reading import read_lines, set_steps
 from evaluation.scoring import normalise_loose
 from evaluation.tables import percent, print_table
 from ocr.geometry import LINE_HEIGHT
-from ocr.preprocess import STEPS, prepare_first, prepare_second, resize_to_height
+from ocr.grey import resize_to_height
+from ocr.preprocess import STEPS, prepare_first, prepare_second
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS

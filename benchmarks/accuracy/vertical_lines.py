@@ -19,7 +19,7 @@ from evaluation.reading import read_lines
 from evaluation.scoring import edit_distance, normalise_loose
 from evaluation.tables import percent, print_table
 from ocr.geometry import LINE_HEIGHT, Image
-from ocr.preprocess import resize_to_height
+from ocr.grey import resize_to_height
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 from training.data.material import lines_of

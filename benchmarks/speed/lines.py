@@ -20,8 +20,8 @@ from evaluation.data import labelled_lines
 from evaluation.reading import read_lines
 from evaluation.tables import print_table
 from ocr.geometry import LINE_HEIGHT, Image
+from ocr.grey import resize_to_height, to_grey
 from ocr.nn.cpu import available_cores
-from ocr.preprocess import resize_to_height, to_grey
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 from training.evaluation.peers import PaddleLines

@@ -8,17 +8,20 @@ import numpy as np
 
 from ocr.crops import crop_line
 from ocr.geometry import LINE_HEIGHT, Boxes, Image, is_tall
+from ocr.grey import resize_to_height
 from ocr.inference import NetworkCall
 from ocr.pipeline.stacking import stack_characters, unstack
 from ocr.pipeline.timing import measure_time
 from ocr.pipeline.turning import turn_over
-from ocr.preprocess import prepare_first, prepare_second, resize_to_height
+from ocr.preprocess import prepare_first, prepare_second
 from ocr.recognition.ctc import Reading, expect_right, is_unsure
 from ocr.settings import Settings
+from ocr.stamps import goes_beyond
 
 # A line stands on its head if it reads worse than the first as it is, and better than the second turned over, and has
 # characters enough to tell: 6 and 9 do not.
 BADLY_READ, WELL_READ, LEAST_CHARACTERS = 0.6, 0.85, 3
+AROUND = 0.4  # of a line's height, above and below it: a stamp goes on there
 SLIM = 3.0  # a box that is no more times taller than wide may hold one slim character, such as 1 or an arrow
 
 
@@ -33,11 +36,15 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LinePictures:
-    """Lines cut out, BGR (48, W, 3); prepared to be read, (48, W); and indices of the vertical ones among them."""
+    """Lines cut out, BGR (48, W, 3); prepared to be read, (48, W); and indices of the vertical ones among them.
+
+    `look_around` gives a line, by its index, with AROUND of what is above and below it, where there is a page.
+    """
 
     crops: Sequence[Image]
     pictures: Sequence[Image]
     vertical: Collection[int] = ()
+    look_around: Callable[[int], Image] | None = None
 
 
 def cut_lines(image: Image, boxes: Boxes, settings: Settings, timings_ms: dict[str, float]) -> LinePictures:
@@ -46,7 +53,8 @@ def cut_lines(image: Image, boxes: Boxes, settings: Settings, timings_ms: dict[s
         margins = settings.crop_margin_x, settings.crop_margin_y
         crops = [crop_line(image, box, LINE_HEIGHT, *margins) for box in boxes]
     vertical = [index for index, box in enumerate(boxes) if is_tall(box)]
-    return prepare_lines(crops, settings, timings_ms, vertical)
+    lines = prepare_lines(crops, settings, timings_ms, vertical)
+    return replace(lines, look_around=lambda index: crop_line(image, boxes[index], LINE_HEIGHT, 0, AROUND))
 
 
 def prepare_lines(
@@ -133,6 +141,11 @@ def choose_one_character(first: Reading, upright: Reading) -> Reading:
     return upright if len(upright.text) == 1 and upright.confidence > first.confidence / 2 else first
 
 
+def _may_be_under_stamp(index: int, lines: LinePictures) -> bool:
+    """Whether coloured ink in a line goes on beyond it; if nothing is known of what is beyond, it may."""
+    return lines.look_around is None or goes_beyond(lines.look_around(index), AROUND)
+
+
 def _plan_attempts(
     index: int, lines: LinePictures, reading: Reading, settings: Settings, turning: bool
 ) -> list[Attempt]:
@@ -140,7 +153,7 @@ def _plan_attempts(
     picture, doubtful = lines.pictures[index], is_doubtful(reading)
     attempts = []
     cleaned = prepare_second(lines.crops[index], picture, settings, doubtful=doubtful)
-    if cleaned is not None:
+    if cleaned is not None and (doubtful or _may_be_under_stamp(index, lines)):
         attempts.append(Attempt(index, cleaned, choose_surer))
     stack = stack_characters(picture, reading) if doubtful and index in lines.vertical else None
     if stack is not None:

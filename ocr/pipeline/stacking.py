@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from ocr.geometry import LINE_HEIGHT, Image
-from ocr.preprocess import resize_to_height
+from ocr.grey import resize_to_height
 from ocr.recognition.ctc import Reading
 
 REACH = 0.55  # of the line's thickness: so far from its middle a character reaches at most

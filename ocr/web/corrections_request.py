@@ -17,8 +17,8 @@ from ocr.crops import crop_line
 from ocr.errors import InvalidRequest
 from ocr.files.open import decode
 from ocr.geometry import LINE_HEIGHT, Image, measure_sides
+from ocr.grey import to_grey
 from ocr.learning.records import MOST_TEXT, NewCorrection, tidy_text
-from ocr.preprocess import to_grey
 from ocr.web.export_page import Corner, Probability
 from ocr.web.json_body import decode_base64
 from ocr.web.message_models import check_message

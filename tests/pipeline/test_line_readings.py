@@ -64,6 +64,25 @@ def test_lines_are_read_again_if_cleaning_may_help_and_they_are_in_doubt_or_unde
     assert run(read_lines(prepare_lines([], Settings(), {}), Settings(), {}), {}) == []
 
 
+def test_a_sure_line_is_read_again_only_where_coloured_ink_goes_on_beyond_it():
+    page = np.full((144, 900, 3), 255, np.uint8)
+    page[48:96] = np.asarray(draw_page(["one"]))[:48]
+    box = np.array([[[0, 48], [900, 48], [900, 96], [0, 96]]], np.float32)
+    asked: list[list[int]] = []
+    for rows in (slice(48, 96), slice(30, 96)):  # a mark within the line, and one that begins above it
+        marked, counts = page.copy(), []
+        marked[rows, 300:500, :2] = 90  # red in BGR
+
+        def recognize(pictures: list[np.ndarray], counts: list[int] = counts) -> list[Reading]:
+            counts.append(len(pictures))
+            return [reading("one", 0.97)] * len(pictures)
+
+        lines = cut_lines(marked, box, Settings(), {})
+        run(read_lines(lines, Settings(), {}, turning=False), {"recognize": recognize})
+        asked.append(counts)
+    assert asked == [[1], [1, 1]]
+
+
 def test_enhancement_can_be_switched():
     stamped = np.asarray(draw_page(["one"]))[:48].copy()
     stamped[:, 300:500, :2] = 90  # red in BGR

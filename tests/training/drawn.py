@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from ocr.preprocess import resize_to_height, to_grey
+from ocr.grey import resize_to_height, to_grey
 from tests.conftest import draw_page
 from training.data.lines import TrainingLine
 

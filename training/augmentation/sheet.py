@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 
 from ocr.geometry import Image
-from ocr.preprocess import is_light_on_dark, remove_stamp, to_grey
+from ocr.grey import is_light_on_dark, to_grey
+from ocr.stamps import remove_stamp
 from training.augmentation.pixels import Generator, Values, as_values, contrast, draw_even, draw_normal, to_bytes
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import cv2
 
 from ocr.geometry import LINE_HEIGHT
-from ocr.preprocess import resize_to_height, to_grey
+from ocr.grey import resize_to_height, to_grey
 from ocr.recognition.line_picture import find_bucket
 from training.augmentation.pixels import as_image
 from training.data.lines import TrainingLine

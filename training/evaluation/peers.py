@@ -18,8 +18,8 @@ import onnxruntime
 import torch
 
 from ocr.geometry import LINE_HEIGHT, Image
+from ocr.grey import resize_to_height, to_grey
 from ocr.nn.cpu import available_cores
-from ocr.preprocess import resize_to_height, to_grey
 from ocr.recognition.ctc import decode
 from training.data.batches import count_steps, pad_pictures
 from training.data.charset import teacher_characters
