@@ -4,7 +4,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from ocr.preprocess import resize_to_height, to_grey
+from ocr.grey import resize_to_height, to_grey
 from ocr.recognition.ctc import Reading, decode
 from ocr.recognition.line_picture import BUCKET_WIDTHS, PADDING, PIXELS_PER_STEP, find_bucket
 from ocr.recognition.recognizer import Recognizer, _runs
