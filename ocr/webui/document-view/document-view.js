@@ -36,7 +36,7 @@ export class DocumentView {
     }
   }
 
-  /** The line that is chosen, and the picture of the page. */
+  /** The line that is chosen; null if none of the page is. */
   get chosen() {
     return this.viewer.overlay.chosen;
   }
