@@ -22,7 +22,7 @@ import { announce, announceProgress, copyAndAnnounce } from "./messages.js";
 import { askForKey, isNarrow, showPageFrameTexts, showPane, watchPageFrame } from "./page-frame.js";
 import { countEarlier } from "./storage/history.js";
 import { HistoryDialog } from "./storage/history-dialog.js";
-import { keepItem, releaseItems, restoreItems } from "./storage/list-keeper.js";
+import { keepItem, noteKept, releaseItems, restoreItems } from "./storage/list-keeper.js";
 import { watchPrivateMode } from "./storage/private-mode.js";
 import { isPrivate } from "./storage/storage.js";
 
@@ -71,6 +71,7 @@ function addFiles(chosen, skipped) {
 function reopenEntry(entry) {
   const known = queue.items.find(({ id }) => id === entry.id);
   const item = known ?? queue.restore([toItem({ ...entry, place: undefined })])[0];
+  if (!known) noteKept(item);
   showItem(item, "text");
   return item;
 }
@@ -84,7 +85,7 @@ function toItem({ data, error, lines, rest, tab, ...values }) {
 async function restoreList() {
   if (isPrivate()) return;
   for await (const entries of restoreItems()) {
-    queue.restore(entries.map(toItem));
+    queue.restore(entries.map(toItem)).forEach(noteKept);
     if (!documentView.item) showItem(queue.items[0], "files");
   }
 }
@@ -157,7 +158,7 @@ function watchButtons() {
     },
     "options-reread": () => {
       byId("options-dialog").close();
-      queue.retry(documentView.item);
+      if (!documentView.tools.rereadAsChanged()) queue.retry(documentView.item);
     },
     "open-history": () => historyDialog.open(),
     "welcome-history": () => historyDialog.open(),

@@ -53,6 +53,12 @@ def test_what_is_left_out_is_hatched_and_not_read(open_page: OpenPage, files: Pa
     assert page.locator("#picture-note").is_hidden()
     page.keyboard.press("Escape")
     assert page.locator(".drawing").count() == 0
+    page.locator("#open-options").click()
+    with page.expect_response("**/api/v1/ocr"):
+        page.locator("#options-reread").click()
+    wait_until(page, "document.querySelector('#picture-note').hidden")
+    assert shown_lines(page) == [LINES[0], "Thanks"]  # read again as it was drawn
+    page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
     assert shown_lines(page) == [LINES[0], LINES[1], "Thanks"]

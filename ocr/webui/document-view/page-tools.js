@@ -95,6 +95,16 @@ export class PageTools {
     return this.read(readings, { name: "turn", join });
   }
 
+  /** Reads all pages of the file again as the user had them turned and cut; false if there is no such page. */
+  rereadAsChanged() {
+    const { pages = [], areas } = this.#view.item?.transcript ?? {};
+    const isOwn = ({ orientation, turned, region, ignore }) =>
+      orientation !== null || turned || region !== (areas.region ?? "") || ignore !== (areas.ignore ?? "");
+    if (!pages.some(isOwn)) return false;
+    this.read(new Map(pages.map((page) => [page, getReading(page)])), { name: "reread", join: {} });
+    return true;
+  }
+
   /** Reads pages again; see `rereadPages`. */
   async read(readings, edit) {
     const { item } = this.#view;
