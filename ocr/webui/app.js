@@ -95,7 +95,7 @@ function watchCorrections(item) {
   watched.add(item.transcript);
   item.transcript.addEventListener("change", () => {
     queueList.update(item);
-    keepItem(item);
+    keepItem(item, true);
     if (item === documentView.item) documentView.drawCorrections();
   });
 }
@@ -114,7 +114,7 @@ function watchQueue() {
     showWelcome();
     if (detail.includes(documentView.item)) showItem(queue.items[0] ?? null);
   });
-  queue.addEventListener("order", ({ detail }) => detail.forEach(keepItem));
+  queue.addEventListener("order", ({ detail }) => detail.forEach((item) => keepItem(item)));
   queue.addEventListener("change", ({ detail: item }) => {
     watchCorrections(item);
     if (item.state !== "sending") {
@@ -274,7 +274,7 @@ watchButtons();
 watchEdits();
 watchKeys();
 watchPageFrame(() => queue.unlock());
-watchPrivateMode(() => queue.items.forEach(keepItem));
+watchPrivateMode(() => queue.items.forEach((item) => keepItem(item, true)));
 document.addEventListener("languagechange", showTexts);
 optionsDialog.addEventListener("change", () => {
   for (const item of listReadItems()) queueList.update(item);

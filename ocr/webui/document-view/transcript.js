@@ -172,11 +172,11 @@ export class Transcript extends EventTarget {
   }
 
   /** What a Transcript can be made from again: like the server's reply, with `read` and `checked` added. */
-  toStore() {
+  toStore(wanted = this.pages) {
     return {
-      text: this.text,
-      lines: this.lines.map(({ characters, ...line }) => (characters.length ? { ...line, characters } : line)),
-      pages: this.pages.map((page) => ({
+      text: wanted.map((page) => this.getPageText(page)).join("\n\n"),
+      lines: wanted.flatMap((page) => page.lines).map(({ characters, ...line }) => (characters.length ? { ...line, characters } : line)),
+      pages: wanted.map((page) => ({
         page: page.index, number: page.number, width: page.width, height: page.height, dpi: page.dpi,
         direction: page.direction, codes: page.codes, forms: page.forms, tables: page.tables,
         orientation: page.orientation, turned: page.turned, region: page.region, ignore: page.ignore, areasRead: page.areasRead,

@@ -56,9 +56,9 @@ function upgrade(database, transaction, oldVersion) {
 
 /** What a Transcript stores, page by page. */
 export function splitPages({ pages, lines }) {
-  const rows = pages.map((page, index) => ({ index, page, lines: [] }));
-  for (const line of lines) rows[line.page]?.lines.push(line);
-  return rows;
+  const rows = new Map(pages.map((page) => [page.page, { index: page.page, page, lines: [] }]));
+  for (const line of lines) rows.get(line.page)?.lines.push(line);
+  return [...rows.values()];
 }
 
 /** What a Transcript stores besides its pages. */

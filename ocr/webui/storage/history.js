@@ -2,6 +2,7 @@
 
 import { pagesOf, transact } from "./database.js";
 
+const PAGES_AT_ONCE = 10; // so that the page stays smooth
 const MOST_ENTRIES = 200; // beside those in lists; older ones are dropped
 
 /** The files that are in no list any more, the newest first, without their text: {id, name, time, lines}. */
@@ -12,10 +13,11 @@ export async function listHeads() {
 
 /** A head with the file and what a Transcript is made of: {...head, file, data}. */
 export async function loadEntry(head) {
-  const [file, rows] = await Promise.all([
-    loadFile(head.id),
-    transact("readonly", (_files, _blobs, pages) => pages.getAll(pagesOf(head.id))),
-  ]);
+  const file = await loadFile(head.id);
+  const rows = [];
+  for (let found; found?.length !== 0; rows.push(...found)) {
+    found = await transact("readonly", (_files, _blobs, pages) => pages.getAll(pagesOf(head.id, rows.length), PAGES_AT_ONCE));
+  }
   const data = { ...head.rest, pages: rows.map(({ page }) => page), lines: rows.flatMap(({ lines }) => lines) };
   return { ...head, file, data };
 }

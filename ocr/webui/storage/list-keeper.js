@@ -10,17 +10,27 @@ const AT_ONCE = 20; // items that are read or written in one go, so that the pag
 const HELD = ["id", "name", "place", "time", "job", "jobKey", "long", "total", "offset", "again"];
 
 const channel = window.BroadcastChannel ? new BroadcastChannel("ocr") : null;
-const due = new Set();
+const due = new Map(); // items that are to be written, and whether pages may have changed that were written before
 let known = new WeakMap(); // by item: what of its pages was written, to find those that changed
 let tab = "";
 let claiming = null;
 let last = Promise.resolve();
 
-/** Keeps an item of the list as it is now; several calls are one writing. */
-export function keepItem(item) {
+/**
+ * Keeps an item of the list as it is now; several calls are one writing.
+ * @param {boolean} corrected whether pages may have changed that were there before
+ */
+export function keepItem(item, corrected = false) {
   if (isPrivate()) return;
   if (!due.size) inTurn(writeDue);
-  due.add(item);
+  due.set(item, due.get(item) || corrected);
+}
+
+/** Says that an item has just come from what was kept: only what changes is written then. */
+export function noteKept(item) {
+  const { file, transcript } = item;
+  known.set(item, { file, transcript, snapshots: transcript?.pages.map(takeSnapshot) ?? [] });
+  item.kept = true;
 }
 
 /** What left the list stays in the history if it was read, and is forgotten otherwise; it is so when this is done. */
@@ -65,42 +75,43 @@ function inTurn(work) {
 
 async function writeDue() {
   await claimTab();
-  const items = [...due].slice(0, AT_ONCE);
-  for (const item of items) due.delete(item);
+  const items = new Map([...due].slice(0, AT_ONCE));
+  for (const item of items.keys()) due.delete(item);
   if (due.size) inTurn(writeDue);
   try {
     await write(items, LARGEST_FILE);
   } catch (error) {
     console.warn("kept without their files:", error); // the browser's storage is full
+    for (const item of items.keys()) known.delete(item);
     await write(items, 0);
   }
 }
 
 async function write(items, largest) {
   await transact("readwrite", (files, blobs, pages) => {
-    for (const item of items) {
-      const stored = item.transcript?.toStore();
-      files.put(describe(item, tab, stored));
-      const before = known.get(item) ?? { snapshots: [] };
-      if (item.file && item.file !== before.file && item.file.size <= largest) blobs.put({ id: item.id, file: item.file });
-      const snapshots = item.transcript?.pages.map(takeSnapshot) ?? [];
-      const changed = snapshots.map((snapshot, index) => !areSame(snapshot, before.snapshots[index]));
-      if (changed.includes(true)) {
-        for (const row of splitPages(stored)) if (changed[row.index]) pages.put({ id: item.id, ...row });
-      }
-      if (snapshots.length < before.snapshots.length) pages.delete(pagesOf(item.id, snapshots.length));
-      known.set(item, { file: item.file, snapshots });
+    for (const [item, corrected] of items) {
+      const { id, file, transcript } = item;
+      const before = known.get(item) ?? {};
+      const old = before.transcript === transcript ? before.snapshots : [];
+      const isSame = (page, index) => index < old.length && (!corrected || areSame(takeSnapshot(page), old[index]));
+      const changed = transcript?.pages.filter((page, index) => !isSame(page, index)) ?? [];
+      files.put(describe(item, tab));
+      if (file && file !== before.file && file.size <= largest) blobs.put({ id, file });
+      if (changed.length) for (const row of splitPages(transcript.toStore(changed))) pages.put({ id, ...row });
+      if (transcript !== before.transcript) pages.delete(pagesOf(id, transcript?.pages.length));
+      const snapshots = transcript?.pages.map((page, index) => (changed.includes(page) ? takeSnapshot(page) : old[index]));
+      known.set(item, { file, transcript, snapshots: snapshots ?? [] });
     }
   });
-  for (const item of items) item.kept = !item.file || item.file.size <= largest;
+  for (const item of items.keys()) item.kept = !item.file || item.file.size <= largest;
 }
 
-function describe(item, owner, stored = item.transcript?.toStore()) {
-  const { error } = item;
+function describe(item, owner) {
+  const { error, transcript } = item;
   const state = ["sending", "reading"].includes(item.state) ? "waiting" : item.state;
-  const head = { state, tab: owner, lines: stored?.lines.length ?? 0 };
+  const head = { state, tab: owner, lines: transcript?.lines.length ?? 0 };
   for (const name of HELD) head[name] = item[name];
-  if (stored) head.rest = takeRest(stored);
+  if (transcript) head.rest = takeRest(transcript.toStore([]));
   if (error) head.error = { code: error.code, message: error.message, requestId: error.requestId };
   return head;
 }
