@@ -51,6 +51,7 @@ def test_where_something_else_is_read_the_user_chooses(open_page: OpenPage, file
     assert shown_lines(page) == ["mine", "kept", "gone"]  # until it is answered, and if it never is
     rows.nth(0).locator("input").uncheck()
     page.get_by_role("button", name="Done").click()
+    wait_until(page, "document.querySelector('.line-text').textContent === 'Invoice 7'")
     assert shown_lines(page) == ["Invoice 7", "kept", "gone"]
     page.keyboard.press("Control+z")
     assert shown_lines(page) == ["mine", "kept", "gone"]
