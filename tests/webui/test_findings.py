@@ -4,12 +4,14 @@ import csv
 import io
 from pathlib import Path
 
+import numpy as np
 import pytest
+import zxingcpp
 from PIL import Image, ImageDraw, ImageFont
 
 from tests.conftest import draw_page, encode
 from tests.web.api.test_api_forms import INVOICE
-from tests.webui.conftest import OpenPage, Page, read, wait_until
+from tests.webui.conftest import OpenPage, Page, read, shown_lines, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +103,18 @@ def test_nothing_is_wrong_for_those_who_do_not_see(open_page: OpenPage, folder: 
     read(page, folder / "invoice.png")
     page.get_by_role("button", name="Fields", exact=True).click()
     assert axe.run(page).response["violations"] == []
+
+
+def test_a_qr_code_is_shown_as_what_it_says_and_is_no_line(open_page: OpenPage, tmp_path: Path):
+    picture = draw_page(["Dear Sir or Madam", "see the code below"])
+    code = zxingcpp.create_barcode("https://example.com/20394", zxingcpp.BarcodeFormat.QRCode).to_image(scale=5)
+    page_with_code = Image.new("RGB", (picture.width, picture.height + 220), "white")
+    page_with_code.paste(picture, (0, 0))
+    page_with_code.paste(Image.fromarray(np.array(code)), (60, picture.height))
+    (tmp_path / "letter.png").write_bytes(encode(page_with_code))
+    page = open_page()
+    read(page, tmp_path / "letter.png")
+    assert shown_lines(page) == ["Dear Sir or Madam", "see the code below"]
+    page.get_by_role("button", name="Fields", exact=True).click()
+    assert page.locator(".code-text").inner_text() == "https://example.com/20394"
+    assert page.locator(".findings h2").inner_text() == "QRCode"

@@ -29,6 +29,24 @@ KEPT = """async () => {
   return found.length;
 }"""
 
+OLD_HISTORY = """async (bytes) => {
+  await new Promise((resolve) => (indexedDB.deleteDatabase("ocr").onsuccess = resolve));
+  const request = indexedDB.open("ocr", 1);
+  request.onupgradeneeded = () => request.result.createObjectStore("files", { keyPath: "id" });
+  const database = await new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const box = [[0, 0], [9, 0], [9, 9], [0, 9]];
+  const text = "as it was corrected";
+  const line = { page: 0, read: "as it was", text, confidence: 1, box, end: "\\n", checked: true };
+  const page = { page: 0, number: 1, width: 900, height: 252, codes: [], forms: [], tables: [], text };
+  const data = { text, lines: [line], pages: [page], notices: [], model: "" };
+  const file = new File([new Uint8Array(bytes)], "old.png", { type: "image/png" });
+  const entry = { id: "1-000001", name: "old.png", time: 1, file, data };
+  const writing = database.transaction("files", "readwrite");
+  writing.objectStore("files").put(entry);
+  await new Promise((resolve) => (writing.oncomplete = resolve));
+  database.close();
+}"""
+
 
 @pytest.fixture(scope="session")
 def long_pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -164,3 +182,14 @@ def test_private_mode_writes_nothing_down(open_page: OpenPage, files: Path, long
     page.reload()
     assert page.locator("#private-bar").is_visible()
     assert page.locator("#welcome").is_visible()
+
+
+def test_a_history_of_before_is_taken_over(open_page: OpenPage, files: Path):
+    page = open_page()
+    page.goto(f"{page.url}docs")
+    page.evaluate(OLD_HISTORY, list((files / "invoice.png").read_bytes()))
+    page.goto(page.url.removesuffix("docs"))
+    page.get_by_role("button", name="1 file read earlier").click()
+    page.locator(".history-open").click()
+    assert shown_lines(page) == ["as it was corrected"]
+    page.locator(".stage img").wait_for()
