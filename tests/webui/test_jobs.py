@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import draw_page
-from tests.webui.conftest import OpenPage, Page, add, read, shown_lines, wait_until, wait_until_idle
+from tests.webui.conftest import LINES, OpenPage, Page, add, read, shown_lines, wait_until, wait_until_idle
 
 PAGES = 55  # more than a request may have
 
@@ -154,6 +154,23 @@ def test_the_list_outlives_a_reload_and_what_waited_goes_on(open_page: OpenPage,
     page.reload()
     wait_until(page, "document.querySelectorAll('.file[data-state=done]').length === 41")
     assert page.locator(".file-name").first.inner_text() == "invoice.png"
+
+
+def test_the_list_of_a_tab_that_was_closed_is_in_the_next_one_and_that_of_an_open_one_is_not(
+    open_page: OpenPage, files: Path
+):
+    page = open_page()
+    read(page, files / "invoice.png")
+    page.wait_for_timeout(300)
+    second = page.context.new_page()
+    second.goto(page.url)
+    second.wait_for_timeout(1000)
+    assert second.locator(".file").count() == 0
+    second.close()
+    page.close()
+    third = second.context.new_page()
+    third.goto(second.url)
+    assert shown_lines(third) == LINES
 
 
 def test_private_mode_writes_nothing_down(open_page: OpenPage, files: Path, long_pdf: Path):

@@ -146,6 +146,23 @@ def test_several_files_become_one_document_in_their_order(
     assert text.count("118.50") == (3 if file_format == "docx" else 1), "Excel has each text once"
 
 
+def test_a_searchable_pdf_of_more_pages_than_the_server_takes_comes_in_parts(open_page: OpenPage, files: Path):
+    page = open_page()
+
+    def take_fewer(route):
+        told = route.fetch().json()
+        told["data"]["limits"]["max_pages"] = 1
+        route.fulfill(json=told)
+
+    page.route("**/api/v1/options", take_fewer)
+    read(page, files / "scan.pdf")
+    name, data = downloaded(page, "pdf")
+    assert name.endswith(".zip")
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    assert archive.namelist() == ["scan 1-1.pdf", "scan 2-2.pdf"]
+    assert all(archive.read(entry).startswith(b"%PDF") for entry in archive.namelist())
+
+
 def test_a_zip_is_unpacked_and_each_file_of_it_has_its_picture(open_page: OpenPage, files: Path, tmp_path: Path):
     with zipfile.ZipFile(tmp_path / "三月.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.write(files / "invoice.png", "发票/甲.png")
