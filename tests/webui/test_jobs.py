@@ -124,6 +124,17 @@ def test_cancelling_keeps_the_pages_that_are_there_and_reading_goes_on_from_them
     assert pages_there(page) == PAGES
 
 
+def test_a_server_that_is_away_for_a_while_is_waited_for(open_page: OpenPage, long_pdf: Path):
+    page = open_page()
+    add(page, long_pdf)
+    page.locator(".line").wait_for()
+    page.context.set_offline(True)
+    page.get_by_text("No answer from the server").first.wait_for()
+    page.context.set_offline(False)
+    wait_until_idle(page)
+    assert pages_there(page) == PAGES
+
+
 def test_what_a_request_read_before_its_time_was_over_is_shown(open_page: OpenPage, files: Path):
     page = open_page()
     line = {"text": "as far as it came", "confidence": 1, "box": [[0, 0], [9, 0], [9, 9], [0, 9]], "page": 0}

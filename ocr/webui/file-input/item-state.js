@@ -23,5 +23,6 @@ export function describeProgress(item) {
   }
   if (state === "waiting") return t(attempts ? "stateBusy" : "stateWaiting");
   if (state === "sending") return t("stateSending", Math.round(sent * 100));
+  if (item.silent) return t("stateSilent", pages, total);
   return total > 1 ? t("statePages", pages, total) : t("stateReading");
 }

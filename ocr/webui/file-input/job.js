@@ -37,7 +37,7 @@ export async function readAsJob(item, transcript, options, { signal, onUpload, o
     if (item.total && transcript.pages.length >= item.total) return; // it was cancelled when all was there
     onChange({ job: await start(item, transcript, options, { signal, onUpload }) });
   }
-  onChange({ state: "reading" });
+  onChange({ state: "reading", silent: false });
   let silences = 0;
   for (let wait = SHORTEST_PAUSE; ; wait = Math.min(LONGEST_PAUSE, wait * 1.5)) {
     await pause(wait * (1 + silences), signal);
@@ -49,9 +49,11 @@ export async function readAsJob(item, transcript, options, { signal, onUpload, o
       if (pages.length || item.total !== total) onChange({ total, pagesRead: transcript.pages.length, transcript });
       if (file.state === "failed") throw new ApiError(file.code, file.msg);
       if (state === "done") break;
+      if (silences) onChange({ silent: false });
       silences = 0;
     } catch (error) {
       if (!PASSING.has(error.code) || ++silences > MOST_SILENCES) throw error;
+      onChange({ silent: true });
     }
   }
   const { notices, model } = await fetchJobResult(item.job, { signal });

@@ -128,6 +128,7 @@ export const EN = {
   stateSending: (percent) => `Uploading, ${percent}%`,
   stateReading: "Reading",
   statePages: (done, pages) => `${done} of ${pages} pages read`,
+  stateSilent: (done, pages) => `No answer from the server; reading goes on by itself${pages ? ` · ${done} of ${pages} pages` : ""}`,
   stateKept: (pages, total) => `${some(pages, "page", "pages")}${total ? ` of ${total}` : ""} kept`,
   stateCancelled: "Cancelled",
   stateDone: ({ lines, pages, uncertain }) =>

@@ -120,6 +120,7 @@ export const ZH = {
   stateSending: (percent) => `正在上传 ${percent}%`,
   stateReading: "正在识别",
   statePages: (done, pages) => `已识别 ${done} 页，共 ${pages} 页`,
+  stateSilent: (done, pages) => `暂时连不上服务器，会自动继续${pages ? ` · ${done} / ${pages} 页` : ""}`,
   stateKept: (pages, total) => (total ? `已保留 ${total} 页中的 ${pages} 页` : `已保留 ${pages} 页`),
   stateCancelled: "已取消",
   stateDone: ({ lines, pages, uncertain }) =>
