@@ -2,7 +2,7 @@
 
 import { byId, makeElement, makeIcon } from "../dom.js";
 import { countPages, describeProgress } from "../file-input/item-state.js";
-import { isActive } from "../file-input/queue.js";
+import { canRetry, isActive } from "../file-input/queue.js";
 import { describeError, getLanguage, t } from "../i18n.js";
 import { tellNotice } from "./warnings.js";
 
@@ -65,5 +65,6 @@ function makeFailureNote(item, retry) {
   if (item.error.requestId) {
     details.push(makeElement("p", { class: "small-print" }, t("requestId", item.error.code, item.error.requestId)));
   }
-  return makeElement("div", { class: "failure" }, makeIcon("alert"), makeElement("div", {}, ...details, again));
+  if (canRetry(item)) details.push(again);
+  return makeElement("div", { class: "failure" }, makeIcon("alert"), makeElement("div", {}, ...details));
 }

@@ -5,7 +5,7 @@ import { byId, makeElement, makeIcon, makeIconButton } from "../dom.js";
 import { t } from "../i18n.js";
 import { countPages, describeState } from "./item-state.js";
 import { ListFilter } from "./list-filter.js";
-import { isActive } from "./queue.js";
+import { canRetry, isActive } from "./queue.js";
 import { watchDragging } from "./row-dragging.js";
 import { Selection } from "./selection.js";
 import { requestThumbnail } from "./thumbnails.js";
@@ -156,7 +156,7 @@ export class QueueList {
     };
     if (isActive(item)) add("close", t("cancelFile", item.name), () => this.#queue.cancel(item));
     else {
-      if (item.state !== "done" && item.error?.code !== "FOREIGN") add("retry", t("retryFile", item.name), () => this.#queue.retry(item));
+      if (item.state !== "done" && canRetry(item)) add("retry", t("retryFile", item.name), () => this.#queue.retry(item));
       add("trash", t("removeFile", item.name), () => this.#queue.remove([item]));
     }
     return buttons;
@@ -246,7 +246,7 @@ export class QueueList {
     byId("overall-progress").value = all - active;
     byId("overall").classList.toggle("at-rest", active === 0);
     byId("cancel-all").hidden = active === 0;
-    byId("retry-failed").hidden = failed === 0;
+    byId("retry-failed").hidden = !this.#queue.items.some((item) => item.state === "failed" && canRetry(item));
     const { size } = this.selection;
     this.#list.classList.toggle("selecting", size > 0);
     byId("choose-none").hidden = byId("reread-chosen").hidden = !size;

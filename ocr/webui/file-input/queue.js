@@ -63,7 +63,7 @@ export class Queue extends EventTarget {
 
   /** Reads a file again from the start, or goes on where it was cancelled or failed. */
   retry(item) {
-    if (isActive(item) || !item.file || item.error?.code === "FOREIGN") return;
+    if (isActive(item) || !canRetry(item)) return;
     const again = item.state === "done" || (item.transcript && !item.long); // only a job can go on
     this.#update(item, { state: "waiting", error: null, attempts: 0, sent: 0, again: Boolean(again) });
     this.#readNext();
@@ -78,7 +78,7 @@ export class Queue extends EventTarget {
       this.#arrange(items);
       for (const item of waiting) if (!item.removed) this.retry(item);
     };
-    edits.make("remove", items.map((item) => [item, "removed", true]), { after });
+    edits.make("remove", items.map((item) => [item, "removed", true]), { place: { item: items[0] }, after });
   }
 
   /** Moves items before another one, or to the end if that is null; that can be undone. */
@@ -227,6 +227,9 @@ export class Queue extends EventTarget {
 
 /** Whether an item waits or is being read. */
 export const isActive = (item) => ["waiting", "sending", "reading"].includes(item.state);
+
+/** Whether reading an item again can help: its file is there, and of a kind that is read. */
+export const canRetry = ({ file, error }) => Boolean(file) && error?.code !== "FOREIGN";
 
 // Whether it takes one of the places for jobs: so does a file that may turn out to be one.
 const isJob = (item) => Boolean(item.job || (item.long ?? hasPages(item.name)));
