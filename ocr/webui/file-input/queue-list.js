@@ -133,9 +133,8 @@ export class QueueList {
     const text = makeElement("span", { class: "file-state" });
     const progress = makeElement("progress", { max: 1, hidden: true, "aria-label": t("fileProgress", item.name) });
     const actions = makeElement("span", { class: "file-actions" });
-    const [folder, own] = /^(.*\/)?(.*)$/s.exec(item.name).slice(1);
-    const name = makeElement("span", { class: "file-name", title: item.name }, makeElement("span", {}, own));
-    if (folder) name.prepend(makeElement("span", { class: "folder" }, folder));
+    const parts = item.name.split(/(?<=\/)(?=[^/]*$)/); // the folder, if there is one, and the file's own name
+    const name = makeElement("span", { class: "file-name", title: item.name }, ...parts.map((part) => makeElement("span", {}, part)));
     const row = makeElement(
       "li",
       { class: "file", tabindex: this.#rows.size ? -1 : 0 },
