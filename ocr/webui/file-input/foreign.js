@@ -1,5 +1,5 @@
-// Files that the server does not read, told by their names: they are refused before anything is sent, in words that help.
-// What has a wrong name, or none, the server tells by its bytes.
+// Files that the server does not read, told by their names, are refused before they are sent, in words that help. What has
+// a wrong name the server tells by its bytes.
 
 import { ApiError } from "../api.js";
 

@@ -26,7 +26,7 @@ export async function isLong({ name, file }) {
 
 /**
  * Reads an item as a job, or goes on with the job that it has; pages that its transcript has already are not asked for.
- * The job is asked, not listened to: a stream for each would use up the few connections that a browser has for a server.
+ * It is asked, not listened to: streams would use up the few connections that a browser has for a server.
  * @param {object} item of the queue; `job` is the job's id
  * @param {Transcript} transcript gets the pages
  * @param {{signal: AbortSignal, onUpload: function(number), onChange: function(object)}} watch onChange gets what to set

@@ -1,4 +1,4 @@
-// Rows are put into another order with the mouse. (By key: Alt and the arrows.)
+// Rows are put into another order with the mouse.
 
 /**
  * @param {function(Element): object} findItem gives the item of a row
@@ -14,7 +14,7 @@ export function watchDragging(list, findItem, choose, move) {
     over = row;
     over?.classList.add(after ? "drop-after" : "drop-before");
   };
-  // A finger that stays on a row selects it; only with a mouse can rows be dragged.
+  // A finger that stays on a row selects it.
   list.addEventListener("pointerdown", ({ target, pointerType }) => {
     const row = target.closest(".file");
     if (row) row.draggable = pointerType === "mouse";

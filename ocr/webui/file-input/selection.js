@@ -71,11 +71,8 @@ export class Selection extends EventTarget {
     });
     for (const name of ["pointerup", "pointercancel", "pointerleave"]) list.addEventListener(name, end);
     list.addEventListener("contextmenu", (event) => pressed && event.preventDefault());
-    // The click that ends it must not open the row.
-    list.addEventListener("click", (event) => {
-      if (pressed) event.stopImmediatePropagation();
-      pressed = false;
-    }, { capture: true });
+    const swallow = (event) => pressed && event.stopImmediatePropagation(); // the click that ends it must not open the row
+    list.addEventListener("click", swallow, { capture: true });
   }
 }
 

@@ -56,9 +56,9 @@ export const EN = {
   takePhoto: "Take a photo",
   limits: (megabytes, pages) => `JPEG, PNG, WebP, BMP, GIF, TIFF, HEIC, AVIF, PDF, OFD · up to ${megabytes} MB and ${some(pages, "page", "pages")} per file`,
   privacy: (hours = 24) =>
-    `Files are read on this server, which keeps none: pictures are dropped once they are read, documents of many pages once their text is here (if the page is closed before, after ${hours} hours at most). Files, text and corrections are kept in this browser; on a shared computer, switch private mode on.`,
+    `Files are read on this server, which keeps none: pictures are dropped once read, long documents once their text is here (if the page is closed before, after ${hours} hours). Files, text and corrections are kept in this browser; on a shared computer, use private mode.`,
   privateMode: "Private mode",
-  privateOn: "Private mode: no files, text, corrections or options are written down in this browser. They are gone once the page is closed or loaded anew.",
+  privateOn: "Private mode: no files, text, corrections or options are written down in this browser. All is gone once the page is closed or reloaded.",
   privateForget: (count) => `Delete the ${some(count, "file", "files")} kept before`,
   dropHere: "Drop to read",
   skippedFiles: (count) => `${some(count, "file", "files")} in the folder skipped: not pictures or PDFs.`,
@@ -246,7 +246,7 @@ export const EN = {
     return [`${some(lines, "line", "lines")} written.`, leftOut].filter(Boolean).join(" ");
   },
 
-  historyAbout: "The last 200 files that have left the list, with their text and your corrections, stored only in this browser. So are the files in the list, which a reload brings back. Private mode stores nothing.",
+  historyAbout: "The last 200 files that have left the list, with text and corrections, stored only in this browser. So is the list itself. Private mode stores nothing.",
   historyClear: "Clear history",
   historyEmpty: "No files in the history.",
   historyForget: (name) => `Remove ${name} from the history`,
