@@ -60,7 +60,7 @@ export async function fetchJobPages(id, after, watch) {
 /** A job's result without its characters: the notices about the whole file, and the model. */
 export const fetchJobResult = (id, watch) => fetchData("GET", `api/v1/jobs/${id}/result?characters=none`, null, watch);
 
-/** Has the server end and forget a job; that goes through even while the page is being left. */
+/** Has the server forget a job, also while the page is being left. */
 export const deleteJob = (id) =>
   fetch(`api/v1/jobs/${id}`, { method: "DELETE", keepalive: true, headers: authorize() }).catch(() => {});
 

@@ -4,7 +4,7 @@ import { fetchPicture } from "../api.js";
 
 const SIDE = 44;
 const DPI = 72; // the lowest that there is
-const LARGEST_SENT = 16 * 1024 * 1024; // bytes; a larger file takes longer to send than its thumbnail is worth
+const LARGEST_SENT = 16 * 1024 * 1024; // bytes; sending a larger one costs more than its thumbnail is worth
 
 let lastDrawing = Promise.resolve();
 const sources = new WeakMap(); // by the place of the thumbnail

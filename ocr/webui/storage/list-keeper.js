@@ -10,7 +10,7 @@ const AT_ONCE = 20; // items that are read or written in one go, so that the pag
 const HELD = ["id", "name", "place", "time", "job", "jobKey", "long", "total", "offset", "again"];
 
 const channel = window.BroadcastChannel ? new BroadcastChannel("ocr") : null;
-const due = new Map(); // items that are to be written, and whether pages may have changed that were written before
+const due = new Map(); // items to be written, and whether pages may have changed that were written before
 let known = new WeakMap(); // by item: what of its pages was written, to find those that changed
 let tab = "";
 let claiming = null;
@@ -26,7 +26,7 @@ export function keepItem(item, corrected = false) {
   due.set(item, due.get(item) || corrected);
 }
 
-/** Says that an item has just come from what was kept: only what changes is written then. */
+/** Says that an item has come from what was kept: only changes are written then. */
 export function noteKept(item) {
   const { file, transcript } = item;
   known.set(item, { file, transcript, snapshots: transcript?.pages.map(takeSnapshot) ?? [] });
@@ -49,7 +49,7 @@ export function releaseItems(items) {
   });
 }
 
-/** Deletes all that was kept; what is in the list now is kept anew when it changes. */
+/** Deletes all that was kept; what is in the list is kept anew when it changes. */
 export const forgetAllKept = () =>
   inTurn(() => {
     known = new WeakMap();
