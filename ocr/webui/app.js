@@ -85,8 +85,9 @@ function toItem({ data, error, lines, rest, tab, ...values }) {
 async function restoreList() {
   if (isPrivate()) return;
   for await (const entries of restoreItems()) {
-    queue.restore(entries.map(toItem)).forEach(noteKept);
-    if (!documentView.item) showItem(queue.items[0], "files");
+    const known = new Set(queue.items.map(({ id }) => id)); // a file that was added meanwhile is kept already
+    queue.restore(entries.filter(({ id }) => !known.has(id)).map(toItem)).forEach(noteKept);
+    if (!documentView.item && queue.items.length) showItem(queue.items[0], "files");
   }
 }
 

@@ -221,3 +221,20 @@ def test_photos_of_phones_are_read_and_shown(open_page: OpenPage, tmp_path: Path
     page.locator(".file").nth(1).click()
     wait_until(page, fits)
     assert shown_lines(page) == LINES
+
+
+def test_a_file_that_is_added_while_the_list_still_comes_back_is_there_once(open_page: OpenPage, files: Path):
+    page = open_page()
+    page.route("**/api/v1/ocr", lambda route: route.fulfill(json=REPLY))
+    held = []
+    page.route(
+        "**/api/v1/options", lambda route: held.append(route)
+    )  # the list comes back once the server has answered
+    page.reload(wait_until="domcontentloaded")
+    add(page, files / "invoice.png")
+    wait_until(page, "document.querySelector('.file[data-state=done]')")
+    page.wait_for_timeout(500)  # until it is written down
+    held[0].continue_()
+    wait_until(page, "document.querySelector('#limits').textContent")
+    page.wait_for_timeout(500)
+    assert names(page) == ["invoice.png"]

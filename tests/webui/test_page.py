@@ -163,7 +163,7 @@ def test_a_phone_has_a_camera_button_and_goes_to_the_text(open_page: OpenPage, f
 
 
 def test_it_is_small():
-    assert sum(path.stat().st_size for path in WEBUI.rglob("*") if path.is_file()) < 330_000
+    assert sum(path.stat().st_size for path in WEBUI.rglob("*") if path.is_file()) < 335_000
 
 
 def test_it_is_painted_at_once(open_page: OpenPage):
