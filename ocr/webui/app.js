@@ -6,7 +6,6 @@ import { carryCorrections } from "./document-view/carry-corrections.js";
 import { DocumentView } from "./document-view/document-view.js";
 import { askWhichCounts } from "./document-view/reread-dialog.js";
 import { Transcript } from "./document-view/transcript.js";
-import { ZOOM_STEP } from "./document-view/viewer.js";
 import { byId, isTyping } from "./dom.js";
 import { edits } from "./edits.js";
 import { joinTexts } from "./export/export.js";
@@ -21,6 +20,7 @@ import { describeError, t } from "./i18n.js";
 import { announce, announceProgress, copyAndAnnounce } from "./messages.js";
 import { askForKey, isNarrow, showPageFrameTexts, showPane, watchPageFrame } from "./page-frame.js";
 import { countEarlier } from "./storage/history.js";
+import { watchShortcuts } from "./shortcuts.js";
 import { HistoryDialog } from "./storage/history-dialog.js";
 import { keepItem, noteKept, releaseItems, restoreItems } from "./storage/list-keeper.js";
 import { watchPrivateMode } from "./storage/private-mode.js";
@@ -204,40 +204,6 @@ function showEditButtons() {
   }
 }
 
-function watchKeys() {
-  const actions = {
-    n: () => documentView.goToUncertain(),
-    F8: () => documentView.goToUncertain(),
-    p: () => documentView.goToUncertain({ step: -1 }),
-    j: () => moveFile(1),
-    k: () => moveFile(-1),
-    "[": () => documentView.turnPage(-1),
-    "]": () => documentView.turnPage(1),
-    "+": () => documentView.viewer.zoomBy(ZOOM_STEP),
-    "=": () => documentView.viewer.zoomBy(ZOOM_STEP),
-    "-": () => documentView.viewer.zoomBy(1 / ZOOM_STEP),
-    0: () => documentView.viewer.fit("page"),
-    Escape: () => documentView.viewer.fit("page"),
-    m: () => documentView.magnifier.toggle(),
-    r: () => documentView.tools.turn(90),
-    R: () => documentView.tools.turn(-90),
-    "/": () => findBar.open(),
-    "?": openKeysDialog,
-  };
-  document.addEventListener("keydown", (event) => {
-    if (document.querySelector("dialog[open]")) return;
-    if ((event.ctrlKey || event.metaKey) && event.key === "f" && listReadItems().length) {
-      event.preventDefault(); // the browser's own finds nothing on pages that aren't shown
-      findBar.open();
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping()) return;
-    const action = actions[event.key];
-    if (!action) return;
-    event.preventDefault();
-    action();
-  });
-}
-
 function moveFile(step) {
   const items = queueList.visible;
   const item = items[items.indexOf(documentView.item) + step];
@@ -273,7 +239,9 @@ watchQueue();
 watchFileInput(addFiles);
 watchButtons();
 watchEdits();
-watchKeys();
+watchShortcuts(documentView, {
+  moveFile, find: () => findBar.open(), canFind: () => listReadItems().length > 0,
+});
 watchPageFrame(() => queue.unlock());
 watchPrivateMode(() => queue.items.forEach((item) => keepItem(item, true)));
 document.addEventListener("languagechange", showTexts);

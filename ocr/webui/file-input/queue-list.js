@@ -1,14 +1,14 @@
 // The queue as a list: thumbnail, state and progress of each file, and the progress of all together.
 
 import { isCorrected } from "../document-view/transcript.js";
-import { byId, makeElement, makeIcon, makeIconButton } from "../dom.js";
+import { byId } from "../dom.js";
 import { t } from "../i18n.js";
 import { countPages, describeState } from "./item-state.js";
 import { ListFilter } from "./list-filter.js";
-import { canRetry, isActive } from "./queue.js";
+import { canRetry } from "./queue.js";
+import { makeActions, makeRow } from "./queue-row.js";
 import { watchDragging } from "./row-dragging.js";
 import { Selection } from "./selection.js";
-import { requestThumbnail } from "./thumbnails.js";
 
 export class QueueList {
   #list = byId("files");
@@ -91,13 +91,13 @@ export class QueueList {
     if (row.state !== item.state) {
       row.state = item.state;
       row.element.dataset.state = item.state;
-      row.actions.replaceChildren(...this.#makeActions(item));
+      row.actions.replaceChildren(...makeActions(item, this.#queue));
     }
     this.#scheduleOverall();
   }
 
   #add(items) {
-    for (const item of items) this.#rows.set(item.id, this.#makeRow(item));
+    for (const item of items) this.#rows.set(item.id, makeRow(item, !this.#rows.size));
     this.#list.append(...items.map((item) => this.#rows.get(item.id).element));
     for (const item of items) this.update(item);
     this.#arrange();
@@ -122,43 +122,6 @@ export class QueueList {
       next = element;
     }
     if (this.#list.contains(focused)) focused.focus();
-  }
-
-  #makeRow(item) {
-    const picture = makeElement("span", { class: "thumb" }, makeIcon("sheet"));
-    const [, kind] = /\.(pdf|tiff?|ofd)$/i.exec(item.name) ?? [];
-    if (kind) picture.append(makeElement("span", { class: "thumb-kind" }, kind.toUpperCase()));
-    if (item.file && !item.error) requestThumbnail(picture, () => item.file);
-    picture.append(makeElement("input", { type: "checkbox", class: "pick", tabindex: -1, "aria-label": t("selectFile", item.name) }));
-    const text = makeElement("span", { class: "file-state" });
-    const progress = makeElement("progress", { max: 1, hidden: true, "aria-label": t("fileProgress", item.name) });
-    const actions = makeElement("span", { class: "file-actions" });
-    const parts = item.name.split(/(?<=\/)(?=[^/]*$)/); // the folder, if there is one, and the file's own name
-    const name = makeElement("span", { class: "file-name", title: item.name }, ...parts.map((part) => makeElement("span", {}, part)));
-    const row = makeElement(
-      "li",
-      { class: "file", tabindex: this.#rows.size ? -1 : 0 },
-      picture,
-      makeElement("span", { class: "file-text" }, name, text, progress),
-      actions,
-    );
-    row.dataset.id = item.id;
-    return { element: row, text, progress, actions, state: null, kinds: new Set() };
-  }
-
-  #makeActions(item) {
-    const buttons = [];
-    const add = (name, label, action) => {
-      const button = makeIconButton(name, label, action);
-      button.tabIndex = -1;
-      buttons.push(button);
-    };
-    if (isActive(item)) add("close", t("cancelFile", item.name), () => this.#queue.cancel(item));
-    else {
-      if (item.state !== "done" && canRetry(item)) add("retry", t("retryFile", item.name), () => this.#queue.retry(item));
-      add("trash", t("removeFile", item.name), () => this.#queue.remove([item]));
-    }
-    return buttons;
   }
 
   #handleKey(event) {
