@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     export_detector = commands.add_parser("export-detector", help="write a detector's checkpoint as the file served")
     export_detector.add_argument("checkpoint", type=Path, nargs="?", help="without one: the published detector")
     export_detector.add_argument("--share", type=float, default=1, help="of the trained network, the rest its start")
+    export_detector.add_argument("--threshold", type=float, default=0.6, help="of its map that is to become 0.6")
     export_detector.add_argument("--out", type=Path, default=DETECTOR_WEIGHTS)
     convert = commands.add_parser("convert", help="write the OpenVINO form of weight files beside them")
     convert.add_argument("weights", type=Path, nargs="?", help="a CRNN's; without one: both networks that are served")
@@ -73,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     ranges.add_argument("--seed", type=int, default=777)
     ranges.add_argument("--count", type=int, default=256, help="lines for the CRNN; 0: leave its ranges as they are")
     ranges.add_argument("--pages", type=int, default=64, help="pages for the detector; 0: leave its ranges")
+    ranges.add_argument("--crnn", type=Path, default=CRNN_WEIGHTS, help="weight file")
+    ranges.add_argument("--detector", type=Path, default=DETECTOR_WEIGHTS, help="weight file")
     calibrate = commands.add_parser("calibrate", help="fit how sure a line is to the weights")
     calibrate.add_argument("--seed", type=int, default=902)
     calibrate.add_argument("--count", type=int, default=6000)
@@ -166,7 +169,7 @@ def _export(arguments: argparse.Namespace) -> None:
 def _export_detector(arguments: argparse.Namespace) -> None:
     from training.export import export_detector
 
-    print(export_detector(arguments.checkpoint, arguments.out, arguments.share))
+    print(export_detector(arguments.checkpoint, arguments.out, arguments.share, arguments.threshold))
 
 
 def _convert(arguments: argparse.Namespace) -> None:
@@ -194,9 +197,10 @@ def _ranges(arguments: argparse.Namespace) -> None:
     from training.tuning.ranges import measure_detector, measure_drawn
 
     if arguments.count:
-        measure_drawn(CRNN_WEIGHTS, arguments.seed, arguments.count)
+        measure_drawn(arguments.crnn, arguments.seed, arguments.count)
     if arguments.pages:
-        measure_detector(DETECTOR_WEIGHTS, arguments.seed, arguments.pages, list(load_weights(CRNN_WEIGHTS).charset))
+        characters = list(load_weights(CRNN_WEIGHTS).charset)
+        measure_detector(arguments.detector, arguments.seed, arguments.pages, characters)
 
 
 def _calibrate(arguments: argparse.Namespace) -> None:

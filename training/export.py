@@ -1,6 +1,7 @@
 """A training checkpoint to the weight file that is served: the CRNN's and the detector's."""
 
 import json
+import math
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from ocr.recognition.crnn import Crnn, CrnnShape
 from training.conversion import convert_crnn, convert_detector
 from training.models.pretrained import published_detector
 from training.models.teacher import warm_start
+
+LAST_BIAS = "head.4.bias"  # of the detector's layer before the sigmoid
+THRESHOLD = 0.6  # from which value of the map on a pixel is painted, as in `ocr.settings`
 
 
 def mix_with_start(
@@ -64,19 +68,23 @@ def write_weights(network: dict[str, Tensor], characters: list[str], shape: Crnn
     return digest
 
 
-def export_detector(checkpoint: Path | None, out: Path, share: float = 1.0) -> str:
+def export_detector(checkpoint: Path | None, out: Path, share: float = 1.0, threshold: float = THRESHOLD) -> str:
     """Writes the mean of a checkpoint's averaged detector and the published one; returns the file's sha256.
 
     Args:
         checkpoint: as `training.trainer.detector` writes it; without one the published detector is written as it is.
         out: the .safetensors file.
         share: of the trained network in the mean, 0..1; see `mix_with_start`.
+        threshold: the value of the map, 0..1, from which this network's lines part best; it is moved to that which is
+            served, so that the settings suit all detectors.
     """
     state = torch.load(checkpoint, weights_only=True) if checkpoint else {}
     size = state.get("size", "small")
     start = published_detector(size).state_dict()
     trained = state.get("network", start)
-    return write_detector({name: value.lerp(trained[name], share) for name, value in start.items()}, size, out)
+    mixed = {name: value.lerp(trained[name], share) for name, value in start.items()}
+    mixed[LAST_BIAS] = mixed[LAST_BIAS] + math.log(THRESHOLD / (1 - THRESHOLD)) - math.log(threshold / (1 - threshold))
+    return write_detector(mixed, size, out)
 
 
 def write_detector(network: dict[str, Tensor], size: str, out: Path) -> str:

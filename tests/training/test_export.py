@@ -90,3 +90,16 @@ def test_a_detector_is_written_between_its_start_and_what_was_trained(monkeypatc
     export_detector(None, out)
     for name, value in load_network(out).state_dict().items():
         assert torch.equal(value, start.state_dict()[name].half().float())
+
+
+def test_a_detectors_threshold_is_moved_to_the_served_one(monkeypatch, tmp_path):
+    torch.manual_seed(3)
+    network = DetectorNet(SHAPES["tiny"])
+    monkeypatch.setattr(training.export, "published_detector", lambda size: network)
+    torch.save({"network": network.state_dict(), "size": "tiny"}, tmp_path / "checkpoint.pt")
+    out = tmp_path / "detector.safetensors"
+    export_detector(tmp_path / "checkpoint.pt", out, threshold=0.7)
+    page = torch.randn(1, 3, 64, 64)
+    with torch.inference_mode():
+        before, after = network.eval()(page), load_network(out)(page)
+    assert torch.allclose((before / (1 - before)) * (0.6 / 0.4) / (0.7 / 0.3), after / (1 - after), rtol=0.02)
