@@ -35,6 +35,7 @@ logger = logging.getLogger("ocr.learning")
 
 MOST_LISTED, LISTED = 500, 100
 MOST_NUMBER = 2**53
+MOST_KEPT = 200_000  # lines, some 2 GB: nobody may fill the disk
 HOUR_SECONDS = 3600.0
 
 
@@ -99,6 +100,8 @@ class CorrectionsApi:
                 message = await asyncio.to_thread(parse_json_object, await capped.body())
             wanted = await asyncio.to_thread(CorrectionsRequest.parse, message)
             corrections = await asyncio.to_thread(wanted.to_corrections, self.settings.max_pixels)
+            if await asyncio.to_thread(store.count) + len(corrections) > MOST_KEPT:
+                raise Overloaded(f"{MOST_KEPT} corrections are kept at most; its operator has to delete some", 3600)
             saved = await asyncio.to_thread(store.add, request.state.client, corrections)
         return make_success({"saved": saved, "known": len(corrections) - saved})
 

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from ocr.client.exchange import write_corrections
 from ocr.recognition.built_in import choose_weights
 from ocr.settings import Settings
+from ocr.web import corrections_api
 from ocr.web.api import Api
 from ocr.web.corrections_api import CorrectionsApi
 from ocr.web.corrections_request import MOST_LINES
@@ -193,6 +194,18 @@ def test_queries_that_can_not_be_understood(tmp_path: Path, method: str, query: 
     async def work(send):
         reply = await send("boss", method, params=query)
         assert (reply.status_code, reply.json()["code"]) == (400, "INVALID_OPTION")
+
+    ask(guarded(tmp_path), work)
+
+
+def test_nobody_fills_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(corrections_api, "MOST_KEPT", 2)
+
+    async def work(send):
+        lines = [LINE | {"text": f"Invoice {number}"} for number in range(3)]
+        reply = await send("clerk", "POST", json=GOOD | {"lines": lines})
+        assert (reply.status_code, reply.json()["code"]) == (503, "OVERLOADED")
+        assert (await send("clerk", "POST", json=GOOD | {"lines": lines[:2]})).json()["data"]["saved"] == 2
 
     ask(guarded(tmp_path), work)
 
