@@ -219,6 +219,7 @@ def test_photos_of_phones_are_read_and_shown(open_page: OpenPage, tmp_path: Path
       === Number(document.querySelector('.boxes').getAttribute('viewBox').split(' ')[2])"""
     wait_until(page, fits)
     page.locator(".file").nth(1).click()
+    wait_until(page, f"document.querySelector('.line-text')?.textContent === '{LINES[0]}'")
     wait_until(page, fits)
     assert shown_lines(page) == LINES
 

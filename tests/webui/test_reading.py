@@ -241,6 +241,7 @@ def test_history_outlives_the_page_with_corrections_and_can_be_cleared(open_page
     page.locator(".editor textarea").fill("Invoice 20395")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Clear list").click()
+    page.get_by_role("button", name="1 file read earlier").wait_for()  # it is written down
     page.reload()
     page.get_by_role("button", name="1 file read earlier").click()
     page.locator(".history-open").click()
