@@ -80,6 +80,7 @@ def test_files_are_selected_with_ctrl_shift_and_keys_and_removed_with_a_way_back
     page.keyboard.press(" ")
     page.keyboard.press("Delete")
     assert len(names(page)) == 5
+    page.wait_for_timeout(300)  # until it is written down
     page.reload()
     wait_until(page, "document.querySelectorAll('.file').length === 5")
 

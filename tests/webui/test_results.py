@@ -54,6 +54,7 @@ def test_lines_and_boxes_show_each_other(open_page: OpenPage, files: Path):
 def test_text_over_the_picture_can_be_selected_and_lies_on_its_line(open_page: OpenPage, files: Path):
     page = open_page()
     read(page, files / "invoice.png")
+    page.locator(".page-text > div").nth(2).wait_for(state="attached")
     for text, box in zip(page.locator(".page-text > div").all(), page.locator(".box").all(), strict=True):
         over, under = text.bounding_box(), box.bounding_box()
         for side in ("x", "y", "width", "height"):
@@ -66,6 +67,8 @@ def test_text_over_the_picture_can_be_selected_and_lies_on_its_line(open_page: O
 def test_the_picture_can_be_enlarged_and_moved(open_page: OpenPage, files: Path):
     page = open_page()
     read(page, files / "invoice.png")
+    page.locator(".stage img").wait_for()
+    page.locator(".page-text > div").nth(2).wait_for(state="attached")
     stage = page.locator(".stage")
     fitted = stage.bounding_box()["width"]
     for _ in range(5):
