@@ -11,12 +11,13 @@ from torch import Tensor
 
 from ocr.nn.weight_file import compute_sha256
 from ocr.recognition.crnn import Crnn, CrnnShape
+from ocr.settings import Settings
 from training.conversion import convert_crnn, convert_detector
 from training.models.pretrained import published_detector
 from training.models.teacher import warm_start
 
 LAST_BIAS = "head.4.bias"  # of the detector's layer before the sigmoid
-THRESHOLD = 0.6  # from which value of the map on a pixel is painted, as in `ocr.settings`
+THRESHOLD = Settings().detector_threshold  # from which value of the map on a pixel is painted
 
 
 def mix_with_start(

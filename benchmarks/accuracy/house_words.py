@@ -19,9 +19,9 @@ from evaluation.scoring import normalise_loose
 from evaluation.tables import percent, print_table
 from ocr import Reader
 from ocr.geometry import Image
+from ocr.grey import as_image
 from ocr.recognition.lexicon import Lexicon
 from ocr.settings import Settings
-from training.augmentation.pixels import as_image
 from training.data.charset import choose_characters
 from training.data.held_out_lines import HeldOutLines
 

@@ -55,10 +55,7 @@ def _list(arguments: argparse.Namespace, store: CorrectionStore, _: Settings) ->
 
 
 def _review(_: argparse.Namespace, store: CorrectionStore, settings: Settings) -> int:
-    corrections = store.list()
-    found = review(corrections, _charset(settings))
-    told = asdict(found) | {"usable": len(choose_usable(corrections, found))}
-    print(json.dumps(told, ensure_ascii=False, indent=1))
+    print(json.dumps(asdict(review(store.list(), _charset(settings))), ensure_ascii=False, indent=1))
     return 0
 
 

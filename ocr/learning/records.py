@@ -1,11 +1,8 @@
 """A corrected line: its picture, what was read, what is right, of which document, by whom."""
 
-import re
 from dataclasses import dataclass
 
 MOST_TEXT = 2_000  # characters
-
-_CHARACTERS_THAT_BREAK_LINES = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +42,4 @@ class Correction:
 
 def tidy_text(text: str) -> str:
     """A line's text as it is trained on: one line, single spaces, none at its ends."""
-    return _CHARACTERS_THAT_BREAK_LINES.sub(" ", text).strip()
+    return " ".join(text.split())

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ocr.learning.records import Correction
 
@@ -11,6 +11,7 @@ from ocr.learning.records import Correction
 class Review:
     """What was found.
 
+    `usable` counts those that can be trained on: with a text that the network can say, and in no contradiction.
     `contradictions` are groups of one picture's corrections, each group by the numbers; `outside` the characters that
     the charset lacks, with how often each occurs; `confirmed` counts those that were read right; `documents` how many
     there are.
@@ -21,6 +22,7 @@ class Review:
     confirmed: int
     contradictions: tuple[tuple[int, ...], ...]
     outside: dict[str, int]
+    usable: int
 
 
 def review(corrections: Sequence[Correction], charset: Collection[str]) -> Review:
@@ -33,13 +35,15 @@ def review(corrections: Sequence[Correction], charset: Collection[str]) -> Revie
         tuple(each.id for each in same) for same in by_picture.values() if len({each.text for each in same}) > 1
     ]
     missing = Counter(character for each in corrections for character in each.text if character not in known)
-    return Review(
+    found = Review(
         len(corrections),
         len({each.document for each in corrections}),
         sum(each.read == each.text for each in corrections),
         tuple(contradictions),
         dict(missing.most_common()),
+        0,
     )
+    return replace(found, usable=len(choose_usable(corrections, found)))
 
 
 def choose_usable(corrections: Sequence[Correction], found: Review) -> list[Correction]:

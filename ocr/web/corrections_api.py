@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import asdict
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ocr.errors import Forbidden, InvalidOption, NotFound, Overloaded
-from ocr.learning.records import Correction
-from ocr.learning.review import Review, choose_usable, review
+from ocr.learning.review import choose_usable, review
 from ocr.learning.store import CorrectionStore
 from ocr.learning.training_set import make_training_set
 from ocr.learning.vault import make_vault
@@ -111,14 +111,8 @@ class CorrectionsApi:
         document = query.get("document")
         found = await asyncio.to_thread(store.list, after=after, limit=limit, document=document)
         following = found[-1].id if found and len(found) == limit else None
-        told, usable = await asyncio.to_thread(self._look_through, store)
-        return make_success(
-            {
-                "corrections": [asdict(each) for each in found],
-                "next": following,
-                "review": asdict(told) | {"usable": len(usable)},
-            }
-        )
+        told = await asyncio.to_thread(lambda: asdict(review(store.list(), self.charset)))
+        return make_success({"corrections": [asdict(each) for each in found], "next": following, "review": told})
 
     async def _picture(self, request: Request, store: CorrectionStore) -> Response:
         number = request.path_params["number"]
@@ -129,31 +123,30 @@ class CorrectionsApi:
         return Response(picture, media_type="image/png")
 
     async def _delete(self, request: Request, store: CorrectionStore) -> Response:
-        query = request.query_params
-        if len(query) != 1:
-            raise InvalidOption("one of number, document and all=true must say what is to be deleted")
-        if "number" in query:
-            deleted = await asyncio.to_thread(store.delete, _read_number(query, "number", 0, MOST_NUMBER))
-        elif "document" in query:
-            deleted = await asyncio.to_thread(store.delete_document, query["document"])
-        elif query.get("all") == "true":
-            deleted = await asyncio.to_thread(store.delete_all)
-        else:
-            raise InvalidOption("one of number, document and all=true must say what is to be deleted")
+        match list(request.query_params.items()):
+            case [("number", _)]:
+                number = _read_number(request.query_params, "number", 0, MOST_NUMBER)
+                deleted = await asyncio.to_thread(store.delete, number)
+            case [("document", document)]:
+                deleted = await asyncio.to_thread(store.delete_document, document)
+            case [("all", "true")]:
+                deleted = await asyncio.to_thread(store.delete_all)
+            case _:
+                raise InvalidOption("one of number, document and all=true must say what is to be deleted")
         return make_success({"deleted": deleted})
 
     async def _export(self, request: Request, store: CorrectionStore) -> Response:
         def export() -> bytes:
-            _, usable = self._look_through(store)
-            return make_training_set(store, usable)
+            corrections = store.list()
+            return make_training_set(store, choose_usable(corrections, review(corrections, self.charset)))
 
         headers = {"Content-Disposition": 'attachment; filename="corrections.zip"'}
         return Response(await asyncio.to_thread(export), media_type="application/zip", headers=headers)
 
-    def _look_through(self, store: CorrectionStore) -> tuple[Review, list[Correction]]:
-        corrections = store.list()
-        found = review(corrections, read_weights(self.weights).charset)
-        return found, choose_usable(corrections, found)
+    @cached_property
+    def charset(self) -> tuple[str, ...]:
+        """The characters that the network has classes for, read when they are first asked for."""
+        return read_weights(self.weights).charset
 
     async def _forget_old(self, store: CorrectionStore) -> None:
         while True:

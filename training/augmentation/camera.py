@@ -8,16 +8,8 @@ import cv2
 import numpy as np
 
 from ocr.geometry import Image
-from training.augmentation.pixels import (
-    Generator,
-    Values,
-    as_image,
-    as_values,
-    contrast,
-    draw_even,
-    draw_normal,
-    to_bytes,
-)
+from ocr.grey import as_image
+from training.augmentation.pixels import Generator, Values, as_values, contrast, draw_even, draw_normal, to_bytes
 
 
 def _draw_soft_edge(rng: Generator, height: int, width: int) -> Values:

@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 
 from ocr.geometry import LINE_HEIGHT, Image
+from ocr.grey import as_image
 from ocr.preprocess import flatten_background, remove_specks, smooth, stretch_contrast
 from training.augmentation.camera import (
     add_moire,
@@ -21,7 +22,7 @@ from training.augmentation.camera import (
     lower_resolution,
     photograph_screen,
 )
-from training.augmentation.pixels import Generator, as_image
+from training.augmentation.pixels import Generator
 from training.augmentation.sheet import (
     bleed,
     crease,

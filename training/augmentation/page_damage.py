@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 
 from ocr.geometry import Image
+from ocr.grey import as_image
 from training.augmentation.camera import cast_shadow
-from training.augmentation.pixels import Generator, as_image, as_values, draw_even, draw_normal, to_bytes
+from training.augmentation.pixels import Generator, as_values, draw_even, draw_normal, to_bytes
 from training.augmentation.sheet import stamp
 
 SECOND_SHARE = 0.3

@@ -10,11 +10,6 @@ Generator = np.random.Generator
 Values = NDArray[np.floating]  # levels, shares or factors, one for each pixel
 
 
-def as_image(pixels: cv2.typing.MatLike) -> Image:
-    """The bytes that OpenCV gave, whose own types leave open that they are bytes."""
-    return np.asarray(pixels, np.uint8)
-
-
 def as_values(pixels: cv2.typing.MatLike) -> Values:
     """The float32 numbers that OpenCV gave, whose own types leave open what they are."""
     return np.asarray(pixels, np.float32)

@@ -15,9 +15,8 @@ from pathlib import Path
 import cv2
 
 from ocr.geometry import LINE_HEIGHT
-from ocr.grey import resize_to_height, to_grey
+from ocr.grey import as_image, resize_to_height, to_grey
 from ocr.recognition.line_picture import find_bucket
-from training.augmentation.pixels import as_image
 from training.data.lines import TrainingLine
 
 HELD_OUT = 5  # every fifth document, or line where they are not named, is kept for the report

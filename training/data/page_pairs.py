@@ -15,9 +15,10 @@ from torch.utils.data import IterableDataset
 from ocr.detection.multiscale import shrink_for_detector
 from ocr.detection.painter import load_painter
 from ocr.geometry import Image
+from ocr.grey import as_image
 from ocr.settings import Settings
 from training.augmentation.page_damage import damage_page
-from training.augmentation.pixels import Generator, Values, as_image
+from training.augmentation.pixels import Generator, Values
 from training.data.documents import DocumentSource
 from training.data.line_places import mend_map
 from training.data.pages import PageSource

@@ -14,9 +14,9 @@ import cv2
 import numpy as np
 
 from ocr.geometry import Image
+from ocr.grey import as_image
 from ocr.recognition.line_picture import find_bucket
 from training.augmentation.line_damage import damage, warp
-from training.augmentation.pixels import as_image
 from training.data.lines import TrainingLine
 
 HELD_OUT = 900

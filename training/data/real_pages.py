@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from ocr.geometry import Image
-from training.augmentation.pixels import as_image
+from ocr.grey import as_image
 
 HELD_OUT = 40  # the first ones, never trained on
 ZOOM = (0.55, 1.35)

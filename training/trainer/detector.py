@@ -23,6 +23,7 @@ from torch.nn import functional
 from torch.utils.data import DataLoader
 
 from ocr.detection.torchscript import Painter, load_network
+from ocr.settings import Settings
 from training.data.page_pairs import CHECK_SEED, PagePair, PagePairs, PageShares
 from training.models.pretrained import published_detector
 from training.trainer.checkpoint import CHECKPOINT_FILE, Trained
@@ -38,7 +39,7 @@ AVERAGE_DECAY = 0.998
 CHECK_PAGES = 32
 CHECK_UPDATES = 200
 NEWEST_SHARE = 0.05
-THRESHOLD = 0.6  # what counts as painted, as in `ocr.settings`
+THRESHOLD = Settings().detector_threshold  # what counts as painted
 
 log = logging.getLogger("detector")
 

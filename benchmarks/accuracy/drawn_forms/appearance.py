@@ -10,8 +10,9 @@ from benchmarks.accuracy.drawn_forms.lettering import Lettering
 from benchmarks.accuracy.drawn_forms.ornaments import make_seal
 from benchmarks.accuracy.drawn_forms.parties import draw_city, draw_company
 from ocr.geometry import Image
+from ocr.grey import as_image
 from training.augmentation.camera import cast_shadow
-from training.augmentation.pixels import Generator, as_image, as_values, draw_even, draw_normal, to_bytes
+from training.augmentation.pixels import Generator, as_values, draw_even, draw_normal, to_bytes
 from training.data.writing.faces import FANDOL, chinese_faces
 
 SEAL_MM = (38.0, 42.0)

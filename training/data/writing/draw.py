@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 
 from ocr.geometry import LINE_HEIGHT, Image
-from training.augmentation.pixels import Values, as_image, as_values, to_bytes
+from ocr.grey import as_image
+from training.augmentation.pixels import Values, as_values, to_bytes
 from training.data.material import find_papers
 from training.data.writing.faces import EM, Glyph, Pen
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.geometry import Image
-from training.augmentation.pixels import as_image
+from ocr.grey import as_image
 from training.data.material import read_strokes
 from training.data.writing.faces import EM, Glyph, Pen
 

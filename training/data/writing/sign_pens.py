@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from ocr.geometry import Image
-from training.augmentation.pixels import as_image
+from ocr.grey import as_image
 from training.data.devices import Writing
 from training.data.writing.faces import EM, Glyph, Pen, chinese_faces, hand_faces, latin_faces, make_face_pen
 from training.data.writing.sign_faces import code_faces, dot_faces, segment_faces, symbol_faces
