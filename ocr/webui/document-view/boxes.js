@@ -4,6 +4,10 @@ import { distance, isVertical } from "./crop.js";
 
 const LEAST_LENGTH = 4; // pixels of a side
 
+/** Left, top, right and bottom of a box. */
+export const getBounds = (box) =>
+  [Math.min, Math.max].flatMap((end) => [0, 1].map((axis) => end(...box.map((corner) => corner[axis]))));
+
 /** A box moved by so many pixels. */
 export const moveBox = (box, [dx, dy]) => box.map(([x, y]) => [x + dx, y + dy]);
 

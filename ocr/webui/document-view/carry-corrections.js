@@ -1,5 +1,7 @@
 // What a person corrected, taken over when a file is read again: where the text stayed as it was read, without asking.
 
+import { getBounds } from "./boxes.js";
+
 const SAME_PLACE = 0.5; // intersection over union of two lines' bounds
 
 /**
@@ -41,10 +43,10 @@ export function carryCorrections(before, after) {
 
 function carryLines(old, page, settle, open) {
   const [across, down] = [page.width / old.width, page.height / old.height];
-  const free = new Map(page.lines.map((line) => [line, measure(line.box)]));
+  const free = new Map(page.lines.map((line) => [line, getBounds(line.box)]));
   for (const line of old.lines.filter(({ checked }) => checked)) {
     const box = line.box.map(([x, y]) => [x * across, y * down]);
-    const place = measure(box);
+    const place = getBounds(box);
     const overlaps = [...free].map(([other, its]) => [compare(place, its), other]);
     const [share, target] = overlaps.reduce((best, each) => (each[0] > best[0] ? each : best), [SAME_PLACE, null]);
     if (target && share) {
@@ -52,15 +54,12 @@ function carryLines(old, page, settle, open) {
       settle({ read: line.read, mine: line.text, target, property: "text", mark: { checked: true } });
     } else if (line.text) {
       const kept = { ...line, box, page: page.index };
-      const at = page.lines.findIndex((other) => measure(other.box)[1] > measure(box)[1]);
+      const at = page.lines.findIndex((other) => getBounds(other.box)[1] > getBounds(box)[1]);
       page.lines.splice(at < 0 ? page.lines.length : at, 0, kept);
       open.push({ page, mine: line.text, now: null, take: () => [[page, "lines", page.lines.filter((other) => other !== kept)]] });
     }
   }
 }
-
-// Left, top, right, bottom.
-const measure = (box) => [Math.min, Math.max].flatMap((end) => [0, 1].map((axis) => end(...box.map((corner) => corner[axis]))));
 
 function compare(one, other) {
   const [width, height] = [0, 1].map((axis) => Math.min(one[axis + 2], other[axis + 2]) - Math.max(one[axis], other[axis]));

@@ -7,7 +7,7 @@ import { describeError, t } from "../i18n.js";
 import { announce } from "../messages.js";
 import { readStored, writeStored } from "../storage/storage.js";
 import { formatAreas, parseAreas, templates } from "./areas.js";
-import { findShare, moveBox, resizeBox } from "./boxes.js";
+import { findShare, getBounds, moveBox, resizeBox } from "./boxes.js";
 import { Drawing } from "./drawing.js";
 import { LineChanges } from "./line-changes.js";
 
@@ -124,8 +124,8 @@ export class DrawingTools {
   #addArea(box) {
     const { page } = this.#view;
     if (!page) return;
-    const [left, top, right, bottom] = [Math.min, Math.max].flatMap((end) =>
-      ["width", "height"].map((size, axis) => Math.min(page[size], Math.max(0, end(...box.map((corner) => corner[axis]))))));
+    const [left, top, right, bottom] = getBounds(box).map((place, at) =>
+      Math.min(at % 2 ? page.height : page.width, Math.max(0, place)));
     const area = formatAreas([{ x: left, y: top, width: right - left, height: bottom - top }], page);
     const { kind } = this.#drawing;
     this.#setAreas({ [kind]: kind === "ignore" && page.ignore ? `${page.ignore};${area}` : area });

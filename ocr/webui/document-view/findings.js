@@ -4,6 +4,7 @@ import { byId, makeElement, makeIcon } from "../dom.js";
 import { t } from "../i18n.js";
 import { copyAndAnnounce } from "../messages.js";
 import { readStored, writeStored } from "../storage/storage.js";
+import { getBounds } from "./boxes.js";
 import { makeFormParts } from "./form-view.js";
 import { makeTableView } from "./table-view.js";
 
@@ -79,8 +80,7 @@ export class Findings {
   #focusOn(box) {
     const middle = [0, 1].map((axis) => (box[0][axis] + box[2][axis]) / 2);
     const within = [...byId("findings").querySelectorAll("[data-box]")].flatMap((element) => {
-      const corners = JSON.parse(element.dataset.box);
-      const [left, top, right, bottom] = [Math.min, Math.max].flatMap((end) => [0, 1].map((axis) => end(...corners.map((corner) => corner[axis]))));
+      const [left, top, right, bottom] = getBounds(JSON.parse(element.dataset.box));
       const [x, y] = middle;
       return left <= x && x <= right && top <= y && y <= bottom ? [{ element, size: (right - left) * (bottom - top) }] : [];
     });

@@ -4,6 +4,7 @@ import { exportLines } from "../api.js";
 import { download, makeElement, makeIcon, makeIconButton } from "../dom.js";
 import { describeError, t } from "../i18n.js";
 import { announce, copyAndAnnounce } from "../messages.js";
+import { getBounds } from "./boxes.js";
 import { toExportTable, toTabs, withInserted, withoutPlace, withText } from "./tables.js";
 
 /**
@@ -121,7 +122,7 @@ function openInput(place, text, done) {
 
 async function save(table, name) {
   try {
-    const [width, height] = [0, 1].map((axis) => Math.max(1, Math.ceil(Math.max(...table.box.map((corner) => corner[axis])))));
+    const [width, height] = getBounds(table.box).slice(2).map((end) => Math.max(1, Math.ceil(end)));
     download(await exportLines({ format: "xlsx", pages: [{ width, height, lines: [], tables: [toExportTable(table)] }] }), name);
   } catch (error) {
     announce(t("exportFailed", describeError(error)));

@@ -3,6 +3,8 @@
 // A table is {rows, columns, header_rows, box, cells}, a cell {row, column, row_span, column_span, text, box, confidence},
 // and `read`, what the server read, once it was corrected. A cell that a person added has no box.
 
+import { getBounds } from "./boxes.js";
+
 const AXES = {
   row: { place: "row", span: "row_span", count: "rows", across: "column", acrossSpan: "column_span" },
   column: { place: "column", span: "column_span", count: "columns", across: "row", acrossSpan: "row_span" },
@@ -71,10 +73,10 @@ export const findLineOfCell = (page, { text, box }) =>
   box ? page.lines.find((line) => line.text === text && holdsMiddle(box, line.box)) : undefined;
 
 function holdsMiddle(outer, inner) {
+  const [ours, theirs] = [outer, inner].map(getBounds);
   return [0, 1].every((axis) => {
-    const [ours, theirs] = [outer, inner].map((box) => box.map((corner) => corner[axis]));
-    const middle = (Math.min(...theirs) + Math.max(...theirs)) / 2;
-    return Math.min(...ours) <= middle && middle <= Math.max(...ours);
+    const middle = (theirs[axis] + theirs[axis + 2]) / 2;
+    return ours[axis] <= middle && middle <= ours[axis + 2];
   });
 }
 

@@ -1,5 +1,7 @@
 // Rows are put into another order with the mouse.
 
+import { DropMark } from "../drop-mark.js";
+
 /**
  * @param {function(Element): object} findItem gives the item of a row
  * @param {function(object): object[]} choose gives what is moved with an item
@@ -7,13 +9,7 @@
  */
 export function watchDragging(list, findItem, choose, move) {
   let dragged = null;
-  let over = null;
-  let after = false;
-  const mark = (row) => {
-    over?.classList.remove("drop-before", "drop-after");
-    over = row;
-    over?.classList.add(after ? "drop-after" : "drop-before");
-  };
+  const mark = new DropMark();
   // A finger that stays on a row selects it.
   list.addEventListener("pointerdown", ({ target, pointerType }) => {
     const row = target.closest(".file");
@@ -28,19 +24,17 @@ export function watchDragging(list, findItem, choose, move) {
     const row = event.target.closest?.(".file");
     if (!dragged || !row) return;
     event.preventDefault();
-    const { top, height } = row.getBoundingClientRect();
-    after = event.clientY > top + height / 2;
-    mark(row);
+    mark.set(row, event.clientY);
   });
   list.addEventListener("drop", (event) => {
-    if (!dragged || !over) return;
+    if (!dragged || !mark.row) return;
     event.preventDefault();
-    let row = after ? over.nextElementSibling : over;
+    let row = mark.after ? mark.row.nextElementSibling : mark.row;
     while (row && dragged.includes(findItem(row))) row = row.nextElementSibling;
     move(dragged, row && findItem(row));
   });
   list.addEventListener("dragend", () => {
     dragged = null;
-    mark(null);
+    mark.set(null);
   });
 }
