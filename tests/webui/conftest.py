@@ -132,3 +132,10 @@ def shown_lines(page: Page) -> list[str]:
     """The lines in the text pane."""
     page.wait_for_selector(".line-text")
     return page.locator(".line-text").all_text_contents()  # those out of view have no inner text
+
+
+def correct(page: Page, row: int, text: str) -> None:
+    """Corrects a line with the keyboard."""
+    page.locator(".line").nth(row).press("Enter")
+    page.locator(".editor textarea").fill(text)
+    page.keyboard.press("Enter")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.conftest import draw_page, encode
-from tests.webui.conftest import LINES, WAIT, OpenPage, add, read, shown_lines, wait_until, wait_until_idle
+from tests.webui.conftest import LINES, WAIT, OpenPage, add, correct, read, shown_lines, wait_until, wait_until_idle
 
 PASTE = """bytes => {
   const data = new DataTransfer();
@@ -237,9 +237,7 @@ def test_options_are_the_servers_and_are_remembered_and_sent(open_page: OpenPage
 def test_history_outlives_the_page_with_corrections_and_can_be_cleared(open_page: OpenPage, files: Path):
     page = open_page()
     read(page, files / "invoice.png")
-    page.locator(".line").first.press("Enter")
-    page.locator(".editor textarea").fill("Invoice 20395")
-    page.keyboard.press("Enter")
+    correct(page, 0, "Invoice 20395")
     page.get_by_role("button", name="Clear list").click()
     page.get_by_role("button", name="1 file read earlier").wait_for()  # it is written down
     page.reload()

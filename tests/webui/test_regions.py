@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import draw_page, encode
-from tests.webui.conftest import LINES, OpenPage, Page, read, shown_lines, wait_until
+from tests.webui.conftest import LINES, OpenPage, Page, correct, read, shown_lines, wait_until
 
 TEXTS = "[...document.querySelectorAll('.line-text')].map((line) => line.textContent).join()"
 
@@ -41,9 +41,7 @@ def test_what_is_left_out_is_hatched_and_not_read(open_page: OpenPage, files: Pa
     read(page, files / "invoice.png")
     page.wait_for_selector(".stage img")
     page.locator("#open-page-tools").click()
-    page.locator(".line").nth(2).press("Enter")
-    page.locator(".editor textarea").fill("Thanks")
-    page.keyboard.press("Enter")
+    correct(page, 2, "Thanks")
     draw(page, "ignore", 0.36, 0.66)
     assert page.locator(".left-unread").count() == 1
     assert len(shown_lines(page)) == 3  # not before it is read again

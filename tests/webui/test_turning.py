@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from tests.conftest import draw_page, encode
-from tests.webui.conftest import LINES, OpenPage, Page, read, shown_lines, wait_until
+from tests.webui.conftest import LINES, OpenPage, Page, correct, read, shown_lines, wait_until
 
 TEXTS = "[...document.querySelectorAll('.line-text')].map((line) => line.textContent).join()"
 
@@ -50,9 +50,7 @@ def test_what_the_server_turned_is_told_and_taken_back_with_a_click(open_page: O
 def test_a_page_turned_with_the_key_keeps_its_corrections(open_page: OpenPage, lying: Path):
     page = open_page()
     read(page, lying / "side.png")
-    page.locator(".line").nth(1).press("Enter")
-    page.locator(".editor textarea").fill("Total 1 EUR")
-    page.keyboard.press("Enter")
+    correct(page, 1, "Total 1 EUR")
     page.keyboard.press("r")
     stage = page.locator(".stage").bounding_box()
     assert stage
@@ -85,9 +83,7 @@ def test_all_pages_of_a_file_are_turned(open_page: OpenPage, lying: Path):
 def test_a_page_is_turned_by_degrees(open_page: OpenPage, lying: Path):
     page = open_page()
     read(page, lying / "tilted.png")
-    page.locator(".line").nth(2).press("Enter")
-    page.locator(".editor textarea").fill("corrected")
-    page.keyboard.press("Enter")
+    correct(page, 2, "corrected")
     page.locator("#open-page-tools").click()
     page.locator("#turn-degrees").fill("8")
     page.locator("#turn-degrees").press("Enter")

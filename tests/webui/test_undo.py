@@ -2,14 +2,7 @@
 
 from pathlib import Path
 
-from tests.webui.conftest import LINES, OpenPage, Page, read, shown_lines, wait_until
-
-
-def correct(page: Page, row: int, text: str) -> None:
-    """Corrects a line with the keyboard."""
-    page.locator(".line").nth(row).press("Enter")
-    page.locator(".editor textarea").fill(text)
-    page.keyboard.press("Enter")
+from tests.webui.conftest import LINES, OpenPage, correct, read, shown_lines, wait_until
 
 
 def test_what_was_corrected_is_undone_and_redone(open_page: OpenPage, files: Path):
