@@ -2,6 +2,7 @@ import random
 
 import numpy as np
 
+from tests.training.material import needs_material
 from training.data.writing.draw import draw_line
 from training.data.writing.faces import Glyph
 
@@ -18,6 +19,7 @@ def rows_of_ink(seed, close):
     return int((picture[:, picture.shape[1] // 2] < 150).sum())
 
 
+@needs_material  # lines are drawn on its sheets of paper
 def test_what_is_cut_close_fills_more_of_its_picture():
     in_band, close = ([rows_of_ink(seed, close) for seed in range(40)] for close in (False, True))
     assert 1 <= np.median(in_band) <= 4
