@@ -18,6 +18,9 @@ LINES = ["Invoice 20394", "Total 118.50 EUR", "Thank you"]
 WAIT = 60_000  # milliseconds; far more than anything takes; a busy machine must not fail the tests
 Page = sync_api.Page
 OpenPage = Callable[..., Page]
+# Waits until what it looks at is as it should be: the page draws a moment after a file is read.
+expect = sync_api.expect
+expect.set_options(timeout=WAIT)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -128,10 +131,9 @@ def read(page: Page, *paths: Path) -> None:
     wait_until_idle(page)
 
 
-def shown_lines(page: Page) -> list[str]:
+def lines(page: Page) -> sync_api.Locator:
     """The lines in the text pane."""
-    page.wait_for_selector(".line-text")
-    return page.locator(".line-text").all_text_contents()  # those out of view have no inner text
+    return page.locator(".line-text")
 
 
 def correct(page: Page, row: int, text: str) -> None:

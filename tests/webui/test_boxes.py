@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from tests.conftest import draw_page, encode
-from tests.webui.conftest import LINES, OpenPage, Page, read, shown_lines, wait_until
+from tests.webui.conftest import LINES, OpenPage, Page, expect, lines, read, wait_until
 
 TEXTS = "[...document.querySelectorAll('.line-text')].map((line) => line.textContent).join('|')"
 PAGE_OF_EXPORT = "**/api/v1/export"
@@ -45,15 +45,15 @@ def page(open_page: OpenPage, files: Path) -> Page:
 
 def test_a_box_that_is_drawn_is_read_at_once(page: Page):
     page.locator(".line").nth(1).press("Delete")
-    assert shown_lines(page) == [LINES[0], LINES[2]]
+    expect(lines(page)).to_have_text([LINES[0], LINES[2]])
     page.keyboard.press("Control+z")
     (left, top), _, (right, bottom), _ = corners(page, 1)
     page.locator(".line").nth(1).press("Delete")
     drag(page, (left - 8, top - 4), (right + 8, bottom + 4))
     wait_until(page, f"{TEXTS} === '{'|'.join(LINES)}'")
-    assert page.locator(".line").nth(1).get_attribute("aria-current") == "true"
+    expect(page.locator(".line").nth(1)).to_have_attribute("aria-current", "true")
     page.keyboard.press("Control+z")
-    assert shown_lines(page) == [LINES[0], LINES[2]]  # drawn and read: one change
+    expect(lines(page)).to_have_text([LINES[0], LINES[2]])  # drawn and read: one change
 
 
 def test_a_box_is_moved_and_resized(page: Page):
@@ -73,7 +73,7 @@ def test_a_box_is_moved_and_resized(page: Page):
     wait_until(page, f"{TEXTS} === 'Invoice|{LINES[1]}|{LINES[2]}'")  # read again
     assert corners(page, 0)[0] == pytest.approx(before[0], abs=0.1)
     page.keyboard.press("Control+z")
-    assert shown_lines(page) == LINES
+    expect(lines(page)).to_have_text(LINES)
     drag(page, (before[0][0] + 30, middle[1]), (before[0][0] + 30, middle[1] + 90))
     assert corners(page, 0)[0] == pytest.approx([before[0][0], before[0][1] + 90], abs=3)
 
@@ -89,14 +89,14 @@ def test_lines_are_split_and_merged(page: Page):
         page.locator("[data-line=split]").click()
     wait_until(page, f"{TEXTS} === '{LINES[0]}|Total|118.50 EUR|{LINES[2]}'")
     page.locator("[data-line=merge]").click()
-    assert shown_lines(page) == LINES
+    expect(lines(page)).to_have_text(LINES)
     assert corners(page, 1)[2] == pytest.approx(box[2], abs=2)
 
 
 def test_the_reading_order_is_changed_by_key_and_by_dragging(page: Page):
     page.locator(".line").first.focus()
     page.keyboard.press("Alt+ArrowDown")
-    assert shown_lines(page) == [LINES[1], LINES[0], LINES[2]]
+    expect(lines(page)).to_have_text([LINES[1], LINES[0], LINES[2]])
     assert page.evaluate("document.activeElement.matches('.line:nth-child(2)')")
     page.locator(".line").nth(2).hover()
     grip = page.locator(".line").nth(2).locator(".grip").bounding_box()
@@ -106,10 +106,10 @@ def test_the_reading_order_is_changed_by_key_and_by_dragging(page: Page):
     page.mouse.down()
     page.mouse.move(grip["x"] + 5, target["y"] + 4, steps=3)
     page.mouse.up()
-    assert shown_lines(page) == [LINES[2], LINES[1], LINES[0]]
+    expect(lines(page)).to_have_text([LINES[2], LINES[1], LINES[0]])
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
-    assert shown_lines(page) == LINES
+    expect(lines(page)).to_have_text(LINES)
 
 
 def test_boxes_and_order_are_exported(page: Page):

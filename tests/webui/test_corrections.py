@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from tests.webui.conftest import OpenPage, Page, read, wait_until
+from tests.webui.conftest import OpenPage, Page, expect, read, wait_until
 from tests.webui.test_undo import correct
 
 
@@ -16,7 +16,7 @@ def test_where_the_server_does_not_learn_nothing_is_offered(open_page: OpenPage,
     page = open_page()
     read(page, files / "invoice.png")
     open_training_set(page)
-    assert page.locator("#export-send").is_hidden()
+    expect(page.locator("#export-send")).to_be_hidden()
 
 
 def test_corrected_lines_are_sent_after_a_yes(open_page: OpenPage, files: Path):
@@ -41,7 +41,7 @@ def test_corrected_lines_are_sent_after_a_yes(open_page: OpenPage, files: Path):
     correct(page, 0, "Invoice 20395")
     page.locator(".line").nth(1).press("y")
     open_training_set(page)
-    assert "its operator can see them" in page.locator("#export-note").inner_text()
+    expect(page.locator("#export-note")).to_contain_text("its operator can see them")
     assert sent == []
     page.get_by_role("button", name="Send to this server").click()
     wait_until(page, "document.querySelector('#export-progress').textContent.includes('1 sent')")

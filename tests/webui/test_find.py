@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.webui.conftest import LINES, OpenPage, Page, read, shown_lines, wait_until
+from tests.webui.conftest import LINES, OpenPage, Page, expect, lines, read, wait_until
 
 
 @pytest.fixture
@@ -28,35 +28,35 @@ def find(page: Page, text: str, scope: str = "one") -> list[str]:
 
 def test_words_are_found_without_regard_to_case_and_width(two_files: Page):
     assert find(two_files, "ｉｎｖＯＩＣＥ  20") == [LINES[0]]
-    assert two_files.locator("#find-results mark").inner_text() == "Invoice 20"
+    expect(two_files.locator("#find-results mark")).to_have_text("Invoice 20")
     assert find(two_files, "[i.v") == []
-    assert two_files.locator("#find-count").inner_text() == "0 found"
+    expect(two_files.locator("#find-count")).to_have_text("0 found")
 
 
 def test_a_place_that_was_found_is_shown(two_files: Page):
     assert find(two_files, "thank", "all") == [LINES[2]] * 3
-    assert two_files.locator("#find-count").inner_text() == "3 in 2 files"
+    expect(two_files.locator("#find-count")).to_have_text("3 in 2 files")
     two_files.keyboard.press("Enter")
     two_files.keyboard.press("Enter")
     two_files.keyboard.press("Enter")  # on the second page of the second file
     wait_until(two_files, "document.querySelector('.pager span').textContent === '2 / 2'")
-    assert "scan.pdf" in two_files.locator(".file[aria-current]").inner_text()
-    assert two_files.locator(".line[aria-current] .line-text").inner_text() == LINES[2]
+    expect(two_files.locator(".file[aria-current]")).to_contain_text("scan.pdf")
+    expect(two_files.locator(".line[aria-current] .line-text")).to_have_text(LINES[2])
     two_files.keyboard.press("Shift+Enter")
     wait_until(two_files, "document.querySelector('.pager span').textContent === '1 / 2'")
     two_files.keyboard.press("Escape")
-    assert two_files.locator("#find-bar").is_hidden()
+    expect(two_files.locator("#find-bar")).to_be_hidden()
 
 
 def test_all_places_are_replaced_and_it_can_be_undone(two_files: Page):
     find(two_files, "eur", "all")
     two_files.locator("#find-other").fill("USD $&")
     two_files.get_by_role("button", name="Replace all").click()
-    assert two_files.locator("#find-count").inner_text() == "3 replaced"
-    assert shown_lines(two_files) == [LINES[0], "Total 118.50 USD $&", LINES[2]]
-    assert two_files.locator(".line.corrected").count() == 1
+    expect(two_files.locator("#find-count")).to_have_text("3 replaced")
+    expect(lines(two_files)).to_have_text([LINES[0], "Total 118.50 USD $&", LINES[2]])
+    expect(two_files.locator(".line.corrected")).to_have_count(1)
     two_files.locator("#undo").click()
-    assert shown_lines(two_files) == LINES
+    expect(lines(two_files)).to_have_text(LINES)
     assert find(two_files, "eur", "all") == [LINES[1]] * 3
 
 
@@ -65,8 +65,8 @@ def test_files_of_the_history_are_found_and_opened(two_files: Page, files: Path)
     wait_until(two_files, "document.querySelectorAll('.file').length === 1")
     two_files.wait_for_timeout(400)
     assert find(two_files, "thank", "history") == [LINES[2]] * 2
-    assert two_files.locator("#find-replace").is_disabled()
+    expect(two_files.locator("#find-replace")).to_be_disabled()
     two_files.locator("#find-results li").nth(1).click()
     wait_until(two_files, "document.querySelectorAll('.file').length === 2")
-    assert two_files.locator(".line[aria-current] .line-text").inner_text() == LINES[2]
-    assert two_files.locator(".pager span").first.inner_text() == "2 / 2"
+    expect(two_files.locator(".line[aria-current] .line-text")).to_have_text(LINES[2])
+    expect(two_files.locator(".pager span").first).to_have_text("2 / 2")

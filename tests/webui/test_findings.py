@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from tests.conftest import draw_page, encode
 from tests.web.api.test_api_forms import INVOICE
-from tests.webui.conftest import OpenPage, Page, read, shown_lines, wait_until
+from tests.webui.conftest import OpenPage, Page, expect, lines, read, wait_until
 
 
 @pytest.fixture(scope="module")
@@ -43,22 +43,22 @@ def test_the_fields_of_an_invoice_are_shown_checked_and_can_be_corrected(open_pa
     page = open_page()
     read(page, folder / "invoice.png")
     page.get_by_role("button", name="Fields", exact=True).click()
-    assert page.locator("#lines").is_hidden()
-    assert page.locator(".findings h2").all_inner_texts() == ["Invoice"]
+    expect(page.locator("#lines")).to_be_hidden()
+    expect(page.locator(".findings h2")).to_have_text(["Invoice"])
     total = field(page, "Total")
-    assert total.locator("input").input_value() == "118.50"
-    assert total.locator(".field-status").inner_text() == "checked"
+    expect(total.locator("input")).to_have_value("118.50")
+    expect(total.locator(".field-status")).to_have_text("checked")
     total.locator("input").focus()
-    assert page.locator(".boxes .found").count() == 1
+    expect(page.locator(".boxes .found")).to_have_count(1)
     number = field(page, "Invoice number").locator("input")
     number.fill("INV-20395")
     number.press("Enter")
-    assert field(page, "Invoice number").locator(".field-status").inner_text() == "by you"
+    expect(field(page, "Invoice number").locator(".field-status")).to_have_text("by you")
     page.wait_for_timeout(300)
     page.reload()
-    assert field(page, "Invoice number").locator("input").input_value() == "INV-20395"
+    expect(field(page, "Invoice number").locator("input")).to_have_value("INV-20395")
     page.get_by_role("button", name="Text", exact=True).click()
-    assert page.locator(".line-text").first.is_visible()
+    expect(page.locator(".line-text").first).to_be_visible()
 
 
 def test_a_table_is_a_grid_whose_cells_know_their_places(open_page: OpenPage, folder: Path):
@@ -82,7 +82,8 @@ def test_a_page_with_neither_shows_its_lines_alone(open_page: OpenPage, folder: 
     page.get_by_role("button", name="Fields", exact=True).click()
     page.locator(".file", has_text="letter.png").click()
     wait_until(page, "document.querySelector('#views').hidden")
-    assert page.locator(".line-text").first.is_visible() and page.locator("#findings").is_hidden()
+    expect(page.locator(".line-text").first).to_be_visible()
+    expect(page.locator("#findings")).to_be_hidden()
 
 
 def test_the_fields_of_all_files_are_one_table(open_page: OpenPage, folder: Path):
@@ -114,7 +115,7 @@ def test_a_qr_code_is_shown_as_what_it_says_and_is_no_line(open_page: OpenPage, 
     (tmp_path / "letter.png").write_bytes(encode(page_with_code))
     page = open_page()
     read(page, tmp_path / "letter.png")
-    assert shown_lines(page) == ["Dear Sir or Madam", "see the code below"]
+    expect(lines(page)).to_have_text(["Dear Sir or Madam", "see the code below"])
     page.get_by_role("button", name="Fields", exact=True).click()
-    assert page.locator(".code-text").inner_text() == "https://example.com/20394"
-    assert page.locator(".findings h2").inner_text() == "QRCode"
+    expect(page.locator(".code-text")).to_have_text("https://example.com/20394")
+    expect(page.locator(".findings h2")).to_have_text("QRCode")

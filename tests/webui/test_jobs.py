@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import draw_page
-from tests.webui.conftest import LINES, OpenPage, Page, add, read, shown_lines, wait_until, wait_until_idle
+from tests.webui.conftest import LINES, OpenPage, Page, add, expect, lines, read, wait_until, wait_until_idle
 
 PAGES = 55  # more than a request may have
 
@@ -73,19 +73,19 @@ def test_pages_come_one_after_another_and_can_be_corrected_meanwhile(open_page: 
     asked = watch_jobs(page)
     add(page, long_pdf)
     page.locator(".line").wait_for()
-    assert "of 55 pages read" in page.locator(".text-state").inner_text()
+    expect(page.locator(".text-state")).to_contain_text("of 55 pages read")
     page.locator(".line").dblclick()
     page.locator(".editor textarea").fill("page number one")
     there = pages_there(page)
     wait_until(page, f"document.querySelector('.picture-pane .pager span').textContent.split('/')[1] > {there}")
-    assert page.locator(".editor textarea").input_value() == "page number one"
+    expect(page.locator(".editor textarea")).to_have_value("page number one")
     page.keyboard.press("Enter")
-    assert page.locator(".file[data-state=reading] progress").is_visible()
+    expect(page.locator(".file[data-state=reading] progress")).to_be_visible()
     wait_until_idle(page)
     assert pages_there(page) == PAGES
-    assert shown_lines(page) == ["page number one"]
+    expect(lines(page)).to_have_text(["page number one"])
     page.locator("#undo").click()
-    assert shown_lines(page) == ["page number 1"]
+    expect(lines(page)).to_have_text(["page number 1"])
     assert [method for method, _ in asked if method != "GET"] == ["POST", "DELETE"]
     page.wait_for_timeout(300)
     [job] = {url.rpartition("/")[2] for method, url in asked if method == "DELETE"}
@@ -104,9 +104,9 @@ def test_a_job_goes_on_after_a_reload_with_what_was_corrected(open_page: OpenPag
     page.locator(".line").wait_for()
     wait_until_idle(page)
     assert pages_there(page) == PAGES
-    assert shown_lines(page) == ["page number one"]
+    expect(lines(page)).to_have_text(["page number one"])
     page.keyboard.press("]")
-    assert shown_lines(page) == ["page number 2"]
+    expect(lines(page)).to_have_text(["page number 2"])
     assert [method for method, _ in asked if method == "POST"] == ["POST"], "the file was sent once"
 
 
@@ -118,7 +118,7 @@ def test_cancelling_keeps_the_pages_that_are_there_and_reading_goes_on_from_them
     there = pages_there(page)
     assert 0 < there < PAGES
     assert f"{there} pages of 55 kept" in page.locator(".file-state").inner_text().replace("1 page ", "1 pages ")
-    assert page.locator("#export-file").is_enabled()
+    expect(page.locator("#export-file")).to_be_enabled()
     page.get_by_role("button", name="Read contract.pdf again").click()
     page.locator(".file[data-state=done]").wait_for()
     assert pages_there(page) == PAGES
@@ -143,15 +143,15 @@ def test_what_a_request_read_before_its_time_was_over_is_shown(open_page: OpenPa
     page.route("**/api/v1/ocr", lambda route: route.fulfill(status=504, body=json.dumps(late)))
     page.route("**/api/v1/jobs", lambda route: route.fulfill(status=403, body='{"code": "FORBIDDEN"}'))
     read(page, files / "invoice.png")
-    assert shown_lines(page) == ["as far as it came"]
-    assert "took too long" in page.locator(".failure").inner_text()
+    expect(lines(page)).to_have_text(["as far as it came"])
+    expect(page.locator(".failure")).to_contain_text("took too long")
 
 
 def test_what_takes_too_long_for_a_request_is_read_as_a_job(open_page: OpenPage, files: Path):
     page = open_page()
     page.route("**/api/v1/ocr", lambda route: route.fulfill(status=504, body='{"code": "TIMED_OUT"}'))
     read(page, files / "invoice.png")
-    assert shown_lines(page)[0] == "Invoice 20394"
+    expect(lines(page).nth(0)).to_have_text("Invoice 20394")
 
 
 def test_the_list_outlives_a_reload_and_what_waited_goes_on(open_page: OpenPage, files: Path):
@@ -164,7 +164,7 @@ def test_the_list_outlives_a_reload_and_what_waited_goes_on(open_page: OpenPage,
     page.wait_for_timeout(500)
     page.reload()
     wait_until(page, "document.querySelectorAll('.file[data-state=done]').length === 41")
-    assert page.locator(".file-name").first.inner_text() == "invoice.png"
+    expect(page.locator(".file-name").first).to_have_text("invoice.png")
 
 
 def test_the_list_of_a_tab_that_was_closed_is_in_the_next_one_and_that_of_an_open_one_is_not(
@@ -176,12 +176,12 @@ def test_the_list_of_a_tab_that_was_closed_is_in_the_next_one_and_that_of_an_ope
     second = page.context.new_page()
     second.goto(page.url)
     second.wait_for_timeout(1000)
-    assert second.locator(".file").count() == 0
+    expect(second.locator(".file")).to_have_count(0)
     second.close()
     page.close()
     third = second.context.new_page()
     third.goto(second.url)
-    assert shown_lines(third) == LINES
+    expect(lines(third)).to_have_text(LINES)
 
 
 def test_private_mode_writes_nothing_down(open_page: OpenPage, files: Path, long_pdf: Path):
@@ -190,7 +190,7 @@ def test_private_mode_writes_nothing_down(open_page: OpenPage, files: Path, long
     page.wait_for_timeout(300)
     assert page.evaluate(KEPT) == 3, "its small things, its bytes, its page"
     page.locator("#switch-private").click()
-    assert page.locator("#private-bar").is_visible()
+    expect(page.locator("#private-bar")).to_be_visible()
     page.get_by_role("button", name="Delete the 1 file kept before").click()
     page.locator("#private-forget").wait_for(state="hidden")
     before = page.evaluate("JSON.stringify(localStorage)")
@@ -208,8 +208,8 @@ def test_private_mode_writes_nothing_down(open_page: OpenPage, files: Path, long
     assert page.evaluate(KEPT) == 0
     assert page.evaluate("JSON.stringify(localStorage)") == before
     page.reload()
-    assert page.locator("#private-bar").is_visible()
-    assert page.locator("#welcome").is_visible()
+    expect(page.locator("#private-bar")).to_be_visible()
+    expect(page.locator("#welcome")).to_be_visible()
 
 
 def test_a_history_of_before_is_taken_over(open_page: OpenPage, files: Path):
@@ -219,5 +219,5 @@ def test_a_history_of_before_is_taken_over(open_page: OpenPage, files: Path):
     page.goto(page.url.removesuffix("docs"))
     page.get_by_role("button", name="1 file read earlier").click()
     page.locator(".history-open").click()
-    assert shown_lines(page) == ["as it was corrected"]
+    expect(lines(page)).to_have_text(["as it was corrected"])
     page.locator(".stage img").wait_for()

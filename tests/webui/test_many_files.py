@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.robustness.hostile.samples import samples
 from tests.conftest import draw_page, encode
-from tests.webui.conftest import LINES, OpenPage, Page, add, read, shown_lines, wait_until, wait_until_idle
+from tests.webui.conftest import LINES, OpenPage, Page, add, expect, lines, read, wait_until, wait_until_idle
 from tests.webui.test_results import correct_first_line, downloaded, mark_all_lines
 
 REPLY = {"success": True, "data": {"lines": [], "page": {"width": 9, "height": 9}, "text": "", "notices": []}}
@@ -42,7 +42,7 @@ def test_files_are_filtered_by_what_is_to_be_done_and_by_name(open_page: OpenPag
     read(page, files / "invoice.png", files / "rubbish.png", files / "second.jpg")
     correct_first_line(page)
     kinds = page.locator("#filter-kinds")
-    assert kinds.get_by_role("button").all_inner_texts() == ["All 3", "To check 2", "Failed 1", "Corrected 1"]
+    expect(kinds.get_by_role("button")).to_have_text(["All 3", "To check 2", "Failed 1", "Corrected 1"])
     page.locator(".file").nth(2).click()
     kinds.get_by_role("button", name="Corrected").click()
     assert names(page) == ["invoice.png", "second.jpg"], "those of the kind, and the one that is shown"
@@ -65,7 +65,7 @@ def test_files_are_selected_with_ctrl_shift_and_keys_and_removed_with_a_way_back
     assert names(page) == ["0.png", "4.png"]
     page.locator("#undo").click()
     assert names(page) == [f"{number}.png" for number in range(6)]
-    assert page.locator(".file[aria-current] .file-name").text_content() == "1.png"
+    expect(page.locator(".file[aria-current] .file-name")).to_have_text("1.png")
     rows.nth(4).click()
     assert selected(page) == []
     page.keyboard.press("Shift+ArrowUp")
@@ -96,7 +96,7 @@ def test_a_long_press_selects_on_a_phone(open_page: OpenPage):
     wait_until(page, "document.querySelector('.file.selected')")
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     assert selected(page) == ["b.png"]
-    assert page.locator("#files-pane").is_visible()
+    expect(page.locator("#files-pane")).to_be_visible()
 
 
 def test_files_are_put_in_order_with_mouse_and_keys(open_page: OpenPage):
@@ -174,10 +174,10 @@ def test_a_zip_is_unpacked_and_each_file_of_it_has_its_picture(open_page: OpenPa
     page = open_page()
     read(page, tmp_path / "三月.zip")
     assert sorted(names(page)) == ["三月/乙.jpg", "三月/发票/甲.png"]
-    assert page.locator(".file[data-state=done]").count() == 2
-    assert shown_lines(page) == LINES
+    expect(page.locator(".file[data-state=done]")).to_have_count(2)
+    expect(lines(page)).to_have_text(LINES)
     page.locator(".stage img").wait_for()
-    assert "1 file" in page.locator("#announcement").inner_text()
+    expect(page.locator("#announcement")).to_contain_text("1 file")
 
 
 def test_what_can_not_be_read_is_refused_before_it_is_sent(open_page: OpenPage, tmp_path: Path):
@@ -197,7 +197,7 @@ def test_what_can_not_be_read_is_refused_before_it_is_sent(open_page: OpenPage, 
         "The file is damaged and can't be opened",
     ]
     assert sent == []
-    assert page.locator(".failure button").count() == 0, "reading it again would not help"
+    expect(page.locator(".failure button"), "reading it again would not help").to_have_count(0)
     for state in states.all():
         assert state.evaluate("({ scrollHeight, clientHeight }) => scrollHeight <= clientHeight"), "nothing is cut off"
 
@@ -215,14 +215,14 @@ def test_photos_of_phones_are_read_and_shown(open_page: OpenPage, tmp_path: Path
     page = open_page()
     assert {".heic", ".avif", ".pdf", ".zip"} <= set(page.locator("#choose-files").get_attribute("accept").split(","))
     read(page, tmp_path / "IMG_1.HEIC", tmp_path / "IMG_2.avif")
-    assert "6.25" in shown_lines(page)[0]
+    expect(lines(page).first).to_contain_text("6.25")
     fits = """document.querySelector('.stage img')?.naturalWidth
       === Number(document.querySelector('.boxes').getAttribute('viewBox').split(' ')[2])"""
     wait_until(page, fits)
     page.locator(".file").nth(1).click()
     wait_until(page, f"document.querySelector('.line-text')?.textContent === '{LINES[0]}'")
     wait_until(page, fits)
-    assert shown_lines(page) == LINES
+    expect(lines(page)).to_have_text(LINES)
 
 
 def test_a_file_that_is_added_while_the_list_still_comes_back_is_there_once(open_page: OpenPage, files: Path):

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from ocr.web.static_files import WEBUI
 from tests.conftest import draw_page, encode
-from tests.webui.conftest import LINES, OpenPage, add, read, shown_lines, wait_until
+from tests.webui.conftest import LINES, OpenPage, add, expect, lines, read, wait_until
 
 LONG_TASKS = """() => {
   window.longest = 0;
@@ -83,11 +83,11 @@ def test_everything_can_be_done_with_the_keyboard(open_page: OpenPage, files: Pa
     read(page, files / "invoice.png", files / "second.jpg", files / "scan.pdf")
     page.locator(".file").first.focus()
     page.keyboard.press("ArrowDown")
-    assert page.locator(".file[aria-current]").inner_text().startswith("second.jpg")
+    expect(page.locator(".file[aria-current]")).to_contain_text("second.jpg")
     page.keyboard.press("Delete")
-    assert page.locator(".file-name").all_inner_texts() == ["invoice.png", "scan.pdf"]
+    expect(page.locator(".file-name")).to_have_text(["invoice.png", "scan.pdf"])
     page.keyboard.press("k")
-    assert page.locator(".file[aria-current]").inner_text().startswith("invoice.png")
+    expect(page.locator(".file[aria-current]")).to_contain_text("invoice.png")
     page.wait_for_selector(".stage img")
     for _ in range(40):  # by Tab alone to the lines
         page.keyboard.press("Tab")
@@ -98,24 +98,24 @@ def test_everything_can_be_done_with_the_keyboard(open_page: OpenPage, files: Pa
     page.keyboard.press("End")
     page.keyboard.type(" net")
     page.keyboard.press("Enter")
-    assert shown_lines(page)[1] == LINES[1] + " net"
+    expect(lines(page).nth(1)).to_have_text(LINES[1] + " net")
     assert page.evaluate("document.activeElement.matches('.line.corrected')")
     page.keyboard.press("?")
-    assert page.locator("#keys-dialog").is_visible()
+    expect(page.locator("#keys-dialog")).to_be_visible()
     page.keyboard.press("Escape")
-    assert page.locator("#keys-dialog").is_hidden()
+    expect(page.locator("#keys-dialog")).to_be_hidden()
 
 
 def test_the_language_is_the_browsers_and_can_be_switched(open_page: OpenPage, files: Path):
     page = open_page(language="zh-CN")
-    assert page.locator(".welcome h2").inner_text() == "将图片、PDF 或文件夹拖到这里"
-    assert page.locator("html").get_attribute("lang") == "zh-CN"
+    expect(page.locator(".welcome h2")).to_have_text("将图片、PDF 或文件夹拖到这里", use_inner_text=True)
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     read(page, files / "invoice.png")
-    assert page.locator(".file-state").inner_text().startswith("3 行")
+    expect(page.locator(".file-state")).to_contain_text("3 行")
     page.get_by_role("button", name="Switch to English").click()
-    assert page.locator(".file-state").inner_text().startswith("3 lines")
+    expect(page.locator(".file-state")).to_contain_text("3 lines")
     page.reload()
-    assert page.locator(".welcome h2").inner_text() == "Drop pictures, PDFs or folders here"
+    expect(page.locator(".welcome h2")).to_have_text("Drop pictures, PDFs or folders here", use_inner_text=True)
 
 
 def test_colours_are_the_systems_and_can_be_switched(open_page: OpenPage):
@@ -147,19 +147,19 @@ def test_it_fits_every_screen(open_page: OpenPage, files: Path, width: int):
 
 def test_a_phone_has_a_camera_button_and_goes_to_the_text(open_page: OpenPage, files: Path):
     page = open_page(size=(390, 844), has_touch=True, is_mobile=True)
-    assert page.locator("#take-photo").get_attribute("capture") == "environment"
-    assert page.locator(".welcome [data-opens=take-photo]").is_visible()
+    expect(page.locator("#take-photo")).to_have_attribute("capture", "environment")
+    expect(page.locator(".welcome [data-opens=take-photo]")).to_be_visible()
     page.set_input_files("#take-photo", files / "photo.jpg")
-    assert shown_lines(page) == LINES
-    assert page.locator("#text-pane").is_visible()
+    expect(lines(page)).to_have_text(LINES)
+    expect(page.locator("#text-pane")).to_be_visible()
     page.locator(".line").nth(1).tap()
     page.get_by_role("button", name="Correct line").locator("visible=true").tap()
-    assert page.locator(".editor canvas").is_visible()
+    expect(page.locator(".editor canvas")).to_be_visible()
     page.locator(".editor textarea").fill("Total 1 EUR")
     page.get_by_role("button", name="Save").tap()
-    assert shown_lines(page)[1] == "Total 1 EUR"
+    expect(lines(page).nth(1)).to_have_text("Total 1 EUR")
     page.locator(".tabs [data-pane=picture]").tap()
-    assert page.locator(".box.corrected").count() == 1
+    expect(page.locator(".box.corrected")).to_have_count(1)
 
 
 def test_it_is_small():
@@ -184,8 +184,8 @@ def test_two_hundred_files_stay_smooth(open_page: OpenPage):
     wait_until(page, "document.querySelectorAll('.file[data-state=done]').length === 200")
     page.locator("#files").evaluate("list => list.scrollTo(0, list.scrollHeight)")
     page.locator(".file").last.click()
-    assert page.locator(".file[aria-current] .file-name").inner_text() == "199.png"
-    assert "200 of 200 read" in page.locator("#overall-text").inner_text()
+    expect(page.locator(".file[aria-current] .file-name")).to_have_text("199.png")
+    expect(page.locator("#overall-text")).to_contain_text("200 of 200 read")
     assert page.evaluate("window.longest") < 250
 
 
@@ -194,5 +194,5 @@ def test_the_options_panel_shows_what_the_server_offers(open_page: OpenPage, pag
     options = json.loads(page.request.get(f"{page_url}/api/v1/options").text())["data"]["options"]
     page.locator("#open-options").click()
     for option in options:
-        shown = option["name"] != "format"  # the page itself needs JSON
-        assert page.locator(f"#option-{option['name']}").count() == shown
+        shown = int(option["name"] != "format")  # the page itself needs JSON
+        expect(page.locator(f"#option-{option['name']}")).to_have_count(shown)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.conftest import draw_page, encode
-from tests.webui.conftest import LINES, WAIT, OpenPage, add, correct, read, shown_lines, wait_until, wait_until_idle
+from tests.webui.conftest import LINES, WAIT, OpenPage, add, correct, expect, lines, read, wait_until, wait_until_idle
 
 PASTE = """bytes => {
   const data = new DataTransfer();
@@ -38,9 +38,9 @@ def test_chosen_files_are_read(open_page: OpenPage, files: Path):
     page = open_page()
     read(page, files / "invoice.png", files / "second.jpg")
     assert names(page) == ["invoice.png", "second.jpg"]
-    assert shown_lines(page) == LINES
+    expect(lines(page)).to_have_text(LINES)
     assert page.locator(".stage img").evaluate("image => image.naturalWidth") == 900
-    assert page.locator(".thumb canvas").count() == 2
+    expect(page.locator(".thumb canvas")).to_have_count(2)
 
 
 def test_dropped_files_and_folders_are_read(open_page: OpenPage, files: Path):
@@ -49,9 +49,9 @@ def test_dropped_files_and_folders_are_read(open_page: OpenPage, files: Path):
     wait_until(page, "document.querySelectorAll('.file').length === 3")
     wait_until_idle(page)
     assert names(page) == ["second.jpg", "folder/inner/2.png", "folder/inner/10.png"]
-    assert "1 file" in page.locator("#announcement").inner_text()  # notes.txt
-    assert shown_lines(page) == LINES
-    assert page.locator("#drop-sign").is_hidden()
+    expect(page.locator("#announcement")).to_contain_text("1 file")  # notes.txt
+    expect(lines(page)).to_have_text(LINES)
+    expect(page.locator("#drop-sign")).to_be_hidden()
 
 
 def test_a_folder_can_be_chosen(open_page: OpenPage, files: Path):
@@ -65,14 +65,14 @@ def test_a_pasted_picture_is_read(open_page: OpenPage):
     page = open_page()
     page.evaluate(PASTE, list(encode(draw_page(["Pasted 4711"]))))
     page.wait_for_selector(".line-text")
-    assert shown_lines(page) == ["Pasted 4711"]
+    expect(lines(page)).to_have_text(["Pasted 4711"])
     assert names(page)[0].startswith("pasted-")
 
 
 def test_boxes_fit_a_photo_that_lies_on_its_side(open_page: OpenPage, files: Path):
     page = open_page()
     read(page, files / "photo.jpg")
-    assert shown_lines(page) == LINES
+    expect(lines(page)).to_have_text(LINES)
     view = page.locator(".boxes").get_attribute("viewBox")
     assert view == page.locator(".stage img").evaluate("image => `0 0 ${image.naturalWidth} ${image.naturalHeight}`")
 
@@ -80,19 +80,19 @@ def test_boxes_fit_a_photo_that_lies_on_its_side(open_page: OpenPage, files: Pat
 def test_the_pages_of_a_pdf_are_shown_with_their_boxes(open_page: OpenPage, files: Path):
     page = open_page()
     read(page, files / "scan.pdf")
-    assert page.locator(".picture-pane .pager span").inner_text() == "1 / 2"
-    assert shown_lines(page) == LINES
+    expect(page.locator(".picture-pane .pager span")).to_have_text("1 / 2")
+    expect(lines(page)).to_have_text(LINES)
     fits = "image => `0 0 ${image.naturalWidth} ${image.naturalHeight}`"
     first = page.locator(".stage img")
     first.wait_for()
-    assert page.locator(".boxes").get_attribute("viewBox") == first.evaluate(fits)
+    expect(page.locator(".boxes")).to_have_attribute("viewBox", first.evaluate(fits))
     source = first.get_attribute("src")
     page.keyboard.press("]")
-    assert shown_lines(page) == LINES[::-1]
+    expect(lines(page)).to_have_text(LINES[::-1])
     page.locator(f'.stage img:not([src="{source}"])').wait_for()
-    assert page.locator(".boxes").get_attribute("viewBox") == page.locator(".stage img").evaluate(fits)
-    assert page.locator("#picture-note").is_hidden()
-    assert page.locator(".picture-pane .pager span").inner_text() == "2 / 2"
+    expect(page.locator(".boxes")).to_have_attribute("viewBox", page.locator(".stage img").evaluate(fits))
+    expect(page.locator("#picture-note")).to_be_hidden()
+    expect(page.locator(".picture-pane .pager span")).to_have_text("2 / 2")
 
 
 def test_a_page_is_shown_in_the_pixels_it_was_read_in(open_page: OpenPage, files: Path):
@@ -118,7 +118,7 @@ def test_a_page_without_a_picture_shows_its_text_where_it_stands(open_page: Open
     page.route("**/api/v1/picture", lambda route: route.fulfill(status=503, body="{}"))
     read(page, files / "scan.pdf")
     page.get_by_text("No picture of this page is available").wait_for()
-    assert page.locator(".blank-sheet .page-text > div").all_inner_texts() == LINES
+    expect(page.locator(".blank-sheet .page-text > div")).to_have_text(LINES)
 
 
 def test_what_can_not_be_read_is_said_in_plain_words(open_page: OpenPage, files: Path):
@@ -126,10 +126,10 @@ def test_what_can_not_be_read_is_said_in_plain_words(open_page: OpenPage, files:
     read(page, files / "rubbish.png", files / "invoice.png")
     state = page.locator(".file[data-state=failed] .file-state").inner_text()
     assert state.startswith("This is not a picture or document that can be read.")
-    assert "UNSUPPORTED_FORMAT" in page.locator(".failure").inner_text()
-    assert page.locator(".file[data-state=done]").count() == 1
+    expect(page.locator(".failure")).to_contain_text("UNSUPPORTED_FORMAT")
+    expect(page.locator(".file[data-state=done]")).to_have_count(1)
     page.locator("#switch-language").click()
-    assert page.locator(".file[data-state=failed] .file-state").inner_text().startswith("这不是可识别的图片")
+    expect(page.locator(".file[data-state=failed] .file-state")).to_contain_text("这不是可识别的图片")
     page.locator("#retry-failed").click()
     wait_until_idle(page)
     page.locator(".file[data-state=failed]").wait_for()
@@ -149,7 +149,7 @@ def test_a_busy_server_is_asked_again_after_the_time_it_names(open_page: OpenPag
     page.route("**/api/v1/ocr", busy_at_first)
     add(page, files / "invoice.png")
     page.get_by_text("Waiting, the server is busy").first.wait_for()
-    assert shown_lines(page) == LINES
+    expect(lines(page)).to_have_text(LINES)
     assert asked[1] - asked[0] >= 1900
 
 
@@ -162,12 +162,12 @@ def test_files_can_be_cancelled_and_read_again(open_page: OpenPage, files: Path)
     page.wait_for_timeout(300)
     assert len(held) == 3, "several at a time, and not all"
     page.get_by_role("button", name="Cancel all").click()
-    assert page.locator(".file[data-state=cancelled]").count() == 5
+    expect(page.locator(".file[data-state=cancelled]")).to_have_count(5)
     page.unroute("**/api/v1/ocr")
     page.get_by_role("button", name="Read invoice.png again").first.click()
-    assert shown_lines(page) == LINES
+    expect(lines(page)).to_have_text(LINES)
     page.get_by_role("button", name="Remove invoice.png").last.click()
-    assert page.locator(".file").count() == 4
+    expect(page.locator(".file")).to_have_count(4)
 
 
 def test_leaving_warns_while_files_are_read_that_are_not_kept(open_page: OpenPage, files: Path):
@@ -206,8 +206,8 @@ def test_an_api_key_is_asked_for_where_the_server_wants_one(open_page: OpenPage,
     add(page, files / "invoice.png")
     page.get_by_label("This server needs an API key:").fill("secret")
     page.get_by_role("button", name="Use key").click()
-    assert shown_lines(page) == LINES
-    assert page.locator("#key-bar").is_hidden()
+    expect(lines(page)).to_have_text(LINES)
+    expect(page.locator("#key-bar")).to_be_hidden()
 
 
 def test_options_are_the_servers_and_are_remembered_and_sent(open_page: OpenPage, files: Path):
@@ -231,7 +231,7 @@ def test_options_are_the_servers_and_are_remembered_and_sent(open_page: OpenPage
         "fields": "auto",
         "tables": "auto",
     }
-    assert page.locator(".file").get_attribute("data-state") == "done"
+    expect(page.locator(".file")).to_have_attribute("data-state", "done")
 
 
 def test_history_outlives_the_page_with_corrections_and_can_be_cleared(open_page: OpenPage, files: Path):
@@ -243,8 +243,8 @@ def test_history_outlives_the_page_with_corrections_and_can_be_cleared(open_page
     page.reload()
     page.get_by_role("button", name="1 file read earlier").click()
     page.locator(".history-open").click()
-    assert shown_lines(page) == ["Invoice 20395", *LINES[1:]]
-    assert page.locator(".stage img").count() == 1
+    expect(lines(page)).to_have_text(["Invoice 20395", *LINES[1:]])
+    expect(page.locator(".stage img")).to_have_count(1)
     page.locator("#open-history").click()
     page.get_by_text("No files in the history.").wait_for()  # it is in the list again
     page.keyboard.press("Escape")
@@ -253,4 +253,4 @@ def test_history_outlives_the_page_with_corrections_and_can_be_cleared(open_page
     page.get_by_role("button", name="Clear history").click()
     page.get_by_text("No files in the history.").wait_for()
     page.reload()
-    assert page.locator("#welcome-history").is_hidden()
+    expect(page.locator("#welcome-history")).to_be_hidden()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import draw_page, encode
-from tests.webui.conftest import LINES, OpenPage, Page, correct, read, shown_lines, wait_until
+from tests.webui.conftest import LINES, OpenPage, Page, correct, expect, lines, read, wait_until
 
 TEXTS = "[...document.querySelectorAll('.line-text')].map((line) => line.textContent).join()"
 
@@ -43,24 +43,24 @@ def test_what_is_left_out_is_hatched_and_not_read(open_page: OpenPage, files: Pa
     page.locator("#open-page-tools").click()
     correct(page, 2, "Thanks")
     draw(page, "ignore", 0.36, 0.66)
-    assert page.locator(".left-unread").count() == 1
-    assert len(shown_lines(page)) == 3  # not before it is read again
+    expect(page.locator(".left-unread")).to_have_count(1)
+    expect(lines(page)).to_have_count(3)  # not before it is read again
     read_again(page)
     wait_until(page, f"{TEXTS} === '{LINES[0]},Thanks'")
-    assert page.locator(".left-unread").count() == 1
-    assert page.locator("#picture-note").is_hidden()
+    expect(page.locator(".left-unread")).to_have_count(1)
+    expect(page.locator("#picture-note")).to_be_hidden()
     page.keyboard.press("Escape")
-    assert page.locator(".drawing").count() == 0
+    expect(page.locator(".drawing")).to_have_count(0)
     page.locator("#open-options").click()
     with page.expect_response("**/api/v1/ocr"):
         page.locator("#options-reread").click()
     wait_until(page, "document.querySelector('#picture-note').hidden")
-    assert shown_lines(page) == [LINES[0], "Thanks"]  # read again as it was drawn
+    expect(lines(page)).to_have_text([LINES[0], "Thanks"])  # read again as it was drawn
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
-    assert shown_lines(page) == [LINES[0], LINES[1], "Thanks"]
-    assert page.locator(".left-unread").count() == 0
+    expect(lines(page)).to_have_text([LINES[0], LINES[1], "Thanks"])
+    expect(page.locator(".left-unread")).to_have_count(0)
 
 
 def test_a_finger_draws_and_two_fingers_enlarge(open_page: OpenPage, files: Path):
@@ -85,13 +85,13 @@ def test_a_finger_draws_and_two_fingers_enlarge(open_page: OpenPage, files: Path
     touch("touchMove", (0.5, 0.5))
     touch("touchMove", (0.95, 0.66))
     touch("touchEnd")
-    assert page.locator(".left-unread").count() == 1
+    expect(page.locator(".left-unread")).to_have_count(1)
     touch("touchStart", (0.4, 0.5))
     touch("touchStart", (0.4, 0.5), (0.6, 0.5))
     for step in range(5):
         touch("touchMove", (0.4 - step / 20, 0.5), (0.6 + step / 20, 0.5))
     touch("touchEnd")
-    assert page.locator(".left-unread").count() == 1
+    expect(page.locator(".left-unread")).to_have_count(1)
     wait_until(page, f"document.querySelector('.stage').clientWidth > {stage['width'] * 1.5}")
 
 
@@ -102,12 +102,12 @@ def test_a_click_on_what_is_left_out_takes_it_back(open_page: OpenPage, files: P
     page.locator("#open-page-tools").click()
     draw(page, "ignore", 0.0, 0.33)
     draw(page, "region", 0.0, 0.66)
-    assert page.locator(".left-unread").count() == 2
+    expect(page.locator(".left-unread")).to_have_count(2)
     page.locator("[data-draws=ignore]").click()
     stage = page.locator(".stage").bounding_box()
     assert stage
     page.mouse.click(stage["x"] + 50, stage["y"] + 0.2 * stage["height"])
-    assert page.locator(".left-unread").count() == 1
+    expect(page.locator(".left-unread")).to_have_count(1)
     read_again(page)
     wait_until(page, f"{TEXTS} === '{LINES[0]},{LINES[1]}'")
     page.locator("#clear-areas").click()
@@ -126,7 +126,7 @@ def test_a_template_is_for_the_next_files_of_any_size(open_page: OpenPage, files
     read(page, larger)
     page.locator(".file").nth(1).click()
     wait_until(page, f"{TEXTS} === 'Total 5 EUR'")
-    assert page.locator(".left-unread").count() == 1
+    expect(page.locator(".left-unread")).to_have_count(1)
     page.reload()
     page.locator("#area-template").wait_for(state="attached")
     wait_until(page, "document.querySelector('#area-template').value === 'total only'")

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.conftest import draw_page, encode
 from tests.web.api.test_api_forms import INVOICE
-from tests.webui.conftest import LINES, OpenPage, Page, read, shown_lines, wait_until
+from tests.webui.conftest import LINES, OpenPage, Page, expect, lines, read, wait_until
 from tests.webui.test_undo import correct
 
 
@@ -33,9 +33,9 @@ def test_what_was_corrected_stays_where_the_same_is_read(open_page: OpenPage, fi
     correct(page, 0, "Invoice 20395")
     page.locator(".line").nth(1).press("y")
     read_again(page, reply, {})
-    assert shown_lines(page) == ["Invoice 20395", *LINES[1:]]
-    assert page.locator(".line.checked").count() == 1
-    assert page.locator("#reread-dialog").is_hidden()
+    expect(lines(page)).to_have_text(["Invoice 20395", *LINES[1:]])
+    expect(page.locator(".line.checked")).to_have_count(1)
+    expect(page.locator("#reread-dialog")).to_be_hidden()
 
 
 def test_where_something_else_is_read_the_user_chooses(open_page: OpenPage, files: Path):
@@ -46,18 +46,18 @@ def test_where_something_else_is_read_the_user_chooses(open_page: OpenPage, file
     read_again(page, reply, {LINES[0]: "Invoice 7", LINES[1]: "Total 7", LINES[2]: ""})
     page.wait_for_selector("#reread-dialog[open]")
     rows = page.locator("#reread-lines li")
-    assert rows.locator("ins").all_inner_texts() == ["mine", "kept", "gone"]
-    assert rows.locator("del").all_inner_texts() == ["Invoice 7", "Total 7", "nothing"]
-    assert shown_lines(page) == ["mine", "kept", "gone"]  # until it is answered, and if it never is
+    expect(rows.locator("ins")).to_have_text(["mine", "kept", "gone"])
+    expect(rows.locator("del")).to_have_text(["Invoice 7", "Total 7", "nothing"])
+    expect(lines(page)).to_have_text(["mine", "kept", "gone"])  # until it is answered, and if it never is
     rows.nth(0).locator("input").uncheck()
     page.get_by_role("button", name="Done").click()
     wait_until(page, "document.querySelector('.line-text').textContent === 'Invoice 7'")
-    assert shown_lines(page) == ["Invoice 7", "kept", "gone"]
+    expect(lines(page)).to_have_text(["Invoice 7", "kept", "gone"])
     page.keyboard.press("Control+z")
-    assert shown_lines(page) == ["mine", "kept", "gone"]
+    expect(lines(page)).to_have_text(["mine", "kept", "gone"])
     page.keyboard.press("Control+z")  # the reading itself
     page.keyboard.press("Control+z")
-    assert shown_lines(page) == ["mine", "kept", LINES[2]]
+    expect(lines(page)).to_have_text(["mine", "kept", LINES[2]])
 
 
 def test_a_fields_correction_stays_too(open_page: OpenPage, tmp_path: Path):
@@ -69,5 +69,5 @@ def test_a_fields_correction_stays_too(open_page: OpenPage, tmp_path: Path):
     number.fill("INV-20395")
     number.press("Enter")
     read_again(page, reply, {})
-    assert number.input_value() == "INV-20395"
-    assert page.locator("#reread-dialog").is_hidden()
+    expect(number).to_have_value("INV-20395")
+    expect(page.locator("#reread-dialog")).to_be_hidden()

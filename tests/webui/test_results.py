@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from tests.webui.conftest import LINES, OpenPage, read, shown_lines, wait_until
+from tests.webui.conftest import LINES, OpenPage, expect, lines, read, wait_until
 from training.data.labels import load_line, read_labels
 
 CORRECTED = ["Invoice 20395", *LINES[1:]]
@@ -42,13 +42,13 @@ def test_lines_and_boxes_show_each_other(open_page: OpenPage, files: Path):
     page = open_page()
     read(page, files / "invoice.png")
     page.locator(".line").nth(1).hover()
-    assert "pointed" in page.locator(".box").nth(1).get_attribute("class")
+    expect(page.locator(".box").nth(1)).to_contain_class("pointed")
     page.locator(".page-text > div").nth(2).hover()
-    assert "pointed" in page.locator(".line").nth(2).get_attribute("class")
-    assert "pointed" not in page.locator(".line").nth(1).get_attribute("class")
+    expect(page.locator(".line").nth(2)).to_contain_class("pointed")
+    expect(page.locator(".line").nth(1)).not_to_contain_class("pointed")
     page.locator(".page-text > div").nth(2).click()
-    assert page.locator(".line").nth(2).get_attribute("aria-current") == "true"
-    assert "chosen" in page.locator(".box").nth(2).get_attribute("class")
+    expect(page.locator(".line").nth(2)).to_have_attribute("aria-current", "true")
+    expect(page.locator(".box").nth(2)).to_contain_class("chosen")
 
 
 def test_text_over_the_picture_can_be_selected_and_lies_on_its_line(open_page: OpenPage, files: Path):
@@ -94,23 +94,23 @@ def test_uncertain_lines_and_characters_are_marked_and_found_by_key(open_page: O
     page = open_page()
     mark_all_lines(page)
     read(page, files / "invoice.png")
-    assert page.locator(".line.uncertain").count() == 3
-    assert page.locator(".line").first.locator("mark").all_inner_texts() == list("Invoice20394")
+    expect(page.locator(".line.uncertain")).to_have_count(3)
+    expect(page.locator(".line").first.locator("mark")).to_have_text(list("Invoice20394"))
     assert page.locator(".uncertain-character").count() == len("".join(LINES).replace(" ", ""))
-    assert page.locator("#uncertain-count").inner_text() == "3"
+    expect(page.locator("#uncertain-count")).to_have_text("3")
     for number in (0, 1, 2, 0):
         page.keyboard.press("n")
         assert page.evaluate("document.activeElement.textContent").startswith(LINES[number])
     page.keyboard.press("y")
-    assert page.locator("#uncertain-count").inner_text() == "2"
+    expect(page.locator("#uncertain-count")).to_have_text("2")
     page.keyboard.press("F8")
     page.keyboard.press("Enter")
     page.locator(".editor textarea").fill("Total 118.60 EUR")
     page.keyboard.press("Control+Enter")
-    assert page.locator(".editor textarea").input_value() == LINES[2]
+    expect(page.locator(".editor textarea")).to_have_value(LINES[2])
     page.keyboard.press("Enter")
-    assert page.locator("#uncertain-count").is_hidden()
-    assert shown_lines(page) == [LINES[0], "Total 118.60 EUR", LINES[2]]
+    expect(page.locator("#uncertain-count")).to_be_hidden()
+    expect(lines(page)).to_have_text([LINES[0], "Total 118.60 EUR", LINES[2]])
 
 
 def test_a_correction_can_be_given_up_and_taken_back(open_page: OpenPage, files: Path):
@@ -119,12 +119,12 @@ def test_a_correction_can_be_given_up_and_taken_back(open_page: OpenPage, files:
     page.locator(".line").first.dblclick()
     page.locator(".editor textarea").fill("nonsense")
     page.keyboard.press("Escape")
-    assert shown_lines(page) == LINES
+    expect(lines(page)).to_have_text(LINES)
     correct_first_line(page)
-    assert page.locator(".box.corrected").count() == 1
+    expect(page.locator(".box.corrected")).to_have_count(1)
     page.locator(".line").first.hover()
     page.get_by_role("button", name="Restore original text").click()
-    assert shown_lines(page) == LINES
+    expect(lines(page)).to_have_text(LINES)
 
 
 def test_a_line_a_page_and_all_are_copied_as_corrected(open_page: OpenPage, files: Path):

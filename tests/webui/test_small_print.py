@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import draw_page, encode
-from tests.webui.conftest import LINES, OpenPage, Page, read, wait_until
+from tests.webui.conftest import LINES, OpenPage, Page, expect, read, wait_until
 
 PRINT = "document.querySelector('.box.chosen').getBoundingClientRect().height * 0.75"
 DARKEST = """canvas => {
@@ -92,14 +92,14 @@ def test_the_magnifier_follows_the_pointer(open_page: OpenPage, small_print: Pat
     assert (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) == pytest.approx(place, abs=3)
     page.locator("#magnify").click()
     page.mouse.move(*place)
-    assert lens.is_hidden()
+    expect(lens).to_be_hidden()
 
 
 def test_on_a_phone_text_and_picture_are_seen_together(open_page: OpenPage, small_print: Path):
     page = open_page(size=(390, 844), has_touch=True, is_mobile=True)
     read(page, small_print / "tall.png")
     page.locator(".tabs [data-pane=both]").tap()
-    assert page.locator("#picture-pane").is_visible()
+    expect(page.locator("#picture-pane")).to_be_visible()
     page.locator(".line").nth(3).tap()
     wait_until(page, f"{PRINT} >= 20")
     before = page.locator("#picture-pane").bounding_box()

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from tests.conftest import draw_page, encode
-from tests.webui.conftest import LINES, OpenPage, Page, correct, read, shown_lines, wait_until
+from tests.webui.conftest import LINES, OpenPage, Page, correct, expect, lines, read, wait_until
 
 TEXTS = "[...document.querySelectorAll('.line-text')].map((line) => line.textContent).join()"
 
@@ -34,15 +34,15 @@ def wait_for_reading(page: Page) -> None:
 def test_what_the_server_turned_is_told_and_taken_back_with_a_click(open_page: OpenPage, lying: Path):
     page = open_page()
     read(page, lying / "side.png")
-    assert shown_lines(page) == LINES
+    expect(lines(page)).to_have_text(LINES)
     page.get_by_text("Turned by 270° in the file, shown upright.").wait_for()
     page.get_by_role("button", name="Read as in the file").click()
     stage = page.locator(".stage").bounding_box()
     assert stage
     assert stage["height"] > stage["width"]  # as it lies in the file, at once
     wait_for_reading(page)
-    assert shown_lines(page) != LINES
-    assert page.locator("#picture-note").is_hidden()
+    expect(lines(page)).not_to_have_text(LINES)
+    expect(page.locator("#picture-note")).to_be_hidden()
     page.keyboard.press("Control+z")
     wait_until(page, f"{TEXTS} === '{','.join(LINES)}'")
 
@@ -56,7 +56,7 @@ def test_a_page_turned_with_the_key_keeps_its_corrections(open_page: OpenPage, l
     assert stage
     assert stage["height"] > stage["width"]  # upright lines stand on end now
     wait_for_reading(page)
-    assert "Total 1 EUR" in shown_lines(page)
+    expect(lines(page).filter(has_text="Total 1 EUR")).to_have_count(1)
     page.keyboard.press("Shift+R")
     wait_for_reading(page)
     wait_until(page, f"{TEXTS} === '{LINES[0]},Total 1 EUR,{LINES[2]}'")
@@ -69,7 +69,7 @@ def test_all_pages_of_a_file_are_turned(open_page: OpenPage, lying: Path):
     page.locator("#all-pages").check()
     page.locator("[data-turn='180']").click()
     wait_for_reading(page)
-    assert shown_lines(page) != LINES
+    expect(lines(page)).not_to_have_text(LINES)
     page.locator("[data-turn='180']").click()
     wait_for_reading(page)
     wait_until(page, f"{TEXTS} === '{','.join(LINES)}'")
@@ -77,7 +77,7 @@ def test_all_pages_of_a_file_are_turned(open_page: OpenPage, lying: Path):
     wait_until(page, f"{TEXTS} === '{','.join(LINES[::-1])}'")
     page.locator("#undo").click()
     page.locator("#undo").click()
-    assert page.locator("#undo").is_disabled()  # both pages of a turn are one change
+    expect(page.locator("#undo")).to_be_disabled()  # both pages of a turn are one change
 
 
 def test_a_page_is_turned_by_degrees(open_page: OpenPage, lying: Path):
