@@ -1,20 +1,17 @@
 """A training checkpoint to the weight file that is served: the CRNN's and the detector's."""
 
-import json
 import math
-from dataclasses import asdict
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
 from torch import Tensor
 
-from ocr.nn.weight_file import compute_sha256
 from ocr.recognition.crnn import Crnn, CrnnShape
 from ocr.settings import Settings
-from training.conversion import convert_crnn, convert_detector
+from training.conversion import convert_detector
 from training.models.pretrained import published_detector
 from training.models.teacher import warm_start
+from training.weight_files import mix, save_tensors, write_weights
 
 LAST_BIAS = "head.4.bias"  # of the detector's layer before the sigmoid
 THRESHOLD = Settings().detector_threshold  # from which value of the map on a pixel is painted
@@ -25,16 +22,11 @@ def mix_with_start(
 ) -> dict[str, Tensor]:
     """The mean of a trained network and the one it started from, `share` (0..1) of it the trained one's.
 
-    Weights between two that descend from the same start often serve both ends (Wortsman et al., arXiv 2109.01903): the
-    start's real lines and the training's damaged ones. The last layer stays the trained one's: there only classes have
-    changed that the start could not read. With no `started` the start is the teacher; the LSTM then starts from
-    nothing, and stays.
+    As `training.weight_files.mix`: the start serves real lines, the training damaged ones. With no `started` the start
+    is the teacher; the LSTM then starts from nothing, and stays.
     """
     if started is not None:
-        return {
-            name: value if name.startswith("classifier") else started[name].lerp(value, share)
-            for name, value in trained.items()
-        }
+        return mix(trained, started, share)
     start = Crnn(CrnnShape(classes=len(characters) + 1))
     warm_start(start, characters)
     return {
@@ -60,15 +52,6 @@ def export(checkpoint: Path, out: Path, share: float = 1.0) -> str:
     return write_weights(network, characters, CrnnShape(**shape), out)
 
 
-def write_weights(network: dict[str, Tensor], characters: list[str], shape: CrnnShape, out: Path) -> str:
-    """Writes a `Crnn`'s parameters in half precision with their charset; returns the file's sha256."""
-    tensors = {name: value.half().contiguous() for name, value in network.items()}
-    metadata = {"charset": json.dumps(characters, ensure_ascii=False), "shape": json.dumps(asdict(shape))}
-    digest = _save(tensors, metadata, out)
-    convert_crnn(out)
-    return digest
-
-
 def export_detector(checkpoint: Path | None, out: Path, share: float = 1.0, threshold: float = THRESHOLD) -> str:
     """Writes the mean of a checkpoint's averaged detector and the published one; returns the file's sha256.
 
@@ -90,14 +73,6 @@ def export_detector(checkpoint: Path | None, out: Path, share: float = 1.0, thre
 
 def write_detector(network: dict[str, Tensor], size: str, out: Path) -> str:
     """Writes a detector, of a size of `ocr.detection.dbnet.SHAPES`, in half precision; returns the sha256."""
-    digest = _save({name: value.half().contiguous() for name, value in network.items()}, {"size": size}, out)
+    digest = save_tensors({name: value.half().contiguous() for name, value in network.items()}, {"size": size}, out)
     convert_detector(out)
-    return digest
-
-
-def _save(tensors: dict[str, Tensor], metadata: dict[str, str], out: Path) -> str:
-    save_file(tensors, str(out), metadata)
-    out.chmod(0o644)  # safetensors lets only the owner read it, and a container's server is another user
-    digest = compute_sha256(out)
-    out.with_suffix(".sha256").write_text(f"{digest}  {out.name}\n")
     return digest

@@ -8,7 +8,7 @@ import numpy as np
 
 from ocr.grey import resize_to_height, to_grey
 from tests.conftest import draw_page
-from training.data.lines import TrainingLine
+from training.data.training_line import TrainingLine
 
 CHARACTERS = list("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,-/ ")
 

@@ -109,7 +109,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def wait_until(page: Page, condition: str, seconds: float = WAIT / 1000) -> None:
     """Until a JavaScript expression is true. Playwright's own way evaluates text in the page, which that forbids."""
     end = time.monotonic() + seconds
-    while not page.evaluate(f"() => Boolean({condition})"):
+    while not page.evaluate(f"async () => Boolean(await ({condition}))"):
         assert time.monotonic() < end, f"not within {seconds} s: {condition}"
         page.wait_for_timeout(50)
 

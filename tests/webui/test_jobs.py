@@ -187,8 +187,7 @@ def test_the_list_of_a_tab_that_was_closed_is_in_the_next_one_and_that_of_an_ope
 def test_private_mode_writes_nothing_down(open_page: OpenPage, files: Path, long_pdf: Path):
     page = open_page()
     read(page, files / "invoice.png")
-    page.wait_for_timeout(300)
-    assert page.evaluate(KEPT) == 3, "its small things, its bytes, its page"
+    wait_until(page, f"({KEPT})().then((kept) => kept === 3)")  # its small things, its bytes, its page
     page.locator("#switch-private").click()
     expect(page.locator("#private-bar")).to_be_visible()
     page.get_by_role("button", name="Delete the 1 file kept before").click()

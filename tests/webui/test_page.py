@@ -10,12 +10,6 @@ from ocr.web.static_files import WEBUI
 from tests.conftest import draw_page, encode
 from tests.webui.conftest import LINES, OpenPage, add, expect, lines, read, wait_until
 
-LONG_TASKS = """() => {
-  window.longest = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) window.longest = Math.max(window.longest, entry.duration);
-  }).observe({ type: "longtask" });
-}"""
 MANY = """bytes => {
   const data = new DataTransfer();
   for (let number = 0; number < 200; number++) {
@@ -166,27 +160,15 @@ def test_it_is_small():
     assert sum(path.stat().st_size for path in WEBUI.rglob("*") if path.is_file()) < 335_000
 
 
-def test_it_is_painted_at_once(open_page: OpenPage):
-    page = open_page()
-    times = []
-    for _ in range(5):
-        page.reload()
-        wait_until(page, "performance.getEntriesByName('first-contentful-paint').length")
-        times.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
-    assert min(times) < 300, times
-
-
-def test_two_hundred_files_stay_smooth(open_page: OpenPage):
+def test_two_hundred_files_are_read(open_page: OpenPage):
     page = open_page()
     page.route("**/api/v1/ocr", lambda route: route.fulfill(json=REPLY))
-    page.evaluate(LONG_TASKS)
     page.evaluate(MANY, list(encode(draw_page(LINES))))
     wait_until(page, "document.querySelectorAll('.file[data-state=done]').length === 200")
     page.locator("#files").evaluate("list => list.scrollTo(0, list.scrollHeight)")
     page.locator(".file").last.click()
     expect(page.locator(".file[aria-current] .file-name")).to_have_text("199.png")
     expect(page.locator("#overall-text")).to_contain_text("200 of 200 read")
-    assert page.evaluate("window.longest") < 250
 
 
 def test_the_options_panel_shows_what_the_server_offers(open_page: OpenPage, page_url: str):

@@ -96,7 +96,7 @@ def test_uncertain_lines_and_characters_are_marked_and_found_by_key(open_page: O
     read(page, files / "invoice.png")
     expect(page.locator(".line.uncertain")).to_have_count(3)
     expect(page.locator(".line").first.locator("mark")).to_have_text(list("Invoice20394"))
-    assert page.locator(".uncertain-character").count() == len("".join(LINES).replace(" ", ""))
+    expect(page.locator(".uncertain-character")).to_have_count(len("".join(LINES).replace(" ", "")))
     expect(page.locator("#uncertain-count")).to_have_text("3")
     for number in (0, 1, 2, 0):
         page.keyboard.press("n")

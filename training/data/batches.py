@@ -9,7 +9,7 @@ from torch import Tensor
 from ocr.geometry import LINE_HEIGHT, Image
 from ocr.recognition.line_picture import PADDING, PIXELS_PER_STEP, find_bucket
 from ocr.recognition.torchscript import to_unit
-from training.data.lines import TrainingLine
+from training.data.training_line import TrainingLine
 
 # Batches of equal area take equal time, so that no worker waits for another.
 BATCH_PIXELS = 6656

@@ -9,8 +9,8 @@ from ocr.geometry import Image
 from training.augmentation.camera import cast_shadow, through_jpeg
 from training.augmentation.line_damage import cut_out, scale_to_rows
 from training.augmentation.pixels import draw_normal, to_bytes
-from training.data.lines import TrainingLine
 from training.data.text import TextSource
+from training.data.training_line import TrainingLine
 from training.data.writing.draw import draw_line
 from training.data.writing.faces import Face, Pen, held_out_faces, make_face_pen
 from training.data.writing.hands import EVALUATION_HANDS, make_stroke_pen

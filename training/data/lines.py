@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from training.data.material import lines_of
 from training.data.quantities import squeeze
 from training.data.signs import SignTexts
 from training.data.text import TextSource
+from training.data.training_line import TrainingLine
 from training.data.writing.draw import draw_line
 from training.data.writing.faces import (
     Pen,
@@ -33,16 +33,6 @@ CLOSE_SHARE = 0.65  # of lone signs, cut close around their ink
 SQUEEZED_SHARE = 0.3  # of units that are drawn as one character, where there is one
 LIGHT_ON_DARK: dict[Writing, float] = {"print": 0.1, "code": 0.25, "needles": 0.1, "segments": 0.5, "dots": 0.1}
 SHORTENABLE = 20  # characters; a line that is too wide for the widest bucket loses a quarter of its text
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingLine:
-    """A text, its clean picture and the picture to be read, both uint8 (48, W); and the (first) kind of damage."""
-
-    text: str
-    clean: Image
-    seen: Image
-    kind: str
 
 
 class LineSource:

@@ -1,12 +1,13 @@
-"""Real lines whose texts a reader has drafted: a part to train on, a part to check by.
+"""A file of lines, a part to train on, a part to check by: real ones whose texts a reader has drafted, or a replay's.
 
 The file, NumPy's .npz: `data` (uint8, encoded pictures end to end, grey, 48 pixels high), `offsets` (N + 1), `texts`
-and `sources` (JSON lists; lines of one picture have one source).
+and `sources` (JSON lists; lines of one picture have one source); and, if it says so, `held_out`: how many to check by.
 """
 
 import hashlib
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from ocr.geometry import Image
 from ocr.grey import as_image
 from ocr.recognition.line_picture import find_bucket
 from training.augmentation.line_damage import damage, warp
-from training.data.lines import TrainingLine
+from training.data.training_line import TrainingLine
 
 HELD_OUT = 900
 REAL = "real"  # the kind of all real lines, damaged or not
@@ -44,16 +45,28 @@ class RealLine:
         return TrainingLine(self.text, picture, picture, REAL)
 
 
+def write_real_lines(path: Path, lines: Sequence[RealLine], sources: Sequence[str], held_out: int) -> None:
+    """Writes such a file: lines, each one's source, and how many lines are to be checked by."""
+    data = np.frombuffer(b"".join(line.coded for line in lines), np.uint8)
+    offsets = np.cumsum([0, *(len(line.coded) for line in lines)])
+    texts = json.dumps([line.text for line in lines], ensure_ascii=False)
+    with path.open("wb") as stream:  # by its name NumPy would add an ending
+        np.savez(stream, data=data, offsets=offsets, texts=texts, sources=json.dumps(sources), held_out=held_out)
+
+
 def read_real_lines(
-    path: Path, characters: list[str], held_out: int = HELD_OUT
+    path: Path, characters: Sequence[str], held_out: int | None = None
 ) -> tuple[list[RealLine], list[RealLine]]:
     """The lines of a file that are made of `characters`: those to train on, and `held_out` others.
 
     Whole sources are held out, the same in every run, so that no picture is on both sides but for one at the border.
+    Without `held_out` it is as many as the file says, or HELD_OUT.
     """
     with np.load(path) as archive:
         data, offsets = archive["data"].tobytes(), archive["offsets"].tolist()
         texts, sources = json.loads(str(archive["texts"])), json.loads(str(archive["sources"]))
+        if held_out is None:
+            held_out = int(archive["held_out"]) if "held_out" in archive else HELD_OUT
     known = frozenset(characters)
     fitting = [number for number, text in enumerate(texts) if text == text.strip() != "" and known.issuperset(text)]
     fitting.sort(key=lambda number: hashlib.sha256(sources[number].encode()).digest())

@@ -26,7 +26,7 @@ from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
 from training.data.held_out_lines import clean_lines, handwriting_lines, invoice_lines, scan_lines
-from training.data.lines import TrainingLine
+from training.data.training_line import TrainingLine
 from training.evaluation.peers import LineReader, PaddleLines, StudentLines, read_with_tesseract
 from training.models.students import STUDENTS
 from training.trainer.checkpoint import RUNS

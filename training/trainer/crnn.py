@@ -31,9 +31,10 @@ from ocr.recognition.torchscript import load_weights
 from training.augmentation.line_damage import FREQUENCIES
 from training.data.batches import batches, count_steps, pad_pictures
 from training.data.charset import choose_characters
-from training.data.lines import CHECK_SEED, SIGNS, LineSource, TrainingLine
+from training.data.lines import CHECK_SEED, SIGNS, LineSource
 from training.data.real_lines import REAL, RealSource, read_real_lines
 from training.data.signs import RARE
+from training.data.training_line import TrainingLine
 from training.models.students import STUDENTS
 from training.models.teacher import warm_start
 from training.trainer.checkpoint import CHECKPOINT_FILE, Trained
@@ -190,7 +191,9 @@ class CrnnTask:
         run = self.run
         plan = Plan("lines", run.lines, run.minutes, WARM_UP_UPDATES, AVERAGE_DECAY, check_updates=CHECK_UPDATES)
         kept = {"characters": self.characters, "start": self.start, "shape": asdict(self.network.shape)}
-        return Loop(plan, self.trained, self.learn, log, self.check, run.folder, kept, self.workers)
+        return Loop(
+            plan, self.trained, self.learn, log, self.check, folder=run.folder, kept=kept, workers=self.workers
+        )
 
 
 def train(run: Run) -> Path:

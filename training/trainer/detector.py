@@ -131,7 +131,7 @@ class DetectorTask:
             check_updates=CHECK_UPDATES,
             newest_share=NEWEST_SHARE,
         )
-        return Loop(plan, self.trained, self.learn, log, self.check, folder, {"size": self.size})
+        return Loop(plan, self.trained, self.learn, log, self.check, folder=folder, kept={"size": self.size})
 
 
 def _logits(painter: Painter, pair: PagePair) -> Tensor:

@@ -1,6 +1,7 @@
 """What is followed: a teacher's view of undamaged lines, and how a network learns from it."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
@@ -8,15 +9,17 @@ from torch import Tensor, nn
 from ocr.recognition.crnn import Crnn
 from ocr.recognition.line_picture import PIXELS_PER_STEP
 from training.data.batches import count_steps, pad_pictures
-from training.data.lines import TrainingLine
-from training.models.students import LineNetwork
+from training.data.training_line import TrainingLine
 from training.trainer.loss import Targets, greedy_classes, loss_parts
+
+if TYPE_CHECKING:  # its module knows where students start, which needs the material's packages
+    from training.models.students import LineNetwork
 
 
 class Features(nn.Module):
     """What is trained of a student: pictures to the features before the last layer."""
 
-    def __init__(self, network: LineNetwork) -> None:
+    def __init__(self, network: "LineNetwork") -> None:
         super().__init__()
         network.classifier.requires_grad_(False)
         network.trunk.to(memory_format=torch.channels_last)  # type: ignore[call-overload]

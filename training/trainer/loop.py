@@ -18,7 +18,6 @@ from training.trainer.run_log import log_entry
 from training.trainer.workers import ALONE, Workers
 
 LOG_SECONDS = 60
-CHECKPOINT_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,8 @@ class Plan:
     `unit`: what its amount counts, as the log calls it: lines, pages or updates; `amount`, `minutes`: the end,
     whichever comes first; `warm_up`: steps until the rates are at their height; `decay`: share of itself that the
     average keeps in a step; `start_counts`: as how many more steps the start counts in the average; `check_updates`:
-    steps from check to check; `newest_share`: of the latest step in the means that are logged, 0..1.
+    steps from check to check; `newest_share`: of the latest step in the means that are logged, 0..1;
+    `checkpoint_seconds`: from checkpoint to checkpoint.
     """
 
     unit: str
@@ -39,6 +39,7 @@ class Plan:
     start_counts: int = 1
     check_updates: int = 1
     newest_share: float = 0.02
+    checkpoint_seconds: float = 300
 
 
 @dataclass
@@ -47,8 +48,8 @@ class Loop:
 
     `learn`: draws a batch and adds the gradients of its loss to the network's; gives how much of the unit the batch
     was, over all workers, and the parts of the loss; `check`: what held-out material says of the averaged network, as
-    an entry of the log; `folder`: of log and checkpoint, neither is written without it; `kept`: what else a checkpoint
-    holds, by name.
+    an entry of the log; `enough`: whether to end before the plan does, asked after a check; `folder`: of log and
+    checkpoint, neither is written without it; `kept`: what else a checkpoint holds, by name.
     """
 
     plan: Plan
@@ -56,6 +57,7 @@ class Loop:
     learn: Callable[[], tuple[int, Mapping[str, float]]]
     log: logging.Logger
     check: Callable[[], Mapping[str, object]] | None = None
+    enough: Callable[[], bool] = lambda: False
     folder: Path | None = None
     kept: Mapping[str, object] = field(default_factory=dict)
     workers: Workers = ALONE
@@ -78,13 +80,16 @@ class Loop:
             self.done = self.trained.resume(self.checkpoint)
 
     def run(self) -> None:
-        """Trains until the plan's end, logs a line a minute, and saves."""
+        """Trains until the plan's end or until it is enough, logs a line a minute, and saves."""
         before, began = self.done.seconds, time.monotonic()
         logged = saved = began
         progress = self.progress
         while progress < 1:
             if self.check and self.done.updates % self.plan.check_updates == 0:
                 self.tell(self.check())
+                if self.enough():
+                    self.save()
+                    return
             self.step(progress)
             # One worker's clock counts for all, so that they stop together.
             self.done.seconds = self.workers.first_ones(before + time.monotonic() - began)
@@ -93,7 +98,7 @@ class Loop:
             if now - logged > LOG_SECONDS or progress >= 1:
                 self.tell({"progress": progress, **self.means})
                 logged = now
-            if now - saved > CHECKPOINT_SECONDS or progress >= 1:
+            if now - saved > self.plan.checkpoint_seconds or progress >= 1:
                 self.save()
                 saved = now
 

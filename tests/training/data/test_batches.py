@@ -4,7 +4,7 @@ import pytest
 from ocr.recognition.line_picture import BUCKET_WIDTHS, find_bucket
 from ocr.recognition.torchscript import PADDING
 from training.data.batches import batches, count_steps, pad_pictures
-from training.data.lines import TrainingLine
+from training.data.training_line import TrainingLine
 
 
 def line_of(width: int) -> TrainingLine:

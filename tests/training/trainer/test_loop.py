@@ -39,7 +39,7 @@ def make_loop(folder, amount: int, minutes: float = 1e9, **more) -> Loop:
 
     plan = Plan("pairs", amount, minutes, warm_up=1, decay=0.9, check_updates=3)
     trained = Trained(average, network, optimizer)
-    return Loop(plan, trained, learn, logging.getLogger("test"), lambda: {"checked": True}, folder, **more)
+    return Loop(plan, trained, learn, logging.getLogger("test"), lambda: {"checked": True}, folder=folder, **more)
 
 
 def entries(folder) -> list[dict]:
