@@ -17,6 +17,8 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 import bentoml
@@ -27,8 +29,9 @@ from starlette.responses import Response
 from ocr.errors import SetupError
 from ocr.inference import advance
 from ocr.jobs.setup import check_job_settings
+from ocr.learning.models import HouseModels, ModelStore
 from ocr.nn.cpu import available_cores
-from ocr.nn.weight_file import check_weights
+from ocr.nn.weight_file import check_weights, name_model
 from ocr.settings import Settings
 from ocr.web import metrics
 from ocr.web.bentoml import fixes as bentoml_fixes
@@ -53,7 +56,9 @@ logger = logging.getLogger("ocr.service")
 try:
     SETTINGS = Settings.from_environment()
     WEIGHTS = find_weights(SETTINGS)
-    WEIGHTS_DIGEST = check_weights(WEIGHTS)  # here, as the runner would be started again and again
+    # here, as the runner would be started again and again
+    BASE = name_model(check_weights(WEIGHTS))
+    MODELS = HouseModels(BASE, WEIGHTS, ModelStore(Path(SETTINGS.learning)) if SETTINGS.learning else None)
     check_weights(DETECTOR_WEIGHTS)
     ENTRANCE = Entrance.from_settings(SETTINGS)
     check_own_files(SETTINGS)
@@ -66,8 +71,7 @@ set_up_logs(SETTINGS.log_level, SETTINGS.log_format)
 # BentoML's own timeouts come after ours, whose reply is of the usual shape.
 BENTOML_TIMEOUT = SETTINGS.upload_timeout + SETTINGS.timeout + 15
 
-MODEL_NAME = f"crnn-{WEIGHTS_DIGEST[:12]}"
-HEALTH = Health(MODEL_NAME)
+HEALTH = Health(MODELS.choose())
 
 bentoml_fixes.cap_batch_wait()
 bentoml_fixes.measure_with_steady_clock()
@@ -108,14 +112,18 @@ class Runner:
 
         from ocr.detection.detector import Detector
         from ocr.nn.precision import choose_format, describe_cpu
+        from ocr.recognition.readers import Readers
         from ocr.recognition.recognizer import Recognizer
 
         cv2.setNumThreads(threads)
         self.detector = Detector(SETTINGS)
-        self.recognizer = Recognizer(SETTINGS, WEIGHTS)
+        small = replace(SETTINGS, threads=1)
+        self.readers = Readers(
+            lambda name: Recognizer(SETTINGS, MODELS.find(name)), lambda name: Recognizer(small, MODELS.find(name))
+        )
         self.detector.warm_up()
-        self.recognizer.warm_up()
-        wanted = choose_format(SETTINGS.number_format, engine := self.recognizer.network.engine)
+        engine = self.readers.get(MODELS.choose()).network.engine
+        wanted = choose_format(SETTINGS.number_format, engine)
         metrics.set_engine(engine, str(wanted))
         logger.info("networks ready: %s on %s, %d threads, number format %s", engine, describe_cpu(), threads, wanted)
 
@@ -157,14 +165,26 @@ class Runner:
         return outcomes
 
     @bentoml.api(batchable=True, batch_dim=0, max_batch_size=SETTINGS.max_batch, max_latency_ms=60_000)
-    def recognize(self, lines: list[NDArray[Any]]) -> list[Any]:
-        """The Outcome, a Reading, for each line (uint8 grey, 48 pixels high, any width).
+    def recognize(self, lines: list[Any]) -> list[Any]:
+        """The Outcome, a Reading, for each line: the name of its reader, and its picture.
+
+        Pictures are uint8, grey, 48 pixels high, of any width.
 
         `max_latency_ms` is no bound of the wait for a batch: BentoML drops requests above it, so it is out of reach.
         """
         self.calls += 1
         metrics.record_batch(len(lines))
-        return self._submit(self.recognizer.recognize, lines).result()
+        return self._submit(self.readers.recognize, lines).result()
+
+    @bentoml.api
+    async def arrange(self, names: list[str], shadow: str, share: float) -> dict[str, Any]:
+        """Has these readers loaded, and no others, while lines are read on; see `ocr.recognition.readers`.
+
+        Returns:
+            `problems`: why one could not be, by its name; `compared`: what the one that reads along has counted.
+        """
+        problems = await asyncio.to_thread(self.readers.arrange, names, shadow, share)
+        return {"problems": problems, "compared": asdict(self.readers.compared())}
 
     def _submit(self, work: Callable[[list[Any]], Sequence[Any]], items: list[Any]) -> Future[list[Outcome]]:
         """Outcomes of work done in the networks' thread, one for each item."""
@@ -200,26 +220,31 @@ class Ocr:
         from ocr.recognition import calibration
         from ocr.web.api import Api
         from ocr.web.bentoml.remote_networks import RemoteNetworks
+        from ocr.web.bentoml.takeover import Takeover
         from ocr.web.corrections_api import CorrectionsApi
         from ocr.web.job_api import JobApi
+        from ocr.web.learning_api import LearningApi
         from ocr.web.routes import make_routes
 
         access_log.start()
         calibration.load_builtin()  # a damaged file stops the start, not the first page
         cv2.setNumThreads(1)  # pages are worked on side by side, each in its thread
-        metrics.set_build(MODEL_NAME)
-        self.networks = RemoteNetworks(self.runner.to_async, BENTOML_TIMEOUT)
-        self.api = Api(SETTINGS, MODEL_NAME, self.networks.call)
+        self.networks = RemoteNetworks(self.runner.to_async, BENTOML_TIMEOUT, MODELS.choose())
+        self.takeover = Takeover(self.networks, MODELS)
+        metrics.set_build(self.networks.model)
+        self.api = Api(SETTINGS, self.networks)
         self.jobs = JobApi(self.api)
-        self.corrections = CorrectionsApi(self.api, WEIGHTS)
+        self.corrections = CorrectionsApi(self.api, MODELS)
         HEALTH.look_at(self.networks, lambda: self.jobs.worker is not None)
-        pages.routes.extend(make_routes(self.api, self.jobs, self.corrections, ENTRANCE))
+        self.learning = LearningApi(self.corrections, self.jobs, MODELS, self.takeover)
+        pages.routes.extend(make_routes(self.api, self.jobs, self.corrections, self.learning, ENTRANCE))
 
     @bentoml.on_startup
     async def start(self) -> None:
         """Lets the server start while the runner is still loading; /readyz says no until the warm-up is done."""
         works = (
             self.networks.look_after(),
+            self.takeover.watch(),
             metrics.watch_queue(self.api.admission),
             metrics.watch_jobs(self.jobs.count),
             metrics.watch_process("ocr"),
@@ -229,6 +254,7 @@ class Ocr:
         self.background = [asyncio.create_task(work) for work in works]
         await self.jobs.start()
         await self.corrections.start()
+        await self.learning.start()
 
     @bentoml.on_shutdown
     async def stop(self) -> None:
@@ -236,6 +262,7 @@ class Ocr:
         for task in self.background:
             task.cancel()
         await self.jobs.stop()
+        await self.learning.stop()
         await self.corrections.stop()
 
     async def __is_ready__(self) -> bool:

@@ -20,6 +20,7 @@ from ocr.files.open import Pages, name_skipped
 from ocr.files.picture import Picture
 from ocr.geometry import Image
 from ocr.inference import NetworkCall, Networks, advance, run
+from ocr.nn.weight_file import name_model
 from ocr.notices import notice
 from ocr.pipeline.document import OpenDocument, ReadPage, read_pages
 from ocr.pipeline.options import Options
@@ -41,6 +42,7 @@ class Reader:
         open_lexicon(self.settings.lexicon)
         self.detector = Detector(self.settings)
         self.recognizer = Recognizer(self.settings)
+        self.model = name_model(self.recognizer.sha256)
         self.networks: Networks = {
             "detect": lambda pages: [self.detector.detect(page) for page in pages],
             "recognize": self.recognizer.recognize,
@@ -59,7 +61,8 @@ class Reader:
         options = options or Options()
         if isinstance(picture, np.ndarray):
             bgr = picture if picture.ndim == 3 else np.repeat(picture[:, :, None], 3, axis=2)
-            return run(read_page(Picture(bgr), options, self.settings, {}, PageProgress(0)), self.networks)
+            page = run(read_page(Picture(bgr), options, self.settings, {}, PageProgress(0)), self.networks)
+            return replace(page, model=self.model)
         with self._open(picture, options, None) as document:
             skipped = (*document.pages.warnings, *_name_skipped(document.pages, document.wanted, options))
             document.wanted = document.wanted[:1]
@@ -105,7 +108,7 @@ class Reader:
         while (step := advance(steps, answer)) is not None:
             answer = self.networks[step.method](step.items) if isinstance(step, NetworkCall) else None
             if isinstance(step, ReadPage):
-                yield step
+                yield replace(step, page=replace(step.page, model=self.model))
 
 
 def _name_skipped(pages: Pages, wanted: list[int], options: Options) -> tuple[str, ...]:

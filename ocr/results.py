@@ -81,6 +81,7 @@ class Page:
     `tables` are those that were looked for, with the option `tables` or for a format that has tables, from the top.
     `forms` are those of a known kind, with the option `fields`.
     `codes` are QR codes, bar codes and their like, with the option `codes`, from the top.
+    `model` is the name of the weights that read it.
     """
 
     width: int
@@ -96,6 +97,7 @@ class Page:
     tables: tuple[Table, ...] = ()
     forms: tuple[Form, ...] = ()
     codes: tuple[Code, ...] = ()
+    model: str = ""
 
     @property
     def text(self) -> str:
@@ -122,6 +124,7 @@ class Page:
             "timings_ms": {stage: round(value, 1) for stage, value in self.timings_ms.items()},
             "warnings": [str(warning) for warning in self.warnings],
             "notices": [notice_to_json(warning) for warning in self.warnings],
+            "model": self.model,
         }
 
 
@@ -153,7 +156,7 @@ class Document:
         It has all that a single page's has: the whole text, the lines of all pages, the times of all pages together;
         `page` is the first one's size. Each line, table, form and code says on which page it is, counted from 0, and
         `pages` has each one's size, text, tables, forms, codes and warnings. `notices` are the warnings with their
-        codes, and the page that each is about, if any.
+        codes, and the page that each is about, if any. `model` is the last page's: those of a job may differ.
         """
         timings_ms: dict[str, float] = {}
         for page in self.pages:
@@ -170,6 +173,7 @@ class Document:
             "page": parts[0]["page"],
             "timings_ms": {stage: round(value, 1) for stage, value in timings_ms.items()},
             **self.warnings_to_json(),
+            "model": self.pages[-1].model,
             "pages": [
                 {
                     "page": index,
@@ -179,6 +183,7 @@ class Document:
                     "forms": part["forms"],
                     "codes": part["codes"],
                     "warnings": part["warnings"],
+                    "model": part["model"],
                 }
                 for index, part in enumerate(parts)
             ],

@@ -1,16 +1,36 @@
 """What stands in for the networks where pages are read without them, and waiting that comes to an end."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.pipeline.concurrent import Borrowed, CallNetworks
 from ocr.recognition.ctc import Reading
 from ocr.results import Character, Detection
 
 NO_LINES = Detection(np.empty((0, 4, 2), np.float32), np.empty(0, np.float32), 1.0)
 PATIENCE = 120  # seconds
+
+
+class Played:
+    """Networks that are a function, and never replaced by others."""
+
+    def __init__(self, call: CallNetworks, model: str = "played") -> None:
+        self.call, self.model = call, model
+
+    @contextmanager
+    def borrow(self) -> Iterator[Borrowed]:
+        yield Borrowed(self.model, self.call)
+
+
+async def never(method: str, items: list[Any]) -> list[Any]:
+    """Networks that never answer."""
+    await asyncio.Event().wait()
+    return []
 
 
 async def until(done: Callable[[], bool]) -> None:

@@ -35,6 +35,7 @@ def test_one_pages_reply_has_all_that_the_pages_own_has():
             "forms": [],
             "codes": [],
             "warnings": ["shrunk"],
+            "model": "",
         }
     ]
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "jobs": "have a server read long documents, and fetch the results",
     "keys": "make an API key for a client of the server",
     "corrections": "corrected lines that users sent: list, check, export or delete them",
+    "learn": "train a reader on them, promote it, take it back; the house's words; what to correct next",
     "template": "templates of forms: list, check or make them",
     "bulk": "read a whole archive, a folder or a bucket, into Parquet files",
     "settings": "show all settings, or check those in force",

@@ -7,7 +7,8 @@
         Path("contract.pdf").write_bytes(client.read_as("contract.tif", "pdf", layout="paragraphs"))
 
 `AsyncClient` has the same methods to be awaited. Failures are raised as the classes of `ocr.errors`; where the server
-is busy or starting, the client waits as it is told and tries again. What is about jobs is in `ocr.client.jobs`.
+is busy or starting, the client waits as it is told and tries again. What is about jobs is in `ocr.client.jobs`, what
+is about learning in `ocr.client.learning`.
 """
 
 import asyncio
@@ -19,19 +20,17 @@ from ocr.client.exchange import (
     Source,
     read_data,
     read_results,
-    write_corrections,
     write_form,
     write_texts,
 )
 from ocr.client.jobs import AsyncJobs, Jobs
+from ocr.client.learning import AsyncLearning, Learning
 from ocr.errors import OcrError
-
-CORRECTIONS = "/api/v1/corrections"
 
 __all__ = ["AsyncClient", "Client", "Data", "Option", "Source"]
 
 
-class Client(Jobs):
+class Client(Jobs, Learning):
     """Asks a server and waits for its answers.
 
     Args:
@@ -71,23 +70,8 @@ class Client(Jobs):
         """What may be asked for, and the server's limits."""
         return read_data(self.send("GET", "/api/v1/options"))
 
-    def correct(self, lines: Sequence[Data], picture: Source, document: str = "", model: str = "") -> Data:
-        """Gives a server that learns corrected lines of one page; how many were `saved`, and how many it had.
 
-        Args:
-            lines: each with `text`, what is right, its `box` in the page's picture, and as a reply's line has them
-                `read`, what was read, and `confidence`.
-            picture: the page's.
-            document: the file's name: what is of one document is never parted between training and test.
-            model: the reply's.
-
-        Raises:
-            OcrError, httpx.HTTPError: as `read`; NotFound where the server keeps no corrections.
-        """
-        return read_data(self.send("POST", CORRECTIONS, json=write_corrections(lines, picture, document, model)))
-
-
-class AsyncClient(AsyncJobs):
+class AsyncClient(AsyncJobs, AsyncLearning):
     """As `Client`, with methods to be awaited."""
 
     async def read(self, file: Source, **options: Option) -> Data:
@@ -108,8 +92,3 @@ class AsyncClient(AsyncJobs):
     async def options(self) -> Data:
         """As `Client.options`."""
         return read_data(await self.send("GET", "/api/v1/options"))
-
-    async def correct(self, lines: Sequence[Data], picture: Source, document: str = "", model: str = "") -> Data:
-        """As `Client.correct`."""
-        message = await asyncio.to_thread(write_corrections, lines, picture, document, model)
-        return read_data(await self.send("POST", CORRECTIONS, json=message))

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ocr.errors import InvalidOption
+from ocr.jobs.page_content import unpack_page
 from ocr.jobs.records import FAILED, JOB_STATES, JobSummary
+from ocr.results import Page
 
 MOST_JOBS = 200  # on one page
 
@@ -76,6 +78,17 @@ def count_jobs(database: sqlite3.Connection) -> dict[str, int]:
     """How many jobs of all clients are in each state there is."""
     found = dict(database.execute("SELECT state, count(*) FROM jobs GROUP BY state"))
     return {state: found.get(state, 0) for state in JOB_STATES}
+
+
+def load_pages(database: sqlite3.Connection, most: int) -> list[tuple[str, int, str, int, Page]]:
+    """Pages read of all clients' jobs, the newest jobs' first: job, file, the file's name, page from 1, and page."""
+    rows = database.execute(
+        "SELECT jobs.id, files.number, files.name, pages.page, pages.content FROM jobs "
+        "JOIN files ON files.job = jobs.id JOIN pages ON pages.job = files.job AND pages.file = files.number "
+        "ORDER BY jobs.created DESC, jobs.id, files.number, pages.page LIMIT ?",
+        (most,),
+    )
+    return [(job, file, name, page + 1, unpack_page(content)) for job, file, name, page, content in rows]
 
 
 # How many files there are, how many of them failed, the pages read, the pages wanted, and how many files were opened.

@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS corrections (
     id INTEGER PRIMARY KEY AUTOINCREMENT, client TEXT NOT NULL, created REAL NOT NULL, document TEXT NOT NULL,
     same TEXT NOT NULL UNIQUE, about BLOB NOT NULL, picture BLOB NOT NULL
 );
+CREATE TABLE IF NOT EXISTS words (list BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS corrections_by_document ON corrections (document);
 CREATE INDEX IF NOT EXISTS corrections_by_time ON corrections (created);
 """
@@ -126,6 +127,27 @@ class CorrectionStore:
         """How many there are."""
         with self.turn:
             return int(self.database.execute("SELECT count(*) FROM corrections").fetchone()[0])
+
+    def change(self) -> tuple[int, int]:
+        """Is another one when corrections have come or gone: how many there are, and the highest number."""
+        with self.turn:
+            count, highest = self.database.execute("SELECT count(*), coalesce(max(id), 0) FROM corrections").fetchone()
+        return count, highest
+
+    def words(self) -> tuple[str, ...]:
+        """The house's own words, as they were last set."""
+        with self.turn:
+            row = self.database.execute("SELECT list FROM words").fetchone()
+        return tuple(json.loads(self.vault.open(row[0]))) if row else ()
+
+    def set_words(self, words: Sequence[str]) -> None:
+        """Keeps the house's own words, in place of those before."""
+        locked = self.vault.lock(json.dumps(list(words), ensure_ascii=False).encode())
+        with self.turn:
+            self.database.execute("BEGIN IMMEDIATE")
+            self.database.execute("DELETE FROM words")
+            self.database.execute("INSERT INTO words VALUES (?)", (locked,))
+            self.database.execute("COMMIT")
 
     def delete(self, number: int) -> int:
         """Deletes one; returns how many that were."""

@@ -32,3 +32,8 @@ def check_weights(weights: Path) -> str:
     if [digest] != expected[:1]:
         raise InvalidWeights(f"{weights} is damaged: {checksum.name} beside it has another SHA-256")
     return digest
+
+
+def name_model(sha256: str) -> str:
+    """The name of a CRNN's weights as replies tell it, such as crnn-0f61c02a6d3e."""
+    return f"crnn-{sha256[:12]}"

@@ -1,9 +1,13 @@
-"""Documents read side by side on one event loop: pages take turns, and the networks are in another process."""
+"""Documents read side by side on one event loop: pages take turns, and the networks are in another process.
+
+A document is read by one reader from its first page to its last, whatever takes over meanwhile (`Networks.borrow`).
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Generator
-from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any, TypeVar
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeVar
 
 from ocr.inference import NetworkCall, advance
 from ocr.nn.cpu import available_cores
@@ -19,11 +23,26 @@ CallNetworks = Callable[[str, list[Any]], Awaitable[list[Any]]]
 T = TypeVar("T")
 
 
-class WorkedDocument:
-    """An open document on whose pages threads work, one at a time."""
+@dataclass(frozen=True, slots=True)
+class Borrowed:
+    """Networks as they were when they were borrowed: the name of the one that reads lines, and how to call them."""
 
-    def __init__(self, document: OpenDocument) -> None:
-        self.document = document
+    model: str
+    call: CallNetworks
+
+
+class Networks(Protocol):
+    """The networks of another process, of which the one that reads lines may be replaced by another."""
+
+    def borrow(self) -> AbstractContextManager[Borrowed]:
+        """The networks as they are now; they are kept until the block ends."""
+
+
+class WorkedDocument:
+    """An open document on whose pages threads work, one at a time, and the networks that read it."""
+
+    def __init__(self, document: OpenDocument, networks: Borrowed) -> None:
+        self.document, self.networks = document, networks
         self.pages, self.wanted = document.pages, document.wanted
         self.working: asyncio.Future[Any] | None = None
 
@@ -52,11 +71,11 @@ class ConcurrentReader:
     Args:
         settings: the limits and how pages are read.
         admission: whose turn it is.
-        call_networks: the networks.
+        networks: are borrowed for each document.
     """
 
-    def __init__(self, settings: Settings, admission: Admission, call_networks: CallNetworks) -> None:
-        self.settings, self.admission, self.call_networks = settings, admission, call_networks
+    def __init__(self, settings: Settings, admission: Admission, networks: Networks) -> None:
+        self.settings, self.admission, self.networks = settings, admission, networks
         self.cores = settings.threads or available_cores()
 
     @asynccontextmanager
@@ -68,14 +87,16 @@ class ConcurrentReader:
         """
         opening = asyncio.ensure_future(asyncio.to_thread(OpenDocument, data, options, self.settings, most_pages))
         try:
-            document = WorkedDocument(await asyncio.shield(opening))
+            opened = await asyncio.shield(opening)
         except asyncio.CancelledError:
             opening.add_done_callback(_close_unused)
             raise
-        try:
-            yield document
-        finally:
-            document.close()
+        with self.networks.borrow() as networks:
+            document = WorkedDocument(opened, networks)
+            try:
+                yield document
+            finally:
+                document.close()
 
     async def read(
         self, document: WorkedDocument, options: Options, client: str, done: Collection[int] = ()
@@ -86,8 +107,9 @@ class ConcurrentReader:
             RequestError: a page can't be decoded.
             ServerError: the networks are not to be reached, or failed.
         """
-        async for page in self._run(document, read_pages(document.document, options, self.settings, done), client):
-            yield page
+        steps = read_pages(document.document, options, self.settings, done)
+        async for read in self._run(document, steps, client):
+            yield replace(read, page=replace(read.page, model=document.networks.model))
 
     async def decode(
         self, document: WorkedDocument, indices: Collection[int], client: str
@@ -121,7 +143,7 @@ class ConcurrentReader:
         """The networks' results. One portion is asked for at a time, so that others' come in between."""
         results: list[Any] = []
         for portion in cut_into_portions(call, self.cores):
-            some = await self.call_networks(call.method, portion)
+            some = await document.networks.call(call.method, portion)
             if call.method == "recognize" and document.document.progress is not None:
                 document.document.progress.note(some)
             results += some

@@ -217,3 +217,9 @@ def _table(archive: Any, length: int) -> Table:
 
 def _nats(steps: NDArray[np.uint8]) -> "array[float]":
     return array("f", (steps.astype(np.float32) / -STEPS_PER_NAT).tobytes())
+
+
+@cache
+def load_built_in() -> LanguageModel:
+    """The one that comes with the program; all recognisers share it."""
+    return LanguageModel.load()

@@ -96,6 +96,9 @@ class Lexicon:
                 return
 
 
+_EMPTY = Lexicon(())
+
+
 def load_lexicon(path: str) -> Lexicon:
     """The words in a file, as it is now; none if the path is empty.
 
@@ -103,7 +106,7 @@ def load_lexicon(path: str) -> Lexicon:
         InvalidSetting: it can't be read, or has too many words.
     """
     if not path:
-        return Lexicon(())
+        return _EMPTY
     try:
         status = Path(path).stat()
     except OSError as error:
@@ -112,7 +115,10 @@ def load_lexicon(path: str) -> Lexicon:
 
 
 class LexiconFile:
-    """A lexicon in a file that may change, and be gone for a while: then the words go on counting that it had."""
+    """A lexicon in a file that may change, and be gone for a while: then the words go on counting that it had.
+
+    Words from elsewhere may be added to those of the file.
+    """
 
     def __init__(self, path: str) -> None:
         """Loads the words.
@@ -120,17 +126,30 @@ class LexiconFile:
         Raises:
             InvalidSetting: as `load_lexicon`.
         """
-        self.path, self.lexicon, self.problem = path, load_lexicon(path), ""
+        self.path, self.in_file, self.problem = path, load_lexicon(path), ""
+        self.added: tuple[str, ...] = ()
+        self.all = self.in_file
+
+    def add(self, words: Sequence[str]) -> None:
+        """From now on these words count beside those of the file, in place of what was added before."""
+        self.added = tuple(words[:MOST_WORDS])
+        self._join()
 
     def current(self) -> Lexicon:
         """The words as they are now."""
         try:
-            self.lexicon, self.problem = load_lexicon(self.path), ""
+            in_file, self.problem = load_lexicon(self.path), ""
+            if in_file is not self.in_file:
+                self.in_file = in_file
+                self._join()
         except InvalidSetting as error:
             if self.problem != str(error):
                 self.problem = str(error)
                 logger.warning("%s; the words that it had go on counting", error)
-        return self.lexicon
+        return self.all
+
+    def _join(self) -> None:
+        self.all = Lexicon((*self.in_file.words, *self.added)) if self.added else self.in_file
 
 
 @cache

@@ -21,7 +21,7 @@ from ocr.nn.cpu import available_cores
 from ocr.recognition import beam_search
 from ocr.recognition.built_in import choose_weights
 from ocr.recognition.ctc import Reading, decode, is_unsure
-from ocr.recognition.language_model import LanguageModel
+from ocr.recognition.language_model import load_built_in
 from ocr.recognition.line_picture import BUCKET_WIDTHS, PADDING, PIXELS_PER_STEP, find_bucket
 from ocr.recognition.network import load_network
 from ocr.recognition.weights import Classifier, read_weights
@@ -55,7 +55,7 @@ class Recognizer:
         self.charset = file.charset
         self.sha256 = file.sha256
         self.classifier = Classifier.of(file)
-        self.language = None if settings.language_model == "never" else LanguageModel.load()
+        self.language = None if settings.language_model == "never" else load_built_in()
         self.threads = settings.threads or available_cores()
         self.network = load_network(weights, file, settings, self.threads)
         # Each worker has one thread: lines side by side scale with the cores, the layers of one line do not.
@@ -75,6 +75,10 @@ class Recognizer:
                 self._run(shape)
 
         list(self.workers.map(warm, range(self.threads)))
+
+    def close(self) -> None:
+        """Lets the threads go; lines that they are at are read to their end."""
+        self.workers.shutdown(wait=False)
 
     def recognize(self, lines: Sequence[Image]) -> list[Reading]:
         """Texts of line pictures, each uint8 (48, W), grey, W from 1 up, dark on light or light on dark."""

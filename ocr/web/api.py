@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,7 +16,7 @@ from ocr.export import FORMATS
 from ocr.export.searchable_pdf import encode_page
 from ocr.files.picture import Picture
 from ocr.pipeline.admission import Admission
-from ocr.pipeline.concurrent import CallNetworks, ConcurrentReader
+from ocr.pipeline.concurrent import ConcurrentReader, Networks
 from ocr.pipeline.options import Options, describe
 from ocr.settings import Settings
 from ocr.web import metrics
@@ -36,21 +36,26 @@ PICTURE_OPTIONS = ("pages", "dpi", "password")
 UploadT = TypeVar("UploadT", bound=Upload)
 
 
+class NamedNetworks(Networks, Protocol):
+    """Networks that say which of them reads lines from now on."""
+
+    model: str
+
+
 class Api:
     """What the API does.
 
     Args:
         settings: the limits.
-        model: name of the weights, as replies tell it.
-        call_networks: the networks.
+        networks: the networks, which also say by which weights lines are read now.
     """
 
-    def __init__(self, settings: Settings, model: str, call_networks: CallNetworks) -> None:
-        self.settings, self.model = settings, model
+    def __init__(self, settings: Settings, networks: NamedNetworks) -> None:
+        self.settings, self.networks = settings, networks
         self.admission = Admission(
             settings.queue_requests, settings.queue_bytes, settings.concurrent_pages, settings.concurrent_pixels
         )
-        self.reader = ConcurrentReader(settings, self.admission, call_networks)
+        self.reader = ConcurrentReader(settings, self.admission, networks)
 
     async def ocr(self, request: Request) -> Response:
         """Reads one file."""
@@ -76,7 +81,7 @@ class Api:
                 "formats": formats,
                 "api_key_required": bool(self.settings.api_keys),
                 "learning": bool(self.settings.learning),
-                "model": self.model,
+                "model": self.networks.model,
             }
         )
 
@@ -169,7 +174,7 @@ class Api:
         started = request.state.started
         data["timings_ms"] = {"upload": round((arrived - started) * 1000, 1)} | data["timings_ms"]
         data["processing_time_ms"] = round((time.perf_counter() - started) * 1000)
-        return data | {"model": self.model, "request_id": request.state.request_id}
+        return data | {"request_id": request.state.request_id}
 
     async def _export(self, request: Request) -> Response:
         most = self.settings.max_bytes * 4 // 3

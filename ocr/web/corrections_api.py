@@ -12,23 +12,23 @@ from contextlib import suppress
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ocr.errors import Forbidden, InvalidOption, NotFound, Overloaded
+from ocr.errors import InvalidOption, NotFound, Overloaded
+from ocr.learning.models import HouseModels
 from ocr.learning.review import choose_usable, review
 from ocr.learning.store import CorrectionStore
 from ocr.learning.training_set import make_training_set
 from ocr.learning.vault import make_vault
 from ocr.recognition.weights import read_weights
+from ocr.web.admin import let_in_admin
 from ocr.web.api import Api
 from ocr.web.corrections_request import CorrectionsRequest
 from ocr.web.json_body import parse_json_object
-from ocr.web.metrics import route_of
-from ocr.web.middleware.api_keys import ADMIN
 from ocr.web.middleware.request_body import receive_body
+from ocr.web.query import read_number
 from ocr.web.replies import answer, make_success
 
 logger = logging.getLogger("ocr.learning")
@@ -42,9 +42,9 @@ HOUR_SECONDS = 3600.0
 class CorrectionsApi:
     """What the API does about corrections; nothing, unless a folder for them is set."""
 
-    def __init__(self, api: Api, weights: Path) -> None:
-        """`weights` is the CRNN's file, by which characters are told that it can't say."""
-        self.api, self.settings, self.weights = api, api.settings, weights
+    def __init__(self, api: Api, models: HouseModels) -> None:
+        """`models` are the readers, by which characters are told that they can't say."""
+        self.api, self.settings, self.models = api, api.settings, models
         self.store: CorrectionStore | None = None
         self.cleaning: asyncio.Task[None] | None = None
 
@@ -84,7 +84,7 @@ class CorrectionsApi:
             if self.store is None:
                 raise NotFound("this server keeps no corrections")
             if request.method != "POST":
-                _let_in_admin(request)
+                let_in_admin(request)
             try:
                 return await work(request, self.store)
             except sqlite3.Error as error:
@@ -107,7 +107,7 @@ class CorrectionsApi:
 
     async def _list(self, request: Request, store: CorrectionStore) -> Response:
         query = request.query_params
-        limit, after = _read_number(query, "limit", LISTED, MOST_LISTED), _read_number(query, "after", 0, MOST_NUMBER)
+        limit, after = read_number(query, "limit", LISTED, MOST_LISTED), read_number(query, "after", 0, MOST_NUMBER)
         document = query.get("document")
         found = await asyncio.to_thread(store.list, after=after, limit=limit, document=document)
         following = found[-1].id if found and len(found) == limit else None
@@ -125,7 +125,7 @@ class CorrectionsApi:
     async def _delete(self, request: Request, store: CorrectionStore) -> Response:
         match list(request.query_params.items()):
             case [("number", _)]:
-                number = _read_number(request.query_params, "number", 0, MOST_NUMBER)
+                number = read_number(request.query_params, "number", 0, MOST_NUMBER)
                 deleted = await asyncio.to_thread(store.delete, number)
             case [("document", document)]:
                 deleted = await asyncio.to_thread(store.delete_document, document)
@@ -146,7 +146,7 @@ class CorrectionsApi:
     @cached_property
     def charset(self) -> tuple[str, ...]:
         """The characters that the network has classes for, read when they are first asked for."""
-        return read_weights(self.weights).charset
+        return read_weights(self.models.weights).charset
 
     async def _forget_old(self, store: CorrectionStore) -> None:
         while True:
@@ -155,21 +155,3 @@ class CorrectionsApi:
             except sqlite3.Error as error:
                 logger.warning("old corrections can't be deleted: %s", error)
             await asyncio.sleep(HOUR_SECONDS)
-
-
-def _let_in_admin(request: Request) -> None:
-    """Refuses whoever has not a key with the scope admin, and has a line of the audit log written.
-
-    Raises:
-        Forbidden: it is so.
-    """
-    request.state.audit = {"audit": f"{request.method} {route_of(request.url.path)}", "job": None, "owner": None}
-    if ADMIN not in getattr(request.state, "scopes", ()):
-        raise Forbidden(f"this takes an API key with the scope {ADMIN}")
-
-
-def _read_number(query: Any, name: str, default: int, most: int) -> int:
-    text = query.get(name, str(default))
-    if not (text.isascii() and text.isdigit() and int(text) <= most):
-        raise InvalidOption(f"{name} is {text[:80]!r}, but must be a whole number up to {most}")
-    return int(text)

@@ -25,6 +25,7 @@ class Networks(Protocol):
     """What is asked of the networks: whether they have ever been ready, and whether they are."""
 
     warm: bool
+    model: str
 
     async def is_ready(self) -> bool:
         """Whether pages can be read now."""
@@ -34,7 +35,7 @@ class Health:
     """Tells the server's state; called with an application, it puts that into the replies of /healthz.
 
     Args:
-        model: the name of the weights.
+        model: the name of the weights, until there are networks that say it.
     """
 
     def __init__(self, model: str) -> None:
@@ -71,7 +72,8 @@ class Health:
                 status = message.get("status", status)
 
             await app(scope, receive, keep_status)
-            told = {"state": await self.state(), "version": VERSION, "model": self.model}
+            model = self.model if self._networks is None else self._networks.model
+            told = {"state": await self.state(), "version": VERSION, "model": model}
             await JSONResponse(told, status_code=status)(scope, receive, send)
 
         return telling

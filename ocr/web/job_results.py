@@ -96,7 +96,7 @@ class JobResults:
             return told | {"text": "", "lines": [], "pages": []} | document.warnings_to_json()
         indices = await self.worker.ask(self.worker.store.pages_done, job.id, number)
         data = document_to_data(document, indices, options)
-        return data | told | {"model": self.api.model, "request_id": request.state.request_id}
+        return data | told | {"request_id": request.state.request_id}
 
     async def _write_archive(self, job: Job, options: Options, request: Request) -> AsyncIterator[bytes]:
         pieces = _Pieces()

@@ -33,7 +33,7 @@ def check_message(model: type[ModelT], message: Mapping[str, Any]) -> ModelT:
 def make_model_schemas(model: type[BaseModel]) -> dict[str, Any]:
     """A model, and those that it is made of, as schemas of the OpenAPI document, by their names."""
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    parts: dict[str, Any] = schema.pop("$defs")
+    parts: dict[str, Any] = schema.pop("$defs", {})
     schemas = parts | {model.__name__: schema}
     for each in schemas.values():
         for described in each["properties"].values():

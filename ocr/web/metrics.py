@@ -41,7 +41,12 @@ LINES = Counter("ocr_lines_total", "Lines of text in them.")
 ERRORS = Counter("ocr_errors_total", "Failures: of requests, and of single files in a batch or job.", ["code"])
 QUEUE = Gauge("ocr_queue_pages", "Pages waiting for their turn.", multiprocess_mode="livemostrecent")
 IN_WORK = Gauge("ocr_pages_in_work", "Pages being read.", multiprocess_mode="livemostrecent")
-BUILD = Gauge("ocr_build_info", "What is running; always 1.", ["version", "model"], multiprocess_mode="livemostrecent")
+BUILD = Gauge(
+    "ocr_build_info",
+    "What is running: 1; weights that read before: 0.",
+    ["version", "model"],
+    multiprocess_mode="livemostrecent",
+)
 ENGINE = Gauge(
     "ocr_engine_info",
     "What the networks run with; always 1.",
@@ -66,9 +71,12 @@ REQUEST_SECONDS = Histogram(
 
 OTHER = "other"
 _API = "/api/v1/"
-_NAMES = ("ocr", "options", "batch", "export", "picture", "jobs", "corrections", "corrections/export")
-_ROUTES = frozenset(("/", "/docs", "/docs.json", *(_API + name for name in _NAMES)))
-_ONE = re.compile(r"/api/v1/(jobs|corrections)/[^/]+(/result|/files|/close|/events|/archive|/pages|/picture)?")
+_LEARNING = ("learning", *(f"learning/{name}" for name in ("run", "promoted", "shadow", "words", "advice")))
+_NAMES = ("ocr", "options", "batch", "export", "picture", "jobs", "corrections", "corrections/export", *_LEARNING)
+_ROUTES = frozenset(("/", "/learn", "/docs", "/docs.json", *(_API + name for name in _NAMES)))
+_ONE = re.compile(
+    r"/api/v1/(jobs|corrections|learning/models)/[^/]+(/result|/files|/close|/events|/archive|/pages|/picture)?"
+)
 
 
 def route_of(path: str) -> str:
@@ -84,8 +92,10 @@ def set_engine(engine: str, number_format: str) -> None:
     ENGINE.labels(engine, number_format).set(1)
 
 
-def set_build(model: str) -> None:
-    """Tells which version is running with which weights."""
+def set_build(model: str, before: str = "") -> None:
+    """Tells which version is running with which weights, and which ones do so no more."""
+    if before:
+        BUILD.labels(VERSION, before).set(0)
     BUILD.labels(VERSION, model).set(1)
 
 

@@ -13,9 +13,11 @@ from ocr.web.api import PICTURE_OPTIONS
 from ocr.web.corrections_request import CorrectionsRequest
 from ocr.web.export_request import ExportRequest
 from ocr.web.health import STATES
+from ocr.web.learning_request import PromotionRequest, ShadowRequest, WordsRequest
 from ocr.web.message_models import make_model_schemas
 from ocr.web.openapi_corrections import CORRECTION_SCHEMAS, describe_correction_paths
 from ocr.web.openapi_jobs import describe_job_paths
+from ocr.web.openapi_learning import LEARNING_SCHEMAS, describe_learning_paths
 from ocr.web.openapi_parts import (
     BINARY,
     Document,
@@ -124,12 +126,15 @@ def describe_paths() -> Document:
         }
         | describe_job_paths(READING_OPTIONS)
         | describe_correction_paths()
+        | describe_learning_paths()
     )
 
 
 def _make_schemas() -> Document:
-    messages = make_model_schemas(ExportRequest) | make_model_schemas(CorrectionsRequest)
-    return schemas.SCHEMAS | CORRECTION_SCHEMAS | messages
+    messages: Document = {}
+    for model in (ExportRequest, CorrectionsRequest, PromotionRequest, ShadowRequest, WordsRequest):
+        messages |= make_model_schemas(model)
+    return schemas.SCHEMAS | CORRECTION_SCHEMAS | LEARNING_SCHEMAS | messages
 
 
 def describe_probes() -> Document:

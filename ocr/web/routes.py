@@ -8,10 +8,13 @@ from ocr.web.compatible import make_product_routes
 from ocr.web.corrections_api import CorrectionsApi
 from ocr.web.entrance import Entrance
 from ocr.web.job_api import JobApi
+from ocr.web.learning_api import LearningApi
 from ocr.web.openapi import make_openapi_route
 
 
-def make_routes(api: Api, jobs: JobApi, corrections: CorrectionsApi, entrance: Entrance) -> list[BaseRoute]:
+def make_routes(
+    api: Api, jobs: JobApi, corrections: CorrectionsApi, learning: LearningApi, entrance: Entrance
+) -> list[BaseRoute]:
     """The routes of the API beside /api/v1/ocr, its description, and the routes of other products."""
     return [
         Route("/api/v1/options", api.options),
@@ -29,6 +32,13 @@ def make_routes(api: Api, jobs: JobApi, corrections: CorrectionsApi, entrance: E
         Route("/api/v1/corrections", corrections.send_or_list, methods=["GET", "POST", "DELETE"]),
         Route("/api/v1/corrections/export", corrections.export, methods=["GET"]),
         Route("/api/v1/corrections/{number}/picture", corrections.picture, methods=["GET"]),
+        Route("/api/v1/learning", learning.state, methods=["GET"]),
+        Route("/api/v1/learning/run", learning.begin_or_cancel, methods=["POST", "DELETE"]),
+        Route("/api/v1/learning/models/{name}", learning.model, methods=["GET"]),
+        Route("/api/v1/learning/promoted", learning.promote_or_roll_back, methods=["PUT", "DELETE"]),
+        Route("/api/v1/learning/shadow", learning.shadow, methods=["PUT", "DELETE"]),
+        Route("/api/v1/learning/words", learning.words, methods=["GET", "PUT"]),
+        Route("/api/v1/learning/advice", learning.advice, methods=["GET"]),
         make_openapi_route(),
         *make_product_routes(entrance.products, api, jobs, entrance.tokens),
     ]

@@ -93,6 +93,7 @@ PAGE = make_object(
         "forms": make_array(refer_to("Form")),
         "codes": make_array(refer_to("Code")),
         "warnings": WARNINGS,
+        "model": TEXT | {"description": "the weights that read it"},
         "number": COUNT | {"description": "in the file, from 1"},
     }
 )
@@ -165,7 +166,7 @@ SCHEMAS: Schema = {
         )
     ),
     "ExportedDocument": make_object(
-        {name: RESULT[name] for name in RESULT if name not in ("model", "request_id", "pages")}
+        {name: RESULT[name] for name in RESULT if name not in ("request_id", "pages")}
         | {
             "pages": make_array(
                 make_object({name: PAGE["properties"][name] for name in PAGE["properties"] if name != "number"})

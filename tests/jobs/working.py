@@ -11,7 +11,7 @@ from ocr.pipeline.admission import Admission
 from ocr.pipeline.concurrent import ConcurrentReader
 from ocr.settings import Settings
 from tests.conftest import draw_page, encode
-from tests.played import NO_LINES
+from tests.played import NO_LINES, Played
 
 SETTINGS = Settings()
 
@@ -42,5 +42,5 @@ async def add(jobs: JobWorker, *files: tuple[str, bytes], **more: Any) -> str:
 
 
 def worker(store: JobStore, networks: Networks, settings: Settings = SETTINGS) -> JobWorker:
-    reader = ConcurrentReader(settings, Admission(9, 10**9, 2, 10**9), networks)
+    reader = ConcurrentReader(settings, Admission(9, 10**9, 2, 10**9), Played(networks))
     return JobWorker(store, reader, settings, lambda page: None, lambda code: None)

@@ -17,7 +17,7 @@ from ocr.pipeline.concurrent import CallNetworks, ConcurrentReader, WorkedDocume
 from ocr.pipeline.options import Options
 from ocr.pipeline.portions import PORTION
 from ocr.settings import Settings
-from tests.played import NO_LINES, find_lines, read, run_to_end, until
+from tests.played import NO_LINES, Played, find_lines, never, read, run_to_end, until
 
 pytestmark = pytest.mark.usefixtures("one_look")
 
@@ -27,12 +27,7 @@ PDF = one_page(b"0 0 50 50 re f", b"0 0 100 100")  # a black square: a blank pag
 
 
 def make_reader(call_networks: CallNetworks, *, pages: int = 1) -> ConcurrentReader:
-    return ConcurrentReader(Settings(), Admission(9, 10**9, pages, 10**9), call_networks)
-
-
-async def never(method: str, items: list[Any]) -> list[Any]:
-    await asyncio.Event().wait()
-    return []
+    return ConcurrentReader(Settings(), Admission(9, 10**9, pages, 10**9), Played(call_networks))
 
 
 def test_pages_come_in_order_and_each_ones_turn_is_over_when_it_comes_out(tiff: bytes):
@@ -115,7 +110,7 @@ class LongReading:
 
     def __init__(self, networks: LongPages, client: str) -> None:
         self.reader = ConcurrentReader(
-            Settings(threads=1), Admission(9, 10**9, 2, 10**9), partial(networks.call, client)
+            Settings(threads=1), Admission(9, 10**9, 2, 10**9), Played(partial(networks.call, client))
         )
         self.client, self.pages = client, []
         self.task = asyncio.create_task(self._read())
@@ -224,7 +219,7 @@ def test_documents_of_two_clients_take_turns(tiff: bytes):
             return [NO_LINES]
 
         async def read(client: str) -> None:
-            reader = ConcurrentReader(Settings(), admission, partial(find_nothing, client))
+            reader = ConcurrentReader(Settings(), admission, Played(partial(find_nothing, client)))
             async with reader.open(tiff, Options(), MOST) as document:
                 async for _ in reader.read(document, Options(), client):
                     pass
@@ -266,7 +261,7 @@ def test_what_can_not_be_opened_says_why():
     run_to_end(run())
 
 
-class Played:
+class Closable:
     """An open document, of which it is known whether it was closed."""
 
     def __init__(self, kind: str = "frame") -> None:
@@ -279,8 +274,8 @@ class Played:
 @pytest.mark.parametrize(("kind", "at_once"), [("page", True), ("frame", False)])
 def test_a_pdf_is_closed_at_once_and_a_picture_after_its_decoding(kind: str, at_once: bool):
     async def run() -> None:
-        file, decoded = Played(kind), threading.Event()
-        document = WorkedDocument(file)  # type: ignore[arg-type]
+        file, decoded = Closable(kind), threading.Event()
+        document = WorkedDocument(file, None)  # type: ignore[arg-type]
         working = asyncio.create_task(document.work(decoded.wait, 60))
         await until(lambda: document.working is not None)
         working.cancel()
@@ -295,9 +290,9 @@ def test_a_pdf_is_closed_at_once_and_a_picture_after_its_decoding(kind: str, at_
 
 
 def test_a_file_whose_opening_is_given_up_is_closed_when_it_is_open(monkeypatch: pytest.MonkeyPatch):
-    file, begun, may_open = Played(), threading.Event(), threading.Event()
+    file, begun, may_open = Closable(), threading.Event(), threading.Event()
 
-    def open_slowly(*arguments: object) -> Played:
+    def open_slowly(*arguments: object) -> Closable:
         begun.set()
         may_open.wait(60)
         return file

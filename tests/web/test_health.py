@@ -11,6 +11,8 @@ from ocr.web.health import DEGRADED, LOADING, READY, Health
 
 
 class Networks:
+    model = "crnn-y"
+
     def __init__(self, warm: bool, ready: bool | None) -> None:
         self.warm, self.ready = warm, ready
 

@@ -106,7 +106,7 @@ def test_no_path_makes_a_label_of_its_own(path: str, route: str):
 
 
 def test_each_route_of_the_api_has_a_label():
-    every = make_routes(MagicMock(), MagicMock(), MagicMock(), MagicMock(products=()))
+    every = make_routes(*[MagicMock() for _ in range(4)], MagicMock(products=()))
     assert len(every) > 5
     for served in every:
         path = served.path.replace("{job}", "a1b2").replace("{number}", "7")

@@ -3,6 +3,10 @@
 import asyncio
 import logging
 import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -12,6 +16,7 @@ from numpy.typing import NDArray
 
 from ocr.errors import NotReady, Overloaded
 from ocr.geometry import LINE_HEIGHT
+from ocr.pipeline.concurrent import Borrowed
 from ocr.web.bentoml.fixes import WARM_UP_CALLS, Outcome
 from ocr.web.bentoml.watchdog import end_if_hung
 
@@ -26,13 +31,38 @@ class RemoteNetworks:
     Args:
         proxy: BentoML's, with the Runner's methods to be awaited.
         longest: seconds of work on one piece after which the Runner is taken for hung.
+        model: name of the reader that reads from now on; may be set to another that is loaded.
     """
 
-    def __init__(self, proxy: Any, longest: float) -> None:
-        self.proxy, self.longest = proxy, longest
+    def __init__(self, proxy: Any, longest: float, model: str) -> None:
+        self.proxy, self.longest, self.model = proxy, longest, model
+        self.borrowed: Counter[str] = Counter()
         self.warm = False
 
-    async def call(self, method: str, items: list[NDArray[Any]]) -> list[Any]:
+    @contextmanager
+    def borrow(self) -> Iterator[Borrowed]:
+        """The networks with the reader that reads now; see `ocr.pipeline.concurrent.Networks`."""
+        model = self.model
+        self.borrowed[model] += 1
+        try:
+            yield Borrowed(model, partial(self._call_reader, model))
+        finally:
+            self.borrowed[model] -= 1
+
+    def in_use(self) -> set[str]:
+        """The readers of documents that are being read."""
+        return set(+self.borrowed)
+
+    async def arrange(self, names: list[str], shadow: str, share: float) -> dict[str, Any]:
+        """Has these readers loaded and no others; see `service.Runner.arrange`."""
+        told: dict[str, Any] = await self.proxy.arrange(names=names, shadow=shadow, share=share)
+        return told
+
+    async def _call_reader(self, model: str, method: str, items: list[NDArray[Any]]) -> list[Any]:
+        """As `call`, with lines that are to be read by this reader."""
+        return await self.call(method, [(model, item) for item in items] if method == "recognize" else items)
+
+    async def call(self, method: str, items: list[Any]) -> list[Any]:
         """Results of the Runner's `method`, one for each item.
 
         Raises:
@@ -52,7 +82,7 @@ class RemoteNetworks:
             raise Overloaded("the runner has too much to do") from error
         return [outcome.get() for outcome in outcomes]
 
-    async def _call_connected(self, method: str, items: list[NDArray[Any]]) -> list[Outcome]:
+    async def _call_connected(self, method: str, items: list[Any]) -> list[Outcome]:
         """The call, made again while there is no connection to the Runner."""
         for _ in range(CONNECT_TRIES - 1):
             try:
@@ -91,7 +121,7 @@ class RemoteNetworks:
                 await self._beat()
                 await self.call("detect", [page])
                 for _ in range(WARM_UP_CALLS):
-                    await self.call("recognize", [line])
+                    await self._call_reader(self.model, "recognize", [line])
                 self.warm = True
             except (NotReady, aiohttp.ClientError):
                 await asyncio.sleep(0.05)

@@ -9,7 +9,7 @@ without a gap. `ocr keys NAME` makes a key and its entry:
 
 read            everything under /api/ but jobs, and other products' paths
 jobs            /api/v1/jobs and all below it: the client's own jobs
-admin           the same, and to list, fetch and delete the jobs of others; corrections that users sent
+admin           the same, and to list, fetch and delete the jobs of others; corrections, and learning from them
 
 A plain SHA-256 is right for these keys, though it would be wrong for passwords. Passwords are guessed from what people
 choose, and a slow, salted hash makes each guess dear. These keys are 256 random bits: nobody can guess one, nor find it

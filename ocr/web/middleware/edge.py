@@ -36,7 +36,7 @@ REQUEST_ID_HEADER = "X-Request-Id"
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 GUARDED = "/api/"
 # Scopes of which a path and all below it take one, other paths READ; a refusal names the first.
-TAKES = {"/api/v1/jobs": (JOBS, ADMIN), "/api/v1/corrections": (READ, ADMIN)}
+TAKES = {"/api/v1/jobs": (JOBS, ADMIN), "/api/v1/corrections": (READ, ADMIN), "/api/v1/learning": (ADMIN,)}
 OPEN = ("GET", "/api/v1/options")  # the web page asks it whether a key is needed
 TOKEN_PATH = "/oauth/2.0/token"  # where a key is turned into a token
 LONGEST_ADDRESS = 64

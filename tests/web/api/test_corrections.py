@@ -6,6 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from PIL import Image
 from starlette.applications import Starlette
 
 from ocr.client.exchange import write_corrections
+from ocr.learning.models import HouseModels
 from ocr.recognition.built_in import choose_weights
 from ocr.settings import Settings
 from ocr.web import corrections_api
@@ -25,6 +27,7 @@ from ocr.web.middleware.api_keys import make_entry
 from ocr.web.openapi import make_document
 from ocr.web.routes import make_routes
 from tests.conftest import draw_page, encode
+from tests.played import Played, never
 from tests.web.schema_mistakes import mistakes
 
 URL = "/api/v1/corrections"
@@ -38,10 +41,11 @@ def ask(settings: Settings, work) -> None:
     """Calls `work(send)` with a server; `send(key, method, path, **content)` asks it."""
 
     async def run() -> None:
-        api = Api(settings, "crnn", None)  # type: ignore[arg-type]  # nothing is read
-        corrections, entrance = CorrectionsApi(api, choose_weights(settings)), Entrance.from_settings(settings)
+        api = Api(settings, Played(never))
+        corrections = CorrectionsApi(api, HouseModels("crnn", choose_weights(settings)))
+        entrance = Entrance.from_settings(settings)
         await corrections.start()
-        app = entrance(Starlette(routes=make_routes(api, JobApi(api), corrections, entrance)))
+        app = entrance(Starlette(routes=make_routes(api, JobApi(api), corrections, MagicMock(), entrance)))
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
 
             async def send(key: str, method: str, path: str = URL, **content: Any) -> httpx.Response:

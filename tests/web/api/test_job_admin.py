@@ -15,12 +15,9 @@ from ocr.web.entrance import Entrance
 from ocr.web.job_api import JobApi
 from ocr.web.middleware.api_keys import make_entry
 from ocr.web.routes import make_routes
+from tests.played import Played, never
 
 SECRET = "passport.png"
-
-
-async def never(call):
-    await asyncio.sleep(3600)
 
 
 def ask(folder: Path, work) -> None:
@@ -29,14 +26,14 @@ def ask(folder: Path, work) -> None:
     settings = Settings(jobs_folder=str(folder), api_keys=",".join(keys))
 
     async def run() -> None:
-        api = Api(settings, "crnn", never)
+        api = Api(settings, Played(never))
         jobs, entrance = JobApi(api), Entrance.from_settings(settings)
         await jobs.start()
         assert jobs.worker is not None
         made = {}
         for client in ("scanner", "other"):
             made[client], _ = await jobs.worker.add(NewJob(client, {}, (NewFile(SECRET, b"x"),), open=True))
-        app = entrance(Starlette(routes=make_routes(api, jobs, MagicMock(), entrance)))
+        app = entrance(Starlette(routes=make_routes(api, jobs, MagicMock(), MagicMock(), entrance)))
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
 
             async def send(key: str, method: str, path: str) -> httpx.Response:

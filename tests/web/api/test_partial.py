@@ -17,7 +17,7 @@ from ocr.web.middleware.edge import Edge
 from ocr.web.replies import UniformReplies
 from ocr.web.schemas import SCHEMAS
 from tests.conftest import draw_page, encode
-from tests.played import find_lines, read, until
+from tests.played import Played, find_lines, read, until
 from tests.web.middleware.edge_client import Client
 from tests.web.schema_mistakes import mistakes
 
@@ -45,7 +45,7 @@ class Stuck:
 
 
 def serve(networks: Stuck) -> tuple[Api, Edge]:
-    api = Api(SETTINGS, "played", networks.call)
+    api = Api(SETTINGS, Played(networks.call))
     calls = {"ocr": api.ocr, "batch": BatchApi(api).batch}
     routes = [Route(f"/api/v1/{name}", call, methods=["POST"]) for name, call in calls.items()]
     return api, Edge(UniformReplies(Starlette(routes=routes)))
