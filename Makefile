@@ -36,7 +36,7 @@ GET_CHROMIUM = { test "$$(id -u)" = 0 && apt-get update --quiet=2 && \
 
 export BENTOML_DO_NOT_TRACK = True
 
-.PHONY: help serve test check bento image load faults audit sbom browser clean
+.PHONY: help serve test check bento image replay want-replay load faults audit sbom browser clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -63,7 +63,16 @@ bento: $(VENV)/.installed ## a BentoML build of the server
 
 # Podman and buildah write OCI images, which know no health check, unless they are told to write Docker's.
 # BentoML unpacks the bento among the temporary files, and takes its template only from below the current folder.
-image: bento ## a container image of that build (IMAGE=name:tag BUILDER=docker|podman|buildah SLIM=1: without torch)
+# Lines that `ocr learn` remembers by in the image, where there are no fonts to draw them with. Debian's tools fetch these.
+replay: training/replay.npz ## lines that training on corrections remembers by; the image takes them along
+
+training/replay.npz: | $(VENV)/.installed
+	$(VENV)/bin/python -m training material && $(VENV)/bin/python -m training replay --out $@
+
+want-replay: | $(VENV)/.installed
+	@$(if $(SLIM),,$(MAKE) replay || echo "notice: without training/replay.npz this image can't learn from corrections")
+
+image: want-replay bento ## a container image of that build (IMAGE=name:tag BUILDER=docker|podman|buildah SLIM=1: without torch)
 	@test -n "$(BUILDER)" || { echo "error: an image needs docker (and its daemon), podman or buildah; none was found"; exit 1; }
 	cd "$${TMPDIR:-/tmp}" && "$(CURDIR)/$(VENV)/bin/bentoml" containerize ocr-crnn-cpu:latest --backend $(BUILDER) --image-tag $(IMAGE) \
 	  $(LABELS) \

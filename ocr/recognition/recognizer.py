@@ -6,6 +6,8 @@ and as many runs as there are cores side by side: what that buys is in benchmark
 is padded does not depend on the lines beside it, so neither does its text.
 """
 
+import os
+import sys
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
@@ -30,6 +32,7 @@ from ocr.settings import Settings
 BATCH = 4
 WIDEST_OF_BATCH = 176  # of wider lines four take nearly as long as four times one
 WINDOW_OVERLAP = 256  # pixels: both windows see the characters at a seam whole
+LOWEST_PRIORITY = 19
 SURE_STEP = 0.99  # a step's best class that is so likely stands alone in the beam search
 
 
@@ -75,6 +78,10 @@ class Recognizer:
                 self._run(shape)
 
         list(self.workers.map(warm, range(self.threads)))
+
+    def step_back(self) -> None:
+        """Has its threads come after those of all others, where the system lets a thread do so."""
+        list(self.workers.map(_step_back, range(self.threads)))
 
     def close(self) -> None:
         """Lets the threads go; lines that they are at are read to their end."""
@@ -135,6 +142,11 @@ class Recognizer:
             place[0, :, : picture.shape[1]] = picture
         classes, probabilities, features = self.network.run(padded)
         return [Steps(classes[n], probabilities[n], features[n]) for n in range(len(pictures))]
+
+
+def _step_back(_: int) -> None:
+    if sys.platform == "linux":  # elsewhere a priority is a process's
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST_PRIORITY)
 
 
 def _runs(widths: Sequence[int]) -> list[list[int]]:

@@ -3,7 +3,6 @@
 Nobody sees what it reads; how often it reads otherwise is counted.
 """
 
-import os
 import queue
 import threading
 from collections.abc import Sequence
@@ -14,7 +13,6 @@ from ocr.recognition.ctc import Reading
 from ocr.recognition.recognizer import Recognizer
 
 MOST_WAITING = 32  # lines; what comes while so many wait is left out
-LOWEST_PRIORITY = 19
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ class Compared:
 
 
 class Shadow:
-    """Reads a share of the lines along, in a thread that has what the others leave it.
+    """Reads a share of the lines along, with what the others leave it of the cores.
 
     Args:
         name: of its weights.
@@ -39,6 +37,7 @@ class Shadow:
     def __init__(self, name: str, recognizer: Recognizer, share: float) -> None:
         self.name, self.recognizer, self.share = name, recognizer, share
         self.compared = Compared(name)
+        recognizer.step_back()
         self.waiting: queue.Queue[tuple[Image, Reading] | None] = queue.Queue(MOST_WAITING)
         self.due = 0.0
         self.thread = threading.Thread(target=self._compare_all, name="shadow", daemon=True)
@@ -69,8 +68,6 @@ class Shadow:
         self.recognizer.close()
 
     def _compare_all(self) -> None:
-        if hasattr(os, "setpriority"):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST_PRIORITY)
         while (taken := self.waiting.get()) is not None:
             line, before = taken
             [after] = self.recognizer.recognize([line])

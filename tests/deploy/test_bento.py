@@ -17,7 +17,7 @@ def bento(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A build, made without any index: uv is there and nothing is locked."""
     folder = tmp_path_factory.mktemp("bento")
     source = folder / "source"
-    ignored = shutil.ignore_patterns(".*", "__pycache__", "training", "benchmarks")
+    ignored = shutil.ignore_patterns(".*", "__pycache__", "benchmarks")
     shutil.copytree(ROOT, source, ignore=ignored)
     shutil.copy(ROOT / ".bentoignore", source)
     environ = os.environ | {
@@ -36,8 +36,11 @@ def bento(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_bento_holds_the_server_and_nothing_else(bento: Path):
     packed = {str(path.relative_to(bento / "src")) for path in (bento / "src").rglob("*") if path.is_file()}
     assert {"service.py", "ocr/reader.py", "ocr/webui/index.html", "ocr/weights/detector.safetensors"} <= packed
-    others = {path for path in packed if not path.startswith("ocr/") or "__pycache__" in path}
+    assert "training/learn.py" in packed
+    folders = ("ocr/", "training/")
+    others = {path for path in packed if not path.startswith(folders) or "__pycache__" in path}
     assert others == {"service.py", "bentofile.yaml"}
+    assert {Path(path).suffix for path in packed if path.startswith("training/")} <= {".py", ".npz"}
 
 
 @pytest.mark.slow

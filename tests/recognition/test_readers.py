@@ -20,13 +20,16 @@ class Played:
 
     def __init__(self, name: str, confidence: float = 0.5) -> None:
         self.name, self.confidence = name, confidence
-        self.warm = self.closed = False
+        self.warm = self.closed = self.behind = False
 
     def warm_up(self) -> None:
         self.warm = True
 
     def recognize(self, lines: Any) -> list[Reading]:
         return [Reading(self.name, self.confidence, ()) for _ in lines]
+
+    def step_back(self) -> None:
+        self.behind = True
 
     def close(self) -> None:
         self.closed = True
@@ -114,6 +117,7 @@ def test_a_shadow_reads_its_share_along_and_its_own_lines_not():
     readers.arrange(["a"], "b", 0.25)  # as it is
     assert readers.compared().lines == 5
     shadow = shelf.loaded[1]
+    assert shadow.behind
     readers.arrange(["a"])
     assert shadow.closed and readers.compared().shadow == ""
 
