@@ -134,7 +134,8 @@ def _promote(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _roll_back(_: argparse.Namespace, settings: Settings) -> int:
-    print(f"{ModelStore(Path(settings.learning)).roll_back().promoted or 'the settings model'} reads from now on")
+    roles = ModelStore(Path(settings.learning)).roll_back()
+    print(f"{roles.promoted or 'the model that the settings mean'} reads from now on")
     return 0
 
 

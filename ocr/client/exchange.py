@@ -117,9 +117,12 @@ def write_form(files: Sequence[Source]) -> list[tuple[str, tuple[str, bytes]]]:
 def write_corrections(lines: Sequence[Data], picture: Source, document: str, model: str) -> Data:
     """Corrected lines of one page as /api/v1/corrections takes them; of the lines what it knows."""
     data = picture if isinstance(picture, bytes) else Path(picture).read_bytes()
-    names = ("text", "read", "confidence", "box", "page")
+    names = ("text", "read", "confidence", "box")
     return {
-        "lines": [{name: line[name] for name in names if name in line} for line in lines],
+        # a reply counts pages from 0, corrections count from 1
+        "lines": [
+            {name: line[name] for name in names if name in line} | {"page": line.get("page", 0) + 1} for line in lines
+        ],
         "picture": base64.b64encode(data).decode(),
         "document": document,
         "model": model,
