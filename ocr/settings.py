@@ -162,7 +162,7 @@ class Settings:
     )
     learning_key: str = text("", "a text of 32 characters or more", "Encrypts them on the disk; empty: they are not.")
     learning_words: str = choice(
-        "auto", ("auto", "never"), "Whether words that were corrected twice are used as those of the lexicon are."
+        "auto", ("auto", "never"), "Whether words that recur in corrections are used as those of the lexicon are."
     )
     learning_days: float = number(365, 0.01, 36_500, "How long corrected lines are kept.", "days")
     stamp: str = choice("auto", STEP_MODES, "Removal of coloured stamps, so that the text under them can be read.")

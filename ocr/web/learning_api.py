@@ -35,7 +35,7 @@ from ocr.web.replies import answer, make_success
 
 logger = logging.getLogger("ocr.learning")
 
-WORDS_SECONDS = 5.0
+WORDS_SECONDS = 30.0
 MOST_BODY = 16 * 1024 * 1024
 ADVISED, MOST_ADVISED = 10, 500  # lines to be corrected next
 MOST_LOOKED_AT = 500  # pages of jobs
@@ -80,7 +80,7 @@ class LearningApi:
 
     async def state(self, request: Request) -> Response:
         """Tells how far learning is, which models there are, and which of them does what."""
-        return await self._answer(request, self._state)
+        return await self._answer(request, self._state, audited=False)
 
     async def begin_or_cancel(self, request: Request) -> Response:
         """Begins a course of learning; or, as the method says, cancels it."""
@@ -106,11 +106,13 @@ class LearningApi:
         """Tells which lines of the jobs that are kept are worth a correction most."""
         return await self._answer(request, self._advice)
 
-    async def _answer(self, request: Request, work: Callable[[Request, ModelStore], Awaitable[Response]]) -> Response:
+    async def _answer(
+        self, request: Request, work: Callable[[Request, ModelStore], Awaitable[Response]], *, audited: bool = True
+    ) -> Response:
         async def learnt() -> Response:
             if self.models.store is None:
                 raise NotFound("this server does not learn: it keeps no corrections")
-            let_in_admin(request)
+            let_in_admin(request, audited=audited)
             try:
                 return await work(request, self.models.store)
             except (OSError, sqlite3.Error) as error:

@@ -1,4 +1,7 @@
-"""The pages for people: the web page at / and the API's documentation at /docs. Neither needs any other host."""
+"""The pages for people: the web page at /, the operator's at /learn, the API's documentation at /docs.
+
+None needs any other host.
+"""
 
 import gzip
 import hashlib
@@ -29,6 +32,7 @@ MEDIA_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript
 PAGES = {
     "/": "index.html",
     "/docs": "docs.html",
+    "/learn": "learn/learn.html",
     **{
         f"/{name}": name
         for name in sorted(file.relative_to(WEBUI).as_posix() for file in WEBUI.rglob("*.*"))

@@ -74,6 +74,9 @@ export const sendCorrections = async (body) =>
 /** A file made from lines that were already read: nothing is read again. */
 export const exportLines = (body) => send("POST", "api/v1/export", JSON.stringify(body));
 
+/** A request of JSON, such as ("PUT", "learning/words", { words }); gives the reply's data. */
+export const call = (method, path, body = null) => fetchData(method, `api/v1/${path}`, body && JSON.stringify(body));
+
 function makeForm(file, options) {
   const form = new FormData();
   form.append("file", file, file.name);

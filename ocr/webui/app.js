@@ -6,6 +6,7 @@ import { carryCorrections } from "./document-view/carry-corrections.js";
 import { DocumentView } from "./document-view/document-view.js";
 import { askWhichCounts } from "./document-view/reread-dialog.js";
 import { Transcript } from "./document-view/transcript.js";
+import { WorthWalk } from "./document-view/worth.js";
 import { byId, isTyping } from "./dom.js";
 import { edits } from "./edits.js";
 import { joinTexts } from "./export/export.js";
@@ -36,6 +37,12 @@ const exportDialog = new ExportDialog();
 const historyDialog = new HistoryDialog(reopenEntry);
 const findBar = new FindBar({
   getShown: () => documentView.item, list: () => listReadItems(), show: showPlace, reopen: reopenEntry,
+});
+documentView.worth = new WorthWalk(listReadItems, async (item, edit) => {
+  if (item !== documentView.item) await showItem(item, "text");
+  else if (isNarrow()) showPane("text");
+  const { last } = documentView.worth; // may be another by now
+  if (last?.item === documentView.item) documentView.goTo(last.line, edit);
 });
 
 const watched = new WeakSet(); // transcripts
@@ -97,6 +104,7 @@ function watchCorrections(item) {
   item.transcript.addEventListener("change", () => {
     queueList.update(item);
     keepItem(item, true);
+    documentView.worth.draw();
     if (item === documentView.item) documentView.drawCorrections();
   });
 }
@@ -225,6 +233,7 @@ async function askServer() {
     const capabilities = await fetchCapabilities();
     limits = capabilities.limits;
     exportDialog.learns = capabilities.learning;
+    byId("open-learn").hidden = !capabilities.learning;
     optionsDialog.setOffered(capabilities.options);
     if (capabilities.api_key_required && !hasKey()) askForKey();
     showTexts();

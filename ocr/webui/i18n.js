@@ -8,6 +8,9 @@ const TEXTS = { en: EN, zh: ZH };
 
 let current = readStored("language", navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en");
 
+/** Adds the texts that one page has for itself: {en, zh}. */
+export const addTexts = (own) => Object.keys(own).forEach((language) => Object.assign(TEXTS[language], own[language]));
+
 /** "en" or "zh". */
 export const getLanguage = () => current;
 
@@ -41,7 +44,7 @@ export function switchLanguage() {
   document.dispatchEvent(new Event("languagechange"));
 }
 
-/** Fills in the texts of index.html: data-text, data-label (name and tooltip), data-tip, data-region. */
+/** Fills in the texts of the page's HTML: data-text, data-label (name and tooltip), data-tip, data-region. */
 export function applyTexts() {
   document.documentElement.lang = current === "zh" ? "zh-CN" : "en";
   for (const place of document.querySelectorAll("[data-text]")) place.textContent = t(place.dataset.text);

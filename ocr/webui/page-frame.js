@@ -63,6 +63,7 @@ export function watchPageFrame(onKey) {
 // The line between picture and text, where both are shown on a phone: how many percent of the height the picture has.
 function watchDivider() {
   const divider = byId("divider");
+  if (!divider) return; // the page /learn has no panes
   const divide = (percent) => {
     const share = Math.round(Math.min(80, Math.max(15, percent)));
     byId("panes").style.setProperty("--picture-share", `${share}%`);

@@ -9,7 +9,9 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.webui.learning_replies import PlayedServer
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 FONT = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"
@@ -96,17 +98,32 @@ def shoot(
         if page.locator(".line.uncertain").count():
             page.keyboard.press("Enter")
     page.wait_for_timeout(5000)  # messages are gone by then
+    keep(page, name)
+    context.close()
+
+
+def shoot_learning(browser: Browser, url: str) -> None:
+    """The operator's page, of a server that is made up."""
+    page = browser.new_page(viewport={"width": 1200, "height": 900}, locale="en-GB")
+    PlayedServer(page)
+    page.goto(f"{url}/learn")
+    page.wait_for_selector("#advice tbody tr", state="attached")
+    keep(page, "learnpage.png")
+    page.close()
+
+
+def keep(page: Page, name: str) -> None:
+    """Keeps a picture of what is shown, as small as can be."""
     file = DOCS / name
     page.screenshot(path=file)
     Image.open(file).convert("RGB").quantize(256, dither=Image.Dither.NONE).save(file, optimize=True)
     size = file.stat().st_size
     print(f"{file}: {size} bytes")
     assert size < LARGEST, f"{name} is too large"
-    context.close()
 
 
 def main() -> None:
-    """Takes all three."""
+    """Takes all four."""
     [_, url] = sys.argv
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
@@ -114,6 +131,7 @@ def main() -> None:
         shoot(browser, url, paths, "webpage.png", colours="light", language="en-GB", phone=False)
         shoot(browser, url, paths, "webpage-dark.png", colours="dark", language="zh-CN", phone=False)
         shoot(browser, url, paths, "webpage-phone.png", colours="light", language="zh-CN", phone=True)
+        shoot_learning(browser, url)
         browser.close()
 
 

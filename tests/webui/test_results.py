@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from tests.webui.conftest import LINES, OpenPage, expect, lines, read, wait_until
-from training.data.labels import load_line, read_labels
+from training.data.labels import load_lines, read_labels
 
 CORRECTED = ["Invoice 20395", *LINES[1:]]
 
@@ -206,10 +206,8 @@ def test_checked_lines_are_a_training_set(open_page: OpenPage, files: Path, tmp_
         archive.extractall(tmp_path)
     labels = read_labels(tmp_path / "labels.tsv")
     assert [label.text for label in labels] == CORRECTED[:2]
-    for label in labels:
-        line = load_line(label)
-        assert line is not None
-        height, width = line.clean.shape
+    for line in load_lines(labels):
+        height, width = line.picture.shape
         assert height == 48
         assert width > 3 * height, "cut out upright"
 
@@ -233,9 +231,8 @@ def test_corrections_in_a_pdf_go_into_its_searchable_pdf_and_a_training_set(
         page.locator("#export-start").click()
     with zipfile.ZipFile(download.value.path()) as archive:
         archive.extractall(tmp_path)
-    [label] = read_labels(tmp_path / "labels.tsv")
-    assert label.text == CORRECTED[0]
-    assert load_line(label) is not None
+    [line] = load_lines(read_labels(tmp_path / "labels.tsv"))
+    assert line.text == CORRECTED[0]
 
 
 def test_lines_of_pages_without_pictures_are_left_out_of_a_training_set_and_it_says_so(

@@ -14,10 +14,11 @@ import { Viewer } from "./viewer.js";
 
 export class DocumentView {
   item = null;
-  #page = 0; // its index
+  worth = null; // a WorthWalk
+  #page = 0; // the index of the page
   #picture = { kind: "", page: null, item: null, image: null, loaded: false };
   #focus = new LineFocus();
-  #lines = new LineList(this.#focus, () => this.goToUncertain({ edit: true }));
+  #lines = new LineList(this.#focus, (must) => (must || this.worth.isOn) && this.goToUncertain({ edit: true }));
   #retry;
 
   viewer = new Viewer(this.#focus);
@@ -107,6 +108,7 @@ export class DocumentView {
 
   /** Goes to the next line to check (or the previous one, step -1), on this page and then on the others. */
   goToUncertain({ step = 1, edit = false } = {}) {
+    if (this.worth.isOn) return this.worth.go(this.#focus.chosen, step, edit);
     const transcript = this.item?.transcript;
     const uncertain = transcript?.uncertainLines ?? [];
     if (!uncertain.length) {
@@ -118,8 +120,12 @@ export class DocumentView {
     const from = places.get(this.#focus.chosen) ?? -1;
     const ahead = uncertain.filter((line) => (places.get(line) - from) * step > 0);
     const end = step > 0 ? 0 : -1;
-    const line = ahead.at(end) ?? uncertain.at(end);
-    this.showPlace({ page: transcript.pages[line.page], line });
+    this.goTo(ahead.at(end) ?? uncertain.at(end), edit);
+  }
+
+  /** Goes to a line of the file, or opens the editor for it. */
+  goTo(line, edit) {
+    this.showPlace({ page: this.item.transcript.pages[line.page], line });
     if (edit) this.#lines.edit(line);
     else this.#lines.focusLine(line);
   }

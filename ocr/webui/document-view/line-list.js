@@ -21,7 +21,7 @@ export class LineList {
 
   /**
    * @param {LineFocus} focus
-   * @param {function} correctNext opens the next uncertain line to be corrected
+   * @param {function(boolean)} correctNext may open the next line to be corrected, once one is saved; must if true
    */
   constructor(focus, correctNext) {
     this.#focus = focus;
@@ -111,8 +111,8 @@ export class LineList {
       ...openLineEditor(row, line, this.#image, {
         save: (text, { next = false, focus = true } = {}) => {
           this.#transcript.correct(line, text);
-          close(focus && !next);
-          if (next) this.#correctNext();
+          close(focus);
+          if (focus) this.#correctNext(next);
         },
         cancel: () => close(true),
       }),

@@ -18,6 +18,7 @@ const FOREIGN = {
 export const EN = {
   tagline: "Get the text from pictures and PDFs. Nothing leaves this server.",
   tools: "Tools",
+  learnPage: "Learning",
   options: "Options",
   history: "History",
   shortcuts: "Keyboard shortcuts",
@@ -148,6 +149,8 @@ export const EN = {
 
   lines: "Lines of text",
   nextUncertain: "Next to check",
+  worth: "Top",
+  worthTip: "The ten lines of all files that help most (N, Enter)",
   views: { lines: "Text", fields: "Fields", tables: "Tables" },
   viewsLabel: "What is shown of the page",
   findings: "Fields and tables",

@@ -16,6 +16,7 @@ const FOREIGN = {
 export const ZH = {
   tagline: "识别图片和 PDF 中的文字，数据不离开本服务器。",
   tools: "工具",
+  learnPage: "学习",
   options: "选项",
   history: "历史记录",
   shortcuts: "快捷键",
@@ -32,6 +33,9 @@ export const ZH = {
   edits: { correct: "更正文字", confirm: "确认无误", restore: "恢复识别结果", setField: "更正字段", remove: "移出列表", order: "调整顺序",
     template: "区域模板", turn: "旋转页面", areas: "识别区域", moveBox: "移动或缩放文字框", splitLine: "拆分行", mergeLines: "合并行", addLine: "添加行",
     deleteLine: "删除行", orderLines: "阅读顺序", rereadLine: "重新识别此行",
+    correctCell: "修改单元格", rowAdded: "增加行", columnAdded: "增加列", rowRemoved: "删除行", columnRemoved: "删除列",
+    reread: "重新识别", takeReading: "采用新识别结果",
+    replace: "替换",
   },
 
   keyNeeded: "此服务器需要 API 密钥：",
@@ -140,6 +144,8 @@ export const ZH = {
 
   lines: "文字行",
   nextUncertain: "下一处待核对",
+  worth: "最要紧",
+  worthTip: "全部文件中帮助最大的十行（N、Enter）",
   views: { lines: "文字", fields: "字段", tables: "表格" },
   viewsLabel: "本页显示内容",
   findings: "字段和表格",
@@ -218,9 +224,6 @@ export const ZH = {
     pdf: ["可搜索的 PDF", ".pdf，图片上的文字可选中复制"],
     fields: ["票据字段", "CSV：每张发票、证照、回单一行，可用 Excel 打开。"],
     training: ["训练集", ".zip，已核对的行及其图片"],
-    correctCell: "修改单元格", rowAdded: "增加行", columnAdded: "增加列", rowRemoved: "删除行", columnRemoved: "删除列",
-    reread: "重新识别", takeReading: "采用新识别结果",
-    replace: "替换",
   },
   exporting: (made, count) => (count > 1 ? `正在生成 ${made} / ${count}` : "正在生成"),
   exported: "完成，文件已下载。",
