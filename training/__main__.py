@@ -1,8 +1,10 @@
 """`python -m training COMMAND`: from material to a weight file that is served. See training/README.md."""
 
 import argparse
+import json
 import logging
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from ocr.nn.cpu import available_cores
@@ -85,15 +87,29 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--weights", type=Path, default=CRNN_WEIGHTS)
     evaluate.add_argument("--count", type=int, default=300, help="lines of each drawn scenario")
     evaluate.add_argument("--every", type=int, default=1, help="take every n-th real line only")
+    learn = commands.add_parser("learn", help="a house's course of learning, as `ocr learn` begins it")
+    learn.add_argument("folder", type=Path, help="that OCR_LEARNING names")
+    learn.add_argument("--replay", type=Path, help="file of `replay`; without one: training/replay.npz, or drawn lines")
+    learn.add_argument(
+        "--minutes", type=float, default=60, help="of training at most, on one core that others may need"
+    )
+    learn.add_argument("--updates", type=int, default=600)
     finetune = commands.add_parser("finetune", help="train the CRNN on labelled lines of one's own")
     finetune.add_argument("--data", type=Path, required=True, help="labels.tsv: file<TAB>text, a line picture each")
     finetune.add_argument("--out", type=Path, required=True)
     finetune.add_argument("--weights", type=Path, default=CRNN_WEIGHTS)
-    finetune.add_argument("--replay", type=Path, help="labels.tsv to remember by, in place of drawn lines")
+    finetune.add_argument("--replay", type=Path, help="file of lines to remember by, in place of drawn ones")
     finetune.add_argument("--extend-charset", action="store_true")
-    finetune.add_argument("--minutes", type=float, default=15)
+    finetune.add_argument("--minutes", type=float, default=12, help="of training; the rest takes a minute or two")
     finetune.add_argument("--updates", type=int, default=600)
     finetune.add_argument("--seed", type=int, default=1)
+    finetune.add_argument("--threads", type=int, help="as torch chooses, if not given")
+    finetune.add_argument("--run", type=Path, help="folder from which a run that was broken off goes on")
+    replay = commands.add_parser("replay", help="draw a file of lines that fine-tuning is to remember by")
+    replay.add_argument("--out", type=Path, required=True)
+    replay.add_argument("--count", type=int, default=3000, help="lines to remember by")
+    replay.add_argument("--general", type=int, default=1500, help="others, to measure on")
+    replay.add_argument("--seed", type=int, default=1)
     return parser
 
 
@@ -216,12 +232,13 @@ def _evaluate(arguments: argparse.Namespace) -> None:
 
 
 def _finetune(arguments: argparse.Namespace) -> int:
-    from training.data.labels import LabelError
-    from training.trainer.finetune import finetune
+    from training.data.labels import load_lines, read_labels
+    from training.data.own_lines import LabelError
+    from training.finetuning.finetune import finetune
 
     try:
         report = finetune(
-            arguments.data,
+            load_lines(read_labels(arguments.data)),
             arguments.out,
             weights=arguments.weights,
             replay=arguments.replay,
@@ -229,19 +246,47 @@ def _finetune(arguments: argparse.Namespace) -> int:
             minutes=arguments.minutes,
             updates=arguments.updates,
             seed=arguments.seed,
+            threads=arguments.threads,
+            folder=arguments.run,
         )
     except LabelError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
-    print(f"own lines right:     {report.own_before:.1%} before, {report.own_after:.1%} after")
-    print(f"general lines right: {report.general_before:.1%} before, {report.general_after:.1%} after")
+    for name, before, after in (
+        ("own", report.own_before, report.own_after),
+        ("general", report.general_before, report.general_after),
+    ):
+        rights = f"{before.right} of {before.lines} before, {after.right} after"
+        print(f"{name} lines right: {rights} ({before.share:.1%}, {after.share:.1%})")
     for change in report.changes[:MOST_SHOWN]:
         whose = "own" if change.own else "general"
         print(f"read otherwise now ({whose}): {change.text!r}: {change.before!r} -> {change.after!r}")
+    content = json.dumps(asdict(report), indent=1, ensure_ascii=False) + "\n"
+    (arguments.out / "report.json").write_text(content, encoding="utf8")
     if len(report.changes) > MOST_SHOWN:
         print(f"and {len(report.changes) - MOST_SHOWN} more, all in report.json")
-    print(f"serve it with OCR_MODEL={report.tag}")
+    if not report.better:
+        print("nothing that was learnt reads more of the lines kept to choose by: keep the weights that you have")
+        return 0
+    from training.finetuning.store import store
+
+    print(f"{report.share:.0%} of what was learnt is kept; serve it with OCR_MODEL={store(arguments.out)}")
     return 0
+
+
+def _replay(arguments: argparse.Namespace) -> None:
+    from ocr.recognition.torchscript import load_weights
+    from training.data.replay import draw_replay
+
+    characters = load_weights(CRNN_WEIGHTS).charset
+    draw_replay(arguments.out, characters, arguments.count, arguments.general, arguments.seed)
+
+
+def _learn(arguments: argparse.Namespace) -> int:
+    from training.learn import learn
+
+    status = learn(arguments.folder, minutes=arguments.minutes, updates=arguments.updates, replay=arguments.replay)
+    return int(status.state == "failed")
 
 
 _COMMANDS = {
@@ -259,6 +304,8 @@ _COMMANDS = {
     "calibrate": _calibrate,
     "evaluate": _evaluate,
     "finetune": _finetune,
+    "replay": _replay,
+    "learn": _learn,
 }
 
 

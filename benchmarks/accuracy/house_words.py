@@ -8,12 +8,12 @@ never sees. Needs what `python -m training material` fetches.
 """
 
 import argparse
-import string
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
 
+from benchmarks.accuracy.houses.words import make_words
 from evaluation.reading import read_lines
 from evaluation.scoring import normalise_loose
 from evaluation.tables import percent, print_table
@@ -26,7 +26,6 @@ from training.data.charset import choose_characters
 from training.data.held_out_lines import HeldOutLines
 
 HOUSES = ("print, small", "print, noisy", "handwriting")
-NAMES, FIRMS, GOODS, CODES = 30, 20, 20, 10
 CONTEXTS = ("{}", "名称：{}", "{} 1", "客户 {}", "收款人：{}", "{}（代）", "货物 {} 2件", "经办 {}")
 
 
@@ -40,29 +39,10 @@ class House:
     others: list[tuple[str, Image]]
 
 
-def make_words(source: HeldOutLines) -> list[str]:
-    """Names, firms, goods and codes, each in the number that a house has."""
-    rng = source.rng
-    makers: list[tuple[int, Callable[[], str]]] = [
-        (NAMES, lambda: _pick(source.text.name, 2, 3)),
-        (FIRMS, lambda: _pick(source.text.name, 2, 6) + rng.choice(("有限公司", "商行", "股份有限公司"))),
-        (GOODS, lambda: _pick(source.text.name, 3, 8)),
-        (CODES, lambda: "".join(rng.choices(string.ascii_uppercase, k=3)) + f"-{rng.randint(100, 99999)}"),
-    ]
-    return [make() for count, make in makers for _ in range(count)]
-
-
-def _pick(make: Callable[[], str], shortest: int, longest: int) -> str:
-    while True:
-        text = make().replace(" ", "")
-        if shortest <= len(text) <= longest and not text.isascii():
-            return text
-
-
 def make_house(seed: int, number: int, count: int) -> House:
     """A house with so many lines of each kind."""
     source = HeldOutLines(1000 * seed + number, choose_characters())
-    words, unknown = make_words(source), make_words(source)
+    words, unknown = make_words(source).all, make_words(source).all
     name = HOUSES[number]
     pens = (source.make_stroke_hand, source.make_font_hand) if name == "handwriting" else (source.make_print_pen,)
     spoils = {

@@ -8,6 +8,7 @@ import numpy as np
 
 from ocr.grey import resize_to_height, to_grey
 from tests.conftest import draw_page
+from training.data import replay
 from training.data.training_line import TrainingLine
 
 CHARACTERS = list("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz.,-/ ")
@@ -43,6 +44,13 @@ class LatinSource:
             return TrainingLine(text, clean, clean, "clean")
         seen = np.clip(clean + self.noise.normal(0, 25, clean.shape), 0, 255).astype(np.uint8)
         return TrainingLine(text, clean, seen, "noise")
+
+
+def write_replay(path: Path, count: int, general: int) -> Path:
+    """A file of lines to remember by and to measure on."""
+    source = LatinSource(9, CHARACTERS)
+    replay.write_replay(path, [source.line() for _ in range(count + general)], general)
+    return path
 
 
 def write_labels(folder: Path, texts: list[str], name: str = "labels.tsv") -> Path:

@@ -4,11 +4,11 @@
     lines/0001.png<TAB>壹仟贰佰元整<TAB>17
 
 One line a picture, UTF-8; the first row may be the header. Paths count from the folder of labels.tsv. The third column
-may be missing; where it is there, lines of one document are all trained on, or all kept to measure on. The web page's
-download of corrected lines has this form, and `ocr corrections export`.
+may be missing; where it is there, lines of one document are all trained on, or all kept to measure on
+(`training.finetuning.split`). The web page's download of corrected lines has this form, and `ocr corrections export`.
 """
 
-import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,14 +16,7 @@ import cv2
 
 from ocr.geometry import LINE_HEIGHT
 from ocr.grey import as_image, resize_to_height, to_grey
-from ocr.recognition.line_picture import find_bucket
-from training.data.lines import TrainingLine
-
-HELD_OUT = 5  # every fifth document, or line where they are not named, is kept for the report
-
-
-class LabelError(Exception):
-    """The labels can't be trained on; the message says why."""
+from training.data.own_lines import LabelError, OwnLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,40 +51,17 @@ def read_labels(path: Path) -> list[Label]:
     return labels
 
 
-def missing_characters(labels: list[Label], characters: list[str]) -> dict[str, int]:
-    """Characters that the charset lacks, with how often they occur."""
-    known = frozenset(characters)
-    counts: dict[str, int] = {}
-    for label in labels:
-        for character in label.text:
-            if character not in known:
-                counts[character] = counts.get(character, 0) + 1
-    return counts
-
-
-def part(labels: list[Label]) -> tuple[list[Label], list[Label]]:
-    """The labels to train on, and those kept for the report: told by names, so that it is so in every run.
-
-    Of few documents chance may keep none or all: then the one whose turn is first is kept.
-    """
-    names = {label: label.document or label.file.name for label in labels}
-    turns = {name: zlib.crc32(name.encode()) for name in names.values()}
-    kept = {name for name, turn in turns.items() if turn % HELD_OUT == 0}
-    if len(kept) in (0, len(turns)):
-        kept = {min(turns, key=turns.__getitem__)} if len(turns) > 1 else set()
-    return [label for label in labels if names[label] not in kept], [label for label in labels if names[label] in kept]
-
-
-def load_line(label: Label) -> TrainingLine | None:
-    """The line as it is read, 48 high; None if it is wider than the widest bucket.
+def load_lines(labels: Sequence[Label]) -> list[OwnLine]:
+    """The lines with their pictures as they are read, 48 high.
 
     Raises:
-        LabelError: the file is no picture.
+        LabelError: a file is no picture.
     """
+    return [_load_line(label) for label in labels]
+
+
+def _load_line(label: Label) -> OwnLine:
     image = cv2.imread(str(label.file), cv2.IMREAD_COLOR)
     if image is None:
         raise LabelError(f"{label.file.name} can't be read as a picture")
-    picture = resize_to_height(to_grey(as_image(image)), LINE_HEIGHT)
-    if find_bucket(picture.shape[1]) is None:
-        return None
-    return TrainingLine(label.text, picture, picture, "labelled")
+    return OwnLine(label.text, resize_to_height(to_grey(as_image(image)), LINE_HEIGHT), label.document)

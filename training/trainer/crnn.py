@@ -191,9 +191,7 @@ class CrnnTask:
         run = self.run
         plan = Plan("lines", run.lines, run.minutes, WARM_UP_UPDATES, AVERAGE_DECAY, check_updates=CHECK_UPDATES)
         kept = {"characters": self.characters, "start": self.start, "shape": asdict(self.network.shape)}
-        return Loop(
-            plan, self.trained, self.learn, log, self.check, folder=run.folder, kept=kept, workers=self.workers
-        )
+        return Loop(plan, self.trained, self.learn, log, self.check, folder=run.folder, kept=kept, workers=self.workers)
 
 
 def train(run: Run) -> Path:

@@ -1,9 +1,8 @@
-from pathlib import Path
-
 import pytest
 
 from tests.training.drawn import write_labels
-from training.data.labels import Label, LabelError, load_line, missing_characters, part, read_labels
+from training.data.labels import load_lines, read_labels
+from training.data.own_lines import LabelError
 
 
 def test_rows_are_read_with_or_without_a_header(tmp_path):
@@ -30,36 +29,17 @@ def test_what_can_not_be_used_is_named(tmp_path, content, said):
         read_labels(path)
 
 
-def test_missing_characters_are_counted(tmp_path):
-    labels = read_labels(write_labels(tmp_path, ["a5", "55a"]))
-    assert missing_characters(labels, ["a"]) == {"5": 3}
-
-
-def test_about_a_fifth_is_held_out_and_always_the_same(tmp_path):
-    labels = read_labels(write_labels(tmp_path, ["x"] * 60))
-    rest, held_out = part(labels)
-    assert 4 <= len(held_out) <= 22 and len(rest) + len(held_out) == 60
-    assert part(read_labels(tmp_path / "labels.tsv")) == (rest, held_out)
-
-
-@pytest.mark.parametrize("documents", [2, 3, 40])
-def test_a_document_is_never_parted(tmp_path, documents):
-    path = write_labels(tmp_path, ["x"] * 80)
-    rows = path.read_text(encoding="utf8").splitlines()
-    rows[1:] = [f"{row}\t{number % documents}" for number, row in enumerate(rows[1:])]
-    path.write_text("\n".join(rows), encoding="utf8")
-    rest, held_out = part(read_labels(path))
-    assert rest and held_out
-    assert {label.document for label in rest}.isdisjoint(label.document for label in held_out)
-
-
-def test_one_document_alone_is_all_trained_on():
-    labels = [Label(Path(f"{number}.png"), "x", "a") for number in range(9)]
-    assert part(labels) == (labels, [])
+def test_lines_have_their_pictures_and_documents(tmp_path):
+    path = write_labels(tmp_path, ["Total 5", "ab"])
+    path.write_text(path.read_text(encoding="utf8").replace("\tab", "\tab\tinvoice"), encoding="utf8")
+    first, second = load_lines(read_labels(path))
+    assert (first.text, first.document) == ("Total 5", "")
+    assert (second.text, second.document) == ("ab", "invoice")
+    assert first.picture.shape[0] == second.picture.shape[0] == 48
 
 
 def test_a_file_that_is_no_picture_is_named(tmp_path):
     path = write_labels(tmp_path, ["x"])
     (tmp_path / "labels-000.png").write_bytes(b"no picture")
     with pytest.raises(LabelError, match=r"labels-000\.png can't be read"):
-        load_line(read_labels(path)[0])
+        load_lines(read_labels(path))

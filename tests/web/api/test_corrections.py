@@ -216,7 +216,8 @@ def test_nobody_fills_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
 def test_what_the_client_sends_is_taken(tmp_path: Path):
     async def work(send):
-        read = LINE | {"end": "\n", "kind": "text", "characters": [], "page": 0}  # as a reply has it, with what is right
+        # as a reply has it, with what is right
+        read = LINE | {"end": "\n", "kind": "text", "characters": [], "page": 0}
         message = write_corrections([read], base64.b64decode(PAGE), "a.png", "crnn-1")
         assert (await send("clerk", "POST", json=message)).json()["data"] == {"saved": 1, "known": 0}
 
