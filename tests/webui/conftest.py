@@ -4,7 +4,7 @@ import io
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,12 @@ LINES = ["Invoice 20394", "Total 118.50 EUR", "Thank you"]
 WAIT = 60_000  # milliseconds; far more than anything takes; a busy machine must not fail the tests
 Page = sync_api.Page
 OpenPage = Callable[..., Page]
+ADD_NAMED = """names => {
+  const data = new DataTransfer();
+  for (const name of names) data.items.add(new File([new Uint8Array(9)], name, { type: "image/png" }));
+  document.querySelector("#choose-files").files = data.files;
+  document.querySelector("#choose-files").dispatchEvent(new Event("change"));
+}"""
 # Waits until what it looks at is as it should be: the page draws a moment after a file is read.
 expect = sync_api.expect
 expect.set_options(timeout=WAIT)
@@ -129,6 +135,12 @@ def read(page: Page, *paths: Path) -> None:
     add(page, *paths)
     wait_until(page, f"document.querySelectorAll('.file').length >= {len(paths)}")
     wait_until_idle(page)
+
+
+def read_named(page: Page, names: Collection[str]) -> None:
+    """Adds files of these names, of which a test has played the replies, and waits until all are read."""
+    page.evaluate(ADD_NAMED, list(names))
+    wait_until(page, f"document.querySelectorAll('.file[data-state=done]').length === {len(names)}")
 
 
 def lines(page: Page) -> sync_api.Locator:

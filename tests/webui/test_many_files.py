@@ -9,16 +9,21 @@ import pytest
 
 from benchmarks.robustness.hostile.samples import samples
 from tests.conftest import draw_page, encode
-from tests.webui.conftest import LINES, OpenPage, Page, add, expect, lines, read, wait_until, wait_until_idle
+from tests.webui.conftest import (
+    LINES,
+    OpenPage,
+    Page,
+    add,
+    expect,
+    lines,
+    read,
+    read_named,
+    wait_until,
+    wait_until_idle,
+)
 from tests.webui.test_results import correct_first_line, downloaded, mark_all_lines
 
 REPLY = {"success": True, "data": {"lines": [], "page": {"width": 9, "height": 9}, "text": "", "notices": []}}
-ADD = """names => {
-  const data = new DataTransfer();
-  for (const name of names) data.items.add(new File([new Uint8Array(9)], name, { type: "image/png" }));
-  document.querySelector("#choose-files").files = data.files;
-  document.querySelector("#choose-files").dispatchEvent(new Event("change"));
-}"""
 
 
 def names(page: Page) -> list[str]:
@@ -28,8 +33,7 @@ def names(page: Page) -> list[str]:
 
 def add_named(page: Page, *listed: str) -> None:
     page.route("**/api/v1/ocr", lambda route: route.fulfill(json=REPLY))
-    page.evaluate(ADD, list(listed))
-    wait_until(page, f"document.querySelectorAll('.file[data-state=done]').length === {len(listed)}")
+    read_named(page, listed)
 
 
 def selected(page: Page) -> list[str]:

@@ -7,14 +7,8 @@ from typing import Any
 import pytest
 
 from ocr.learning.worth import Place, choose_lines
-from tests.webui.conftest import OpenPage, Page, expect, lines, wait_until
+from tests.webui.conftest import OpenPage, Page, expect, lines, read_named
 
-ADD = """names => {
-  const data = new DataTransfer();
-  for (const name of names) data.items.add(new File([new Uint8Array(9)], name, { type: "image/png" }));
-  document.querySelector("#choose-files").files = data.files;
-  document.querySelector("#choose-files").dispatchEvent(new Event("change"));
-}"""
 # Of each file: the kind of form it is, and its lines with how sure each one's characters are.
 FILES: dict[str, tuple[str, list[tuple[str, float]]]] = {
     "a.png": ("receipt", [("Total 118.50", 0.6), ("Total 204.00", 0.55), ("Thank you", 0.999), ("Nordw1nd", 0.5)]),
@@ -66,8 +60,7 @@ def read_page(open_page: OpenPage) -> Page:
         route.fulfill(json={"success": True, "data": reply(name)})
 
     page.route("**/api/v1/ocr", answer)
-    page.evaluate(ADD, list(FILES))
-    wait_until(page, f"document.querySelectorAll('.file[data-state=done]').length === {len(FILES)}")
+    read_named(page, FILES)
     return page
 
 

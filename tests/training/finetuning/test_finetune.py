@@ -69,7 +69,8 @@ from pathlib import Path
 from training.data.labels import load_lines, read_labels
 from training.finetuning.finetune import finetune
 told = []
-report = finetune(load_lines(read_labels(Path({str(labels)!r}))), Path({str(tmp_path / "out")!r}), replay=Path({str(replay)!r}),
+own = load_lines(read_labels(Path({str(labels)!r})))
+report = finetune(own, Path({str(tmp_path / "out")!r}), replay=Path({str(replay)!r}),
     updates=2, threads=1, folder=Path({str(tmp_path / "run")!r}), tell=told.append)
 assert [each.share for each in told] == sorted(each.share for each in told)
 assert told[-1].share == 1 and told[-1].updates == 2
