@@ -118,11 +118,14 @@ class Runner:
         cv2.setNumThreads(threads)
         self.detector = Detector(SETTINGS)
         small = replace(SETTINGS, threads=1)
-        self.readers = Readers(
-            lambda name: Recognizer(SETTINGS, MODELS.find(name)), lambda name: Recognizer(small, MODELS.find(name))
-        )
         self.detector.warm_up()
-        engine = self.readers.get(MODELS.choose()).network.engine
+        self.readers = Readers(
+            BASE,
+            lambda name: Recognizer(SETTINGS, MODELS.find(name)),
+            lambda name: Recognizer(small, MODELS.find(name)),
+        )
+        self.readers.get(MODELS.choose())
+        engine = self.readers.first.network.engine
         wanted = choose_format(SETTINGS.number_format, engine)
         metrics.set_engine(engine, str(wanted))
         logger.info("networks ready: %s on %s, %d threads, number format %s", engine, describe_cpu(), threads, wanted)

@@ -13,11 +13,11 @@ from ocr.inference import run
 from ocr.pipeline import line_readings
 from ocr.preprocess import STEPS
 from ocr.recognition.ctc import Reading
-from ocr.recognition.recognizer import Recognizer
+from ocr.recognition.second_opinion import LineReader
 from ocr.settings import Settings
 
 
-def read_lines(recognizer: Recognizer, images: Sequence[Image], settings: Settings) -> list[Reading]:
+def read_lines(recognizer: LineReader, images: Sequence[Image], settings: Settings) -> list[Reading]:
     """Readings of line crops BGR (H, W, 3), cleaned and chosen as the reader does; vertical lines are laid down."""
     crops = [resize_to_height(_lie_down(image), LINE_HEIGHT) for image in images]
     vertical = [index for index, image in enumerate(images) if _is_vertical(image)]

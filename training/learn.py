@@ -106,6 +106,7 @@ def _learn(run: LearningRun, status: RunStatus, minutes: float, updates: int, re
         threads=1,
         folder=run.folder / "work",
         tell=tell,
+        second=True,
     )
     done = replace(status, state="done", share=1.0)
     if not report.better:

@@ -28,8 +28,8 @@ from ocr.learning.records import Correction
 from ocr.learning.words import learn_words
 from ocr.recognition.lexicon import Lexicon
 from ocr.recognition.recognizer import Recognizer
+from ocr.recognition.second_opinion import LineReader, SecondOpinion
 from ocr.settings import Settings
-from ocr.weights import CRNN_WEIGHTS
 from training.data.own_lines import OwnLine
 from training.finetuning.finetune import WEIGHTS_FILE, finetune
 
@@ -39,9 +39,9 @@ GENERAL_KINDS = (CLEAN, "mixed")
 Lines = Sequence[tuple[str, Image]]
 
 
-def count_wrong(weights: Path, lines: Lines, settings: Settings, words: Lexicon) -> tuple[int, int]:
-    """Lines (text, picture BGR) that a weight file reads wrong, as the server does; and with words. Loose score."""
-    readings = read_lines(Recognizer(settings, weights), [picture for _, picture in lines], settings)
+def count_wrong(recognizer: LineReader, lines: Lines, settings: Settings, words: Lexicon) -> tuple[int, int]:
+    """Lines (text, picture BGR) that are read wrong, as the server reads; and with words. Loose score."""
+    readings = read_lines(recognizer, [picture for _, picture in lines], settings)
     pairs = [(normalise_loose(text), reading) for (text, _), reading in zip(lines, readings, strict=True)]
     return (
         sum(normalise_loose(reading.text) != text for text, reading in pairs),
@@ -82,6 +82,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     settings = Settings(threads=options.threads)
+    start = Recognizer(settings)
     general = load_general(options.data)
     rows = []
     for number in options.houses:
@@ -93,8 +94,8 @@ def main() -> None:
         for count in options.counts:
             corrected = house.lines(HELD_OUT_DOCUMENTS, count)
             words = learn_lexicon(corrected)
-            before = count_wrong(CRNN_WEIGHTS, held_out, settings, words)
-            general_before = [count_wrong(CRNN_WEIGHTS, lines, settings, words) for lines in general]
+            before = count_wrong(start, held_out, settings, words)
+            general_before = [count_wrong(start, lines, settings, words) for lines in general]
             with tempfile.TemporaryDirectory() as folder:
                 out, began = Path(folder), time.monotonic()
                 report = finetune(
@@ -104,10 +105,12 @@ def main() -> None:
                     minutes=options.minutes,
                     updates=options.updates,
                     threads=options.threads,
+                    second=True,
                 )
                 minutes = (time.monotonic() - began) / 60
-                after = count_wrong(out / WEIGHTS_FILE, held_out, settings, words)
-                general_after = [count_wrong(out / WEIGHTS_FILE, lines, settings, words) for lines in general]
+                learnt = SecondOpinion(start, Recognizer(settings, out / WEIGHTS_FILE))
+                after = count_wrong(learnt, held_out, settings, words)
+                general_after = [count_wrong(learnt, lines, settings, words) for lines in general]
             points = [
                 "{:+.2f} {:+.2f}".format(*(100 * (was[0] - each) / len(lines) for each in now))
                 for lines, was, now in zip(general, general_before, general_after, strict=True)

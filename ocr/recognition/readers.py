@@ -1,4 +1,7 @@
-"""The recognisers that are loaded, by their weights' names: usually one, and two while one takes over from another."""
+"""The readers that are loaded, by their weights' names: usually one, and two while one takes over from another.
+
+A house's reader is a second opinion beside the settings' one (`ocr.recognition.second_opinion`), which always stays.
+"""
 
 import threading
 from collections import defaultdict
@@ -8,25 +11,30 @@ from ocr.errors import OcrError
 from ocr.geometry import Image
 from ocr.recognition.ctc import Reading
 from ocr.recognition.recognizer import Recognizer
+from ocr.recognition.second_opinion import LineReader, SecondOpinion
 from ocr.recognition.shadow import Compared, Shadow
 
 
 class Readers:
-    """Reads each line by the recogniser that it names, and has another read some along. One object serves all threads.
+    """Reads each line by the reader that it names, and has another read some along. One object serves all threads.
 
     Args:
+        base: name of the settings' weights.
         load: makes the recogniser of a name; OcrError if it can't.
-        load_small: the same for one that reads along, with one thread.
+        load_small: the same with one thread, for one that reads along.
     """
 
-    def __init__(self, load: Callable[[str], Recognizer], load_small: Callable[[str], Recognizer]) -> None:
-        self.load, self.load_small = load, load_small
+    def __init__(self, base: str, load: Callable[[str], Recognizer], load_small: Callable[[str], Recognizer]) -> None:
+        self.base, self.load, self.load_small = base, load, load_small
         self.turn = threading.Lock()
-        self.loaded: dict[str, Recognizer] = {}
+        self.loaded: dict[str, LineReader] = {}
+        self.first = load(base)
+        self.first.warm_up()
+        self.loaded[base] = self.first
         self.shadow: Shadow | None = None
 
-    def get(self, name: str) -> Recognizer:
-        """The recogniser of a name; it is loaded and warmed up if it is not yet.
+    def get(self, name: str) -> LineReader:
+        """The reader of a name; it is loaded and warmed up if it is not yet.
 
         Raises:
             OcrError: it can't be.
@@ -36,13 +44,13 @@ class Readers:
             with self.turn:
                 recognizer = self.loaded.get(name)
                 if recognizer is None:
-                    recognizer = self.load(name)
+                    recognizer = SecondOpinion(self.first, self.load(name))
                     recognizer.warm_up()
                     self.loaded[name] = recognizer
         return recognizer
 
     def arrange(self, names: Collection[str], shadow: str = "", share: float = 0.0) -> dict[str, str]:
-        """Has these loaded and warmed up, while lines are read on, and lets all others go.
+        """Has these loaded and warmed up, while lines are read on, and lets all others go but the settings' one.
 
         Args:
             names: at least one.
@@ -59,7 +67,7 @@ class Readers:
             except OcrError as error:
                 problems[name] = error.message
         if not problems:
-            for name in self.loaded.keys() - set(names):
+            for name in self.loaded.keys() - {self.base, *names}:
                 self.loaded.pop(name).close()
         try:
             self._set_shadow(shadow, share)
@@ -97,4 +105,6 @@ class Readers:
             self.shadow = None
             before.close()
         if name:
-            self.shadow = Shadow(name, self.load_small(name), share)
+            learnt = self.load_small(name)
+            reader = learnt if name == self.base else SecondOpinion(self.load_small(self.base), learnt, lent=False)
+            self.shadow = Shadow(name, reader, share)

@@ -21,6 +21,7 @@ from ocr.nn.ranges import ranges_file, read_ranges, write_ranges
 from ocr.nn.weight_file import compute_sha256
 from ocr.recognition.line_picture import find_bucket
 from ocr.recognition.recognizer import Recognizer
+from ocr.recognition.second_opinion import SecondOpinion
 from ocr.recognition.torchscript import GreedySteps, load_weights, trace
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
@@ -31,7 +32,7 @@ from training.finetuning.adaptation import Effort, Lines, adapt
 from training.finetuning.classes import extend_classes
 from training.finetuning.progress import Course, Tell
 from training.finetuning.report import Report, compare
-from training.finetuning.sharing import choose_share
+from training.finetuning.sharing import MOST_LOST, choose_share
 from training.finetuning.split import split
 from training.tuning import line_ranges
 from training.weight_files import write_weights
@@ -55,6 +56,7 @@ def finetune(
     threads: int | None = None,
     folder: Path | None = None,
     tell: Tell | None = None,
+    second: bool = False,
 ) -> Report:
     """Trains on own lines, writes weights and traced artefact to the folder `out`, and says what came of it.
 
@@ -72,6 +74,8 @@ def finetune(
         folder: where a run is kept from minute to minute; called again with the same lines, weights and seed it goes
             on from there.
         tell: called every few seconds with how far it is.
+        second: whether the result is to be a second opinion beside the start (`ocr.recognition.second_opinion`), and
+            is measured as one; otherwise it is to take the start's place, and may lose nothing by itself.
 
     Raises:
         LabelError: the lines can't be used; missing characters are listed.
@@ -103,7 +107,8 @@ def finetune(
     lines, effort = Lines(train, remembered, choose, general), Effort(updates, minutes, seed)
     adapted = adapt(network, characters, len(missing), lines, effort, course, folder, task)
     course.enter("measuring", 0.87)
-    chosen = choose_share(network, adapted.network, characters, choose, general, course)
+    most_lost = None if second else MOST_LOST
+    chosen = choose_share(network, adapted.network, characters, choose, general, course, most_lost)
 
     course.enter("exporting", 0.93)
     out.mkdir(parents=True, exist_ok=True)
@@ -116,7 +121,8 @@ def finetune(
 
     course.enter("measuring", 1)
     settings = Settings(threads=threads or torch.get_num_threads())
-    before, after = Recognizer(settings, weights), Recognizer(settings, written)
+    before, learnt = Recognizer(settings, weights), Recognizer(settings, written)
+    after = SecondOpinion(before, learnt) if second else learnt
     course.turn_to(0, 2)
     of_own = compare(before, after, report, course, own=True)
     course.turn_to(1, 2)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ocr.recognition.recognizer import Recognizer
+from ocr.recognition.second_opinion import LineReader
 from training.data.training_line import TrainingLine
 from training.finetuning.progress import Course
 
@@ -68,7 +69,7 @@ class Compared:
 
 
 def compare(
-    before: Recognizer, after: Recognizer, lines: Sequence[TrainingLine], course: Course, *, own: bool
+    before: Recognizer, after: LineReader, lines: Sequence[TrainingLine], course: Course, *, own: bool
 ) -> Compared:
     """What two networks read of the same lines."""
     was, now = ([*_read(recognizer, lines, course)] for recognizer in (before, after))
@@ -80,7 +81,7 @@ def compare(
     return Compared(_count(was, lines), _count(now, lines), changes)
 
 
-def _read(recognizer: Recognizer, lines: Sequence[TrainingLine], course: Course) -> Iterator[str]:
+def _read(recognizer: LineReader, lines: Sequence[TrainingLine], course: Course) -> Iterator[str]:
     """What is read of the lines."""
     for first in course.through(range(0, len(lines), READ_TOGETHER)):
         pictures = [line.seen for line in lines[first : first + READ_TOGETHER]]

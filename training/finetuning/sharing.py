@@ -40,11 +40,12 @@ def choose_share(
     own: Sequence[TrainingLine],
     general: Sequence[TrainingLine],
     course: Course,
+    most_lost: float | None = MOST_LOST,
 ) -> Chosen:
     """The mean to which the texts of `own` are likeliest, among those that lose nothing measurable of `general`.
 
     Likelihood, as the lines are few and chance decides how many of them are right; but none that reads fewer of them
-    than the start. If there is none, the start.
+    than the start. If there is none, the start. With no `most_lost` the general ones have no say.
     """
     of_own, of_general = Measure(own, characters), Measure(general, characters)
     network = copy.deepcopy(start)
@@ -60,6 +61,9 @@ def choose_share(
     better = [
         share for share in SHARES if found[share].loss < before.loss and found[share].lines_right >= before.lines_right
     ]
+    if better and most_lost is None:
+        share = min(better, key=lambda share: found[share].loss)
+        return Chosen(share, load(share))
     if better:
         load(0)
         course.turn_to(1, 4)
@@ -75,6 +79,6 @@ def choose_share(
             found[share].lines_right - before.lines_right,
             -lost,
         )
-        if lost <= MOST_LOST * len(general):
+        if most_lost is not None and lost <= most_lost * len(general):
             return Chosen(share, mixed)
     return Chosen(0.0, dict(start.state_dict()))

@@ -29,8 +29,8 @@ def choose(monkeypatch, own_right: dict[float, int], general_right: dict[float, 
             return Measured(torch.arange(count) < right, torch.full((count,), 1 - share), 1)
 
     monkeypatch.setattr(sharing, "Measure", FakeMeasure)
-    monkeypatch.setattr(sharing, "MOST_LOST", 1 / len(GENERAL))  # one line
-    return sharing.choose_share(start, trained, CHARACTERS, OWN, GENERAL, Course(None)), start, trained
+    lost = 1 / len(GENERAL)  # one line
+    return sharing.choose_share(start, trained, CHARACTERS, OWN, GENERAL, Course(None), lost), start, trained
 
 
 @pytest.mark.parametrize(
