@@ -29,7 +29,7 @@ class ShadowRequest(BaseModel):
     )
 
     model: Name
-    share: Annotated[float, Field(gt=0, le=1, description="of all lines")] = SHADOW_SHARE
+    share: Annotated[float, Field(ge=0.001, le=1, description="of all lines")] = SHADOW_SHARE
 
 
 class WordsRequest(BaseModel):

@@ -14,24 +14,35 @@ from typing import Any
 from generated.api.ocr import (
     add_job_files,
     batch,
+    begin_learning,
+    cancel_learning,
     close_job,
     correction_picture,
     create_job,
     delete_corrections,
     delete_job,
+    end_shadow,
     export,
     export_corrections,
+    house_words,
     job_archive,
     job_events,
     job_pages,
     job_result,
     job_status,
+    learning_advice,
+    learning_state,
+    learnt_model,
     list_corrections,
     list_jobs,
     ocr,
     options,
     picture,
+    promote_model,
+    roll_back_model,
     send_corrections,
+    set_house_words,
+    shadow_model,
 )
 from generated.api.operators import healthz, livez, metrics, readyz
 from generated.client import Client
@@ -51,6 +62,9 @@ from generated.models import (
     OcrJsonBody,
     OcrLayout,
     PictureFilesBody,
+    PromotionRequest,
+    ShadowRequest,
+    WordsRequest,
 )
 from generated.types import File
 
@@ -95,13 +109,25 @@ print("deleteJob", ask(delete_job, job).data.state)
 filled = ask(create_job, body=CreateJobFilesBody([file()]), open_=True, idempotency_key="python").data.id
 print("addJobFiles", len(ask(add_job_files, filled, body=AddJobFilesFilesBody([file(), file()])).data.files))
 print("closeJob", ask(close_job, filled).data.state)
-# This server keeps no corrections, and says so.
+# This server keeps no corrections, does not learn, and says so.
 corrected = CorrectionsRequest([CorrectedLine("Invoice 20394", box=line.box)], picture=encoded)
 print("sendCorrections", send_corrections.sync_detailed(client=client, body=corrected).parsed.code)
 print("listCorrections", list_corrections.sync_detailed(client=client, limit=5).parsed.code)
 print("deleteCorrections", delete_corrections.sync_detailed(client=client, all_=True).parsed.code)
 print("exportCorrections", export_corrections.sync_detailed(client=client).parsed.code)
 print("correctionPicture", correction_picture.sync_detailed(1, client=client).parsed.code)
+promotion, shadow, words = PromotionRequest("crnn-1"), ShadowRequest("crnn-1"), WordsRequest(["KX-20394"])
+print("learningState", learning_state.sync_detailed(client=client).parsed.code)
+print("beginLearning", begin_learning.sync_detailed(client=client).parsed.code)
+print("cancelLearning", cancel_learning.sync_detailed(client=client).parsed.code)
+print("learntModel", learnt_model.sync_detailed("crnn-1", client=client).parsed.code)
+print("promoteModel", promote_model.sync_detailed(client=client, body=promotion).parsed.code)
+print("rollBackModel", roll_back_model.sync_detailed(client=client).parsed.code)
+print("shadowModel", shadow_model.sync_detailed(client=client, body=shadow).parsed.code)
+print("endShadow", end_shadow.sync_detailed(client=client).parsed.code)
+print("houseWords", house_words.sync_detailed(client=client).parsed.code)
+print("setHouseWords", set_house_words.sync_detailed(client=client, body=words).parsed.code)
+print("learningAdvice", learning_advice.sync_detailed(client=client, count=5).parsed.code)
 print("healthz", ask(healthz))
 print("livez", ask(livez))
 print("readyz", ask(readyz))

@@ -88,7 +88,7 @@ const more = await client.POST("/api/v1/jobs/{job}/files", { ...filled, body: { 
 console.log("addJobFiles", good(more).data.files.length);
 console.log("closeJob", good(await client.POST("/api/v1/jobs/{job}/close", filled)).data.state);
 
-// This server keeps no corrections, and says so.
+// This server keeps no corrections, does not learn, and says so.
 const corrections = "/api/v1/corrections";
 const corrected = { picture: encoded, lines: [{ text: "Invoice 20394", box: line.box }] };
 console.log("sendCorrections", (await client.POST(corrections, { body: corrected })).error?.code);
@@ -97,6 +97,20 @@ console.log("deleteCorrections", (await client.DELETE(corrections, { params: { q
 console.log("exportCorrections", (await client.GET(`${corrections}/export`)).error?.code);
 const number = { params: { path: { number: 1 } } };
 console.log("correctionPicture", (await client.GET(`${corrections}/{number}/picture`, number)).error?.code);
+const learning = "/api/v1/learning";
+const model = { model: "crnn-1" };
+console.log("learningState", (await client.GET(learning)).error?.code);
+console.log("beginLearning", (await client.POST(`${learning}/run`)).error?.code);
+console.log("cancelLearning", (await client.DELETE(`${learning}/run`)).error?.code);
+const named = { params: { path: { name: "crnn-1" } } };
+console.log("learntModel", (await client.GET(`${learning}/models/{name}`, named)).error?.code);
+console.log("promoteModel", (await client.PUT(`${learning}/promoted`, { body: model })).error?.code);
+console.log("rollBackModel", (await client.DELETE(`${learning}/promoted`)).error?.code);
+console.log("shadowModel", (await client.PUT(`${learning}/shadow`, { body: model })).error?.code);
+console.log("endShadow", (await client.DELETE(`${learning}/shadow`)).error?.code);
+console.log("houseWords", (await client.GET(`${learning}/words`)).error?.code);
+console.log("setHouseWords", (await client.PUT(`${learning}/words`, { body: { words: ["KX-20394"] } })).error?.code);
+console.log("learningAdvice", (await client.GET(`${learning}/advice`, { params: { query: { count: 5 } } })).error?.code);
 
 console.log("healthz", good(await client.GET("/healthz", { parseAs: "text" })));
 console.log("livez", good(await client.GET("/livez", { parseAs: "text" })));

@@ -7,6 +7,9 @@ import ocr.client.api.OcrApi;
 import ocr.client.api.OperatorsApi;
 import ocr.client.model.CorrectedLine;
 import ocr.client.model.CorrectionsRequest;
+import ocr.client.model.PromotionRequest;
+import ocr.client.model.ShadowRequest;
+import ocr.client.model.WordsRequest;
 import ocr.client.model.ExportLine;
 import ocr.client.model.ExportPage;
 import ocr.client.model.ExportRequest;
@@ -64,7 +67,7 @@ public class Calls {
         var closed = OcrApi.APICloseJobRequest.newBuilder().job(filled).build();
         System.out.println("closeJob " + api.closeJob(closed).getData().getState());
 
-        // This server keeps no corrections, and says so.
+        // This server keeps no corrections, does not learn, and says so.
         var corrected = new CorrectionsRequest().picture("").lines(List.of(new CorrectedLine().text("a").picture("")));
         refuse("sendCorrections", () -> api.sendCorrections(
                 OcrApi.APISendCorrectionsRequest.newBuilder().correctionsRequest(corrected).build()));
@@ -75,6 +78,22 @@ public class Calls {
         refuse("exportCorrections", () -> api.exportCorrections());
         refuse("correctionPicture", () -> api.correctionPicture(
                 OcrApi.APICorrectionPictureRequest.newBuilder().number(1).build()));
+        refuse("learningState", () -> api.learningState());
+        refuse("beginLearning", () -> api.beginLearning());
+        refuse("cancelLearning", () -> api.cancelLearning());
+        refuse("learntModel", () -> api.learntModel(
+                OcrApi.APILearntModelRequest.newBuilder().name("crnn-1").build()));
+        refuse("promoteModel", () -> api.promoteModel(OcrApi.APIPromoteModelRequest.newBuilder()
+                .promotionRequest(new PromotionRequest().model("crnn-1")).build()));
+        refuse("rollBackModel", () -> api.rollBackModel());
+        refuse("shadowModel", () -> api.shadowModel(OcrApi.APIShadowModelRequest.newBuilder()
+                .shadowRequest(new ShadowRequest().model("crnn-1")).build()));
+        refuse("endShadow", () -> api.endShadow());
+        refuse("houseWords", () -> api.houseWords());
+        refuse("setHouseWords", () -> api.setHouseWords(OcrApi.APISetHouseWordsRequest.newBuilder()
+                .wordsRequest(new WordsRequest().words(List.of("KX-20394"))).build()));
+        refuse("learningAdvice", () -> api.learningAdvice(
+                OcrApi.APILearningAdviceRequest.newBuilder().count(5).build()));
 
         OperatorsApi operators = new OperatorsApi(client);
         System.out.println("healthz " + operators.healthz());
