@@ -77,7 +77,7 @@ def test_a_failure_of_one_page_or_line_stays_with_it():
                 raise ValueError("three rows")
             return ["found"] * len(pictures)
 
-    reader.detector = reader.recognizer = Fussy()
+    reader.detector = reader.readers = Fussy()
     pictures = [np.zeros((size, 9)) for size in (2, 3, 4)]
     with ThreadPoolExecutor(max_workers=1) as reader.networks_thread:
         for outcomes in (asyncio.run(reader.detect(pictures)), reader.recognize(pictures)):
