@@ -7,7 +7,6 @@ again; how far it is stands in FOLDER/run/status.json (`ocr.learning.run`). Corr
 their pictures never written anywhere else.
 """
 
-import json
 import logging
 import os
 import time
@@ -21,10 +20,11 @@ from ocr.errors import OcrError
 from ocr.geometry import LINE_HEIGHT
 from ocr.grey import as_image, resize_to_height
 from ocr.learning.models import ModelStore
+from ocr.learning.reports import pack_report
 from ocr.learning.review import choose_usable, review
 from ocr.learning.run import LearningRun, RunStatus
 from ocr.learning.store import CorrectionStore
-from ocr.learning.vault import Vault, make_vault
+from ocr.learning.vault import make_vault
 from ocr.recognition.weights import read_weights
 from ocr.settings import Settings
 from ocr.web.bentoml.model_store import find_weights
@@ -111,7 +111,7 @@ def _learn(run: LearningRun, status: RunStatus, minutes: float, updates: int, re
     done = replace(status, state="done", share=1.0)
     if not report.better:
         return replace(done, message="nothing that was tried reads more of these documents: nothing was kept")
-    return replace(done, model=_keep(out, json.dumps(asdict(report), ensure_ascii=False).encode(), vault, run.learning))
+    return replace(done, model=_keep(out, pack_report(asdict(report), vault), run.learning))
 
 
 def load_lines(store: CorrectionStore, charset: frozenset[str]) -> list[OwnLine]:
@@ -128,12 +128,12 @@ def load_lines(store: CorrectionStore, charset: frozenset[str]) -> list[OwnLine]
     return lines
 
 
-def _keep(out: Path, report: bytes, vault: Vault, learning: Path) -> str:
-    """Puts what was learnt among the house's models, with its report, which is locked: it has texts of documents."""
+def _keep(out: Path, report: bytes, learning: Path) -> str:
+    """Puts what was learnt among the house's models, with its report."""
     for file in out.iterdir():
         if not file.name.startswith("crnn.") or file.suffix == ".pt":
             file.unlink()
-    return ModelStore(learning).add(out, vault.lock(report))
+    return ModelStore(learning).add(out, report)
 
 
 def _step_back() -> None:

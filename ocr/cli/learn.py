@@ -14,6 +14,7 @@ from typing import Any
 from ocr.errors import OcrError
 from ocr.learning.house_words import load_words
 from ocr.learning.models import SHADOW_SHARE, ModelStore
+from ocr.learning.reports import read_report
 from ocr.learning.run import LearningRun, RunStatus
 from ocr.learning.store import CorrectionStore
 from ocr.learning.vault import make_vault
@@ -188,9 +189,7 @@ def _one(arguments: argparse.Namespace) -> str:
 
 
 def _read_report(settings: Settings, name: str) -> dict[str, Any]:
-    told = make_vault(settings.learning_key).open(ModelStore(Path(settings.learning)).report(name))
-    report: dict[str, Any] = json.loads(told)
-    return report
+    return read_report(ModelStore(Path(settings.learning)), name, make_vault(settings.learning_key))
 
 
 def _print_report(report: dict[str, Any]) -> None:

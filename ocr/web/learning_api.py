@@ -5,7 +5,6 @@ Without keys nobody can over HTTP; `ocr learn` can, on the server.
 """
 
 import asyncio
-import json
 import logging
 import os
 import sqlite3
@@ -18,8 +17,9 @@ from starlette.responses import Response
 
 from ocr.errors import NotFound, OcrError, Overloaded
 from ocr.jobs.listing import load_pages
-from ocr.learning.house_words import load_words, use_words
+from ocr.learning.house_words import HouseWords, load_words, use_words
 from ocr.learning.models import HouseModels, ModelStore
+from ocr.learning.reports import read_report
 from ocr.learning.run import LearningRun, can_train
 from ocr.learning.worth import Place, choose_lines, describe_worth, rank_pages
 from ocr.web.admin import let_in_admin
@@ -150,8 +150,7 @@ class LearningApi:
 
     def _read_report(self, store: ModelStore, name: str) -> dict[str, Any]:
         assert self.corrections.store is not None
-        told: dict[str, Any] = json.loads(self.corrections.store.vault.open(store.report(name)))
-        return told
+        return read_report(store, name, self.corrections.store.vault)
 
     async def _start_run(self, request: Request, store: ModelStore) -> Response:
         await self._begin()
@@ -186,17 +185,17 @@ class LearningApi:
         return await self._state(request, store)
 
     async def _words(self, request: Request, store: ModelStore) -> Response:
-        words = await asyncio.to_thread(self._load_words)
-        return make_success({"given": list(words.given), "learnt": list(words.learnt)})
+        return make_success(asdict(await asyncio.to_thread(self._load_words)))
 
     async def _set_words(self, request: Request, store: ModelStore) -> Response:
         wanted = check_message(WordsRequest, await self._receive(request))
         assert self.corrections.store is not None
         await asyncio.to_thread(self.corrections.store.set_words, list(dict.fromkeys(wanted.words)))
-        use_words(await asyncio.to_thread(self._load_words), self.settings)
-        return await self._words(request, store)
+        words = await asyncio.to_thread(self._load_words)
+        use_words(words, self.settings)
+        return make_success(asdict(words))
 
-    def _load_words(self) -> Any:
+    def _load_words(self) -> HouseWords:
         assert self.corrections.store is not None
         return load_words(self.corrections.store, self.settings)
 
