@@ -118,7 +118,7 @@ KINDS: dict[str, Callable[[Generator, Image], Image]] = {
     "jpeg": compress_jpeg,
 }
 FREQUENCIES = {
-    "shine_through": 0.12,
+    "shine_through": 0.25,
     "faint": 0.15,
     "stamp": 0.1,
     "shadow": 0.12,

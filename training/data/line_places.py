@@ -4,6 +4,8 @@ A place is (left, top, right, bottom) in pixels of the page. A line's core is wh
 the box moved inwards on all sides by area * (1 - SHRINK^2) / perimeter.
 """
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +19,9 @@ PAINTED = 0.5  # from which value on a letter counts as painted by the teacher
 FULL = 0.95  # what is painted where the teacher missed a letter
 INKED = 0.25  # of full ink: a column or row with so much somewhere has a letter
 NEAR = 0.15  # heights beside a letter's ink that belong to it
-# Around all lines the teacher's map is left as it is, in heights: cells further than twice the first apart are parted,
-# the words of a line are not.
-BESIDE, ABOVE = 0.5, 0.25
+# Around all lines the teacher's map is left as it is, in heights: cells and phrases further than twice the first apart
+# are parted, the words of a line and the letters of a label set wide are not.
+BESIDE, BESIDE_LETTERS, ABOVE = 0.35, 0.5, 0.25
 UPRIGHT = 0.6  # heights that a letter counts for at least, though its ink be flatter: a dash, 一
 LEAST_GLYPH_GAP = 0.12  # heights; pieces of one letter are nearer to each other
 WIDEST_GLYPH = 1.1  # heights
@@ -52,19 +54,19 @@ def find_glyphs(ink: Values) -> list[tuple[int, int]]:
     return glyphs
 
 
-def mend_map(painted: Values, ink: Values, places: list[Place]) -> Values:
+def mend_map(painted: Values, ink: Values, lines: list[list[Place]]) -> Values:
     """A teacher's map of a drawn page, (H, W) in 0..1, with the letters that it missed, and nothing where no line is.
 
     Args:
         painted: what the teacher paints on the clean page.
         ink: what was printed on it, 0..1, (H, W).
-        places: of all its lines, or of their letters where these stand apart.
+        lines: of each its place, or those of its letters where these stand apart.
     """
     result = painted.copy()
     known = np.zeros(painted.shape, bool)
-    for left, top, right, bottom in places:
+    for left, top, right, bottom, reach in _with_reach(lines):
         height = bottom - top
-        beside, above = round(BESIDE * height), round(ABOVE * height)
+        beside, above = round(reach * height), round(ABOVE * height)
         known[max(0, top - above) : bottom + above, max(0, left - beside) : right + beside] = True
         inwards = (right - left) * height * (1 - SHRINK**2) / (2 * (right - left + height))
         across, down = round(min(inwards, (right - left) / 2 - 1)), round(min(inwards, height / 2 - 1))
@@ -75,6 +77,13 @@ def mend_map(painted: Values, ink: Values, places: list[Place]) -> Values:
         result[core][:, missed] = np.maximum(result[core][:, missed], FULL)
     result[~known] = 0
     return result
+
+
+def _with_reach(lines: list[list[Place]]) -> Iterator[tuple[int, int, int, int, float]]:
+    """Every place, and how many heights beside it the teacher is left to decide."""
+    for places in lines:
+        for place in places:
+            yield *place, BESIDE_LETTERS if len(places) > 1 else BESIDE
 
 
 def _find_missed(painted: Values, ink: Values, near: int) -> NDArray[np.bool_]:

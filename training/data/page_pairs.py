@@ -90,7 +90,7 @@ class PagePairs(IterableDataset[PagePair]):
             choice = rng.random()
             if choice < self.shares.drawn:
                 page = drawn.clean_page()
-                clean, wanted = page.image, mend_map(teacher.paint(page.image), page.ink, page.places)
+                clean, wanted = page.image, mend_map(teacher.paint(page.image), page.ink, page.lines)
             else:
                 source = real if choice < self.shares.drawn + self.shares.real else documents
                 assert source is not None, "a share of pages that no source was given for"

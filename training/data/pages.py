@@ -1,5 +1,6 @@
 """Draws pages out of drawn lines: columns, tables, sizes, coloured paper, and for the ranges also grain and blur."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -21,15 +22,17 @@ PATCH_SHARE = 0.2  # have something like a picture on them
 PROSE_SHARE = 0.5  # are full lines of one size, from margin to margin
 MOST_APART = 4  # letters of a label that is set wide
 GLYPH_GAPS = (0.3, 1.5)  # between them, in heights
+# So many pages are verses or columns of words: phrases of a few letters, all so far apart.
+PHRASES_SHARE, PHRASE_LETTERS, PHRASE_GAPS = 0.2, (2, 9), (0.6, 1.3)
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnPage:
-    """A page uint8 BGR (H, W, 3), the ink on it, 0..1, (H, W), and where its lines are, or letters that stand apart."""
+    """A page uint8 BGR (H, W, 3), the ink on it, 0..1, (H, W), and of each line its place, or those of its letters."""
 
     image: Image
     ink: Values
-    places: list[Place]
+    lines: list[list[Place]]
 
 
 class PageSource:
@@ -69,28 +72,34 @@ class PageSource:
 
     def clean_page(self) -> DrawnPage:
         """A page as it leaves the printer, with rules and pictures on some."""
-        ink, places = self._draw_ink(self.chance.random() < TABLE_SHARE)
+        phrases = self.chance.random() < PHRASES_SHARE
+        gap = float(self.chance.uniform(*PHRASE_GAPS)) if phrases else None
+        ink, lines = self._draw_ink(not phrases and self.chance.random() < TABLE_SHARE, gap)
         page = self._print(ink, self.chance.uniform(0.6, 1))
         if self.chance.random() < PATCH_SHARE:
             left, top, right, bottom = self._draw_picture(page)
             ink[top:bottom, left:right] = 0
-        return DrawnPage(to_bytes(page), ink, places)
+        return DrawnPage(to_bytes(page), ink, lines)
 
-    def _draw_ink(self, ruled: bool = False) -> tuple[Values, list[Place]]:
-        """Lines of text, 0 is paper and 1 full ink, float32 (H, W); and where they are."""
+    def _draw_ink(self, ruled: bool = False, phrase_gap: float | None = None) -> tuple[Values, list[list[Place]]]:
+        """Lines of text, 0 is paper and 1 full ink, float32 (H, W); and where they are, or the letters set apart.
+
+        With a gap, in heights, they are full lines of phrases so far apart.
+        """
         chance = self.chance
         height, width = (int(side) for side in chance.choice(self.sides, 2))
         ink = np.zeros((height, width), np.float32)
         columns = np.sort(chance.integers(0, width, int(chance.integers(2, 7)))).tolist() if ruled else []
-        prose = chance.random() < PROSE_SHARE
+        prose = phrase_gap is not None or chance.random() < PROSE_SHARE
         margins = (int(chance.integers(0, width // 5)), int(chance.integers(width * 3 // 5, width + 1)))
         top = int(chance.integers(0, 100))
         line_height = self._line_height()
         spacing = chance.uniform(1.1, 2.0)
-        places = []
+        lines = []
         while top + line_height < height:
-            for left, above, right, below in self._fill(ink[top : top + line_height], margins if prose else None):
-                places.append((left, top + above, right, top + below))
+            band = ink[top : top + line_height]
+            for places in self._fill(band, margins if prose else None, phrase_gap):
+                lines.append([(left, top + above, right, top + below) for left, above, right, below in places])
             step = round(line_height * (spacing if prose else chance.uniform(1.1, 2.5)))
             if ruled and step > line_height + 3:
                 ink[top + (line_height + step) // 2 :][:1] = 0.8
@@ -99,7 +108,7 @@ class PageSource:
                 line_height = self._line_height()
         for column in columns:
             ink[:, column] = 0.8
-        return ink, places
+        return ink, lines
 
     def _line_height(self) -> int:
         """Small print as often as large."""
@@ -127,36 +136,50 @@ class PageSource:
         page[top : top + rows, left : left + columns] = cv2.resize(cells, (columns, rows), interpolation=method)
         return left, top, left + columns, top + rows
 
-    def _fill(self, band: Values, margins: tuple[int, int] | None) -> list[Place]:
-        """Puts lines side by side into a band (h, W) of a page: close together between margins, or here and there."""
-        height, width = band.shape
-        left, right = margins or (int(self.chance.integers(0, width // 4)), width)
-        places: list[Place] = []
+    def _fill(self, band: Values, margins: tuple[int, int] | None, phrase_gap: float | None) -> Iterator[list[Place]]:
+        """Puts lines side by side into a band (h, W) of a page: close together between margins, or here and there.
+
+        Yields where each line is, or its letters if they stand apart.
+        """
+        chance, (height, width) = self.chance, band.shape
+        left, right = margins or (int(chance.integers(0, width // 4)), width)
         while left < right - height:
-            ink = _ink_of(self.lines.line().seen)
-            glyphs = self._set_apart(ink) if self.apart_share and self.chance.random() < self.apart_share else [ink]
-            for glyph in glyphs:
-                size = (max(1, round(glyph.shape[1] * height / glyph.shape[0])), height)
+            pieces, gaps = [_ink_of(self.lines.line().seen)], PROSE_GAPS if margins else CELL_GAPS
+            if phrase_gap is not None:
+                pieces, gaps = [self._cut_phrase(pieces[0])], (phrase_gap, phrase_gap)
+            elif self.apart_share and chance.random() < self.apart_share:
+                pieces = self._set_apart(pieces[0])
+                gaps = GLYPH_GAPS if len(pieces) > 1 else gaps
+            places: list[Place] = []
+            for piece in pieces:
+                size = (max(1, round(piece.shape[1] * height / piece.shape[0])), height)
                 end = min(right, left + size[0])
-                band[:, left:end] = cv2.resize(glyph, size, interpolation=cv2.INTER_AREA)[:, : end - left]
+                band[:, left:end] = cv2.resize(piece, size, interpolation=cv2.INTER_AREA)[:, : end - left]
                 if place := find_ink_place(band[:, left:end]):
                     places.append((left + place[0], place[1], left + place[2], place[3]))
-                gap = GLYPH_GAPS if len(glyphs) > 1 else PROSE_GAPS if margins else CELL_GAPS
-                left = end + max(2, round(height * np.exp(self.chance.uniform(*np.log(gap)))))
+                left = end + max(2, round(height * np.exp(chance.uniform(*np.log(gaps)))))
                 if left >= right - height:
-                    return places
-            if self.chance.random() < (0.1 if margins else 0.5):
+                    break
+            if places:
+                yield places
+            if phrase_gap is None and left < right - height and chance.random() < (0.1 if margins else 0.5):
                 break
-        return places
 
     def _set_apart(self, ink: Values) -> list[Values]:
         """One letter of a line's ink (h, W), or a few, each by itself; the line if it has no letters."""
+        glyphs = self._choose_glyphs(ink, int(self.chance.integers(1, MOST_APART + 1)))
+        return [ink[:, start:end] for start, end in glyphs] or [ink]
+
+    def _cut_phrase(self, ink: Values) -> Values:
+        """A few neighbouring letters of a line's ink (h, W)."""
+        glyphs = self._choose_glyphs(ink, int(self.chance.integers(*PHRASE_LETTERS)))
+        return ink[:, glyphs[0][0] : glyphs[-1][1]] if glyphs else ink
+
+    def _choose_glyphs(self, ink: Values, count: int) -> list[tuple[int, int]]:
+        """Where so many neighbouring letters of a line's ink (h, W) begin and end; fewer if it has no more."""
         glyphs = find_glyphs(ink)
-        if not glyphs:
-            return [ink]
-        count = int(self.chance.integers(1, MOST_APART + 1))
         first = int(self.chance.integers(0, max(1, len(glyphs) - count + 1)))
-        return [ink[:, start:end] for start, end in glyphs[first : first + count]]
+        return glyphs[first : first + count]
 
 
 def _ink_of(line: Image) -> Values:
