@@ -2,9 +2,9 @@
 
     python -m training learn FOLDER          # what `ocr learn` and the page /learn begin; FOLDER is OCR_LEARNING
 
-Others' work comes first: one core at most, at idle priority. It can be killed at any time and goes on when it is begun
-again; how far it is stands in FOLDER/run/status.json (`ocr.learning.run`). Corrections are read from their store and
-their pictures never written anywhere else.
+Others' work comes first: one core at most, at idle priority, and it stands still while the server reads. It can be
+killed at any time and goes on when it is begun again; how far it is stands in FOLDER/run/status.json
+(`ocr.learning.run`). Corrections are read from their store and their pictures never written anywhere else.
 """
 
 import logging
@@ -22,6 +22,7 @@ from ocr.grey import as_image, resize_to_height
 from ocr.learning.models import ModelStore
 from ocr.learning.reports import pack_report
 from ocr.learning.review import choose_usable, review
+from ocr.learning.right_of_way import give_way
 from ocr.learning.run import LearningRun, RunStatus
 from ocr.learning.store import CorrectionStore
 from ocr.learning.vault import make_vault
@@ -43,7 +44,7 @@ def learn(folder: Path, *, minutes: float, updates: int, replay: Path | None) ->
 
     Args:
         folder: that OCR_LEARNING names.
-        minutes: of training at most,
+        minutes: of a core's work on training at most,
         updates: or so many steps.
         replay: see `training.finetuning.finetune`; by default the file beside this one, if there is one.
 
@@ -51,7 +52,7 @@ def learn(folder: Path, *, minutes: float, updates: int, replay: Path | None) ->
         Conflict: another process is at it.
     """
     run = LearningRun(folder)
-    with run.hold():
+    with run.hold(), give_way(folder):
         before = run.status()
         began = before.began if before.state == "interrupted" else time.time()
         status = RunStatus("running", "preparing", began=began, process=os.getpid())

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -52,13 +53,15 @@ def watch(run: Run, server: Server, done: threading.Event) -> None:
             return
 
 
-def run_scenario(scenario: str, arguments: argparse.Namespace) -> Run:
-    """Runs one scenario against a fresh server."""
+def run_scenario(scenario: str, arguments: argparse.Namespace, settings: Mapping[str, str] | None = None) -> Run:
+    """Runs one scenario against a fresh server with these settings."""
     REPORTS.mkdir(parents=True, exist_ok=True)
     run = Run(scenario, [])
     with (
         tempfile.TemporaryDirectory() as name,
-        contextmanager(start_server)(ROOT, Path(name) / "server.log", own_folders(Path(name))) as own,
+        contextmanager(start_server)(
+            ROOT, Path(name) / "server.log", own_folders(Path(name)) | (settings or {})
+        ) as own,
     ):
         log = Path(name) / "requests.jsonl"
         environ = os.environ | {

@@ -47,9 +47,9 @@ def keep_corrections(folder: Path, seed: int) -> None:
         store.add("benchmark", news)
 
 
-def measure(arguments: argparse.Namespace) -> list[str]:
-    """Count, median, 95th percentile and faults of one turn."""
-    run = run_scenario("soak", arguments)
+def measure(arguments: argparse.Namespace, learning: str = "") -> list[str]:
+    """Count, median, 95th percentile and faults of one turn, with OCR_LEARNING set so."""
+    run = run_scenario("soak", arguments, {"OCR_LEARNING": learning})
     seconds = [request["seconds"] for request in run.requests]
     faults = sum(bool(request["fault"]) for request in run.requests)
     return [str(len(seconds)), *(f"{np.percentile(seconds, share):.3f}" for share in (50, 95)), str(faults)]
@@ -63,7 +63,7 @@ def measure_while_learning(arguments: argparse.Namespace, course: LearningRun) -
         assert process.poll() is None and time.monotonic() < latest, (course.folder / "log").read_text()
         time.sleep(0.5)
     before = course.status().updates
-    numbers = measure(arguments)
+    numbers = measure(arguments, str(course.learning))
     status = course.status()
     assert status.state == "running", f"the course has ended meanwhile: {status}"
     course.interrupt()

@@ -1,7 +1,7 @@
 """A course of learning, in a process of its own: begun, looked at, cancelled; after a new start it goes on.
 
     OCR_LEARNING/run/status.json    how far it is; the process writes it
-    OCR_LEARNING/run/lock           held by the process as long as it lives
+    OCR_LEARNING/run/lock           held by the process as long as it lives; it gives way by `right_of_way`
 
 What the process does is `training.learn`: this package knows nothing of training, and need not have it.
 """
@@ -126,6 +126,7 @@ class LearningRun:
             return
         latest = time.monotonic() + GRACE_SECONDS
         os.kill(status.process, signal.SIGTERM)
+        os.kill(status.process, signal.SIGCONT)  # it may stand still (`ocr.learning.right_of_way`)
         while self._is_locked():
             if time.monotonic() > latest:
                 os.kill(status.process, signal.SIGKILL)

@@ -7,7 +7,7 @@ is room for smaller ones, which also overtake large ones that wait.
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -39,6 +39,8 @@ class Admission:
         bytes_held: most bytes of all their files together.
         pages: most pages in work at once.
         pixels: most pixels of all of them together, where a page counts for no more than leaves SMALL_SHARE of them.
+
+    `tell_busy` is called when the first page comes into work, and when the last one leaves it.
     """
 
     def __init__(self, requests: int, bytes_held: int, pages: int, pixels: int) -> None:
@@ -49,6 +51,8 @@ class Admission:
         self.free = self.pages = pages
         self.pixels = self.overtaking = 0  # of pages in work: of all, and of those that have overtaken one that waits
         self.waiting: OrderedDict[str, deque[Turn]] = OrderedDict()
+        self.busy = False
+        self.tell_busy: Callable[[bool], object] = lambda busy: None
 
     @property
     def pages_waiting(self) -> int:
@@ -115,6 +119,7 @@ class Admission:
         overtakes = bool(self.waiting)
         if self._has_room(pixels, overtakes=overtakes):
             self._begin(turn, overtakes=overtakes)
+            self._tell_if_other()
             return turn
         self.waiting.setdefault(client, deque()).append(turn)
         try:
@@ -144,6 +149,12 @@ class Admission:
         self.pixels -= turn.pixels
         self.overtaking -= turn.pixels * turn.overtook
         self._pass_on()
+        self._tell_if_other()
+
+    def _tell_if_other(self) -> None:
+        if self.busy != (self.pages_in_work > 0):
+            self.busy = not self.busy
+            self.tell_busy(self.busy)
 
     def _forget(self, client: str, turn: Turn) -> None:
         turns = self.waiting.get(client)

@@ -20,6 +20,7 @@ from ocr.jobs.listing import load_pages
 from ocr.learning.house_words import HouseWords, load_words, use_words
 from ocr.learning.models import HouseModels, ModelStore
 from ocr.learning.reports import read_report
+from ocr.learning.right_of_way import RightOfWay
 from ocr.learning.run import LearningRun, can_train
 from ocr.learning.worth import Place, choose_lines, describe_worth, rank_pages
 from ocr.web.admin import let_in_admin
@@ -59,10 +60,15 @@ class LearningApi:
         self.process: Any = None  # of the course of learning that this server began
 
     async def start(self) -> None:
-        """Goes on with a course of learning that the last end interrupted, and keeps the house's words up to date."""
+        """Goes on with a course of learning that the last end interrupted, and keeps the house's words up to date.
+
+        From now on a course stands still while pages are read.
+        """
         if self.models.store is None:
             return
         self.run = LearningRun(self.models.store.learning)
+        self.right_of_way = RightOfWay(self.models.store.learning)
+        self.api.admission.tell_busy = self.right_of_way.claim
         self.tasks.append(asyncio.create_task(self._keep_words()))
         if (await asyncio.to_thread(self.run.status)).state == "interrupted":
             try:
@@ -74,6 +80,9 @@ class LearningApi:
         """Interrupts the course of learning that this server began; the next start has it go on."""
         for task in self.tasks:
             task.cancel()
+        if self.models.store is not None:
+            self.api.admission.tell_busy = lambda busy: None
+            self.right_of_way.close()
         if self.process is not None:
             await asyncio.to_thread(self.run.interrupt)
             await asyncio.to_thread(self.process.wait)

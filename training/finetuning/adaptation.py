@@ -2,7 +2,8 @@
 
 import copy
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -47,11 +48,12 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is done at most: steps of the optimiser and minutes; `seed`: of the order and all chance."""
+    """How much is done at most: steps of the optimiser and minutes by the clock, in seconds; `seed`: of all chance."""
 
     updates: int
     minutes: float
     seed: int
+    clock: Callable[[], float] = time.monotonic
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ def adapt(
         start_counts=0,
         check_updates=CHECK_UPDATES,
         checkpoint_seconds=CHECKPOINT_SECONDS,
+        clock=effort.clock,
     )
     stopping.kept["task"] = task
     trained = Trained(average, network, optimizer)

@@ -9,6 +9,7 @@ learnt is kept, and some are for the report alone.
 
 import hashlib
 import logging
+import time
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
@@ -67,7 +68,8 @@ def finetune(
         replay: a file of lines to remember by and to measure on, as `python -m training replay` writes it; without one
             they are drawn, which needs the fetched material.
         extend_charset: give characters that the charset lacks classes of their own instead of refusing them.
-        minutes: end the training after so much time; all the rest takes a minute or two more,
+        minutes: end the training after so much time, with one thread after so much of its work, so that time does not
+            count in which it stands still; all the rest takes a minute or two more,
         updates: or after so many steps, whichever comes first.
         seed: of everything that is drawn.
         threads: of torch and of the reading; as they are set, if not given.
@@ -104,7 +106,8 @@ def finetune(
     network = extend_classes(start.network, list(missing))
     characters += list(missing)
     course.enter("training", 0.75)
-    lines, effort = Lines(train, remembered, choose, general), Effort(updates, minutes, seed)
+    clock = time.process_time if threads == 1 else time.monotonic
+    lines, effort = Lines(train, remembered, choose, general), Effort(updates, minutes, seed, clock)
     adapted = adapt(network, characters, len(missing), lines, effort, course, folder, task)
     course.enter("measuring", 0.87)
     most_lost = None if second else MOST_LOST

@@ -28,7 +28,7 @@ class Plan:
     whichever comes first; `warm_up`: steps until the rates are at their height; `decay`: share of itself that the
     average keeps in a step; `start_counts`: as how many more steps the start counts in the average; `check_updates`:
     steps from check to check; `newest_share`: of the latest step in the means that are logged, 0..1;
-    `checkpoint_seconds`: from checkpoint to checkpoint.
+    `checkpoint_seconds`: from checkpoint to checkpoint; `clock`: seconds, by which minutes are told.
     """
 
     unit: str
@@ -40,6 +40,7 @@ class Plan:
     check_updates: int = 1
     newest_share: float = 0.02
     checkpoint_seconds: float = 300
+    clock: Callable[[], float] = time.monotonic
 
 
 @dataclass
@@ -81,8 +82,8 @@ class Loop:
 
     def run(self) -> None:
         """Trains until the plan's end or until it is enough, logs a line a minute, and saves."""
-        before, began = self.done.seconds, time.monotonic()
-        logged = saved = began
+        before, began = self.done.seconds, self.plan.clock()
+        logged = saved = time.monotonic()
         progress = self.progress
         while progress < 1:
             if self.check and self.done.updates % self.plan.check_updates == 0:
@@ -92,7 +93,7 @@ class Loop:
                     return
             self.step(progress)
             # One worker's clock counts for all, so that they stop together.
-            self.done.seconds = self.workers.first_ones(before + time.monotonic() - began)
+            self.done.seconds = self.workers.first_ones(before + self.plan.clock() - began)
             progress = self.progress
             now = time.monotonic()
             if now - logged > LOG_SECONDS or progress >= 1:
