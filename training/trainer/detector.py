@@ -49,7 +49,9 @@ def map_loss(logits: Tensor, wanted: Tensor) -> Tensor:
     painted = logits.sigmoid()
     dice = 1 - 2 * (painted * wanted).sum() / (painted.square().sum() + wanted.square().sum() + 1)
     both = torch.stack((wanted, -wanted))[:, None]
-    edges = functional.max_pool2d(both, EDGE_REACH, 1, EDGE_REACH // 2).sum((0, 1))  # largest minus least around
+    reach = EDGE_REACH // 2
+    both = functional.max_pool2d(both, (EDGE_REACH, 1), 1, (reach, 0))
+    edges = functional.max_pool2d(both, (1, EDGE_REACH), 1, (0, reach)).sum((0, 1))  # largest minus least around
     return functional.binary_cross_entropy_with_logits(logits, wanted, 1 + EDGE_WEIGHT * edges) + dice
 
 
@@ -135,8 +137,8 @@ class DetectorTask:
 
 
 def _logits(painter: Painter, pair: PagePair) -> Tensor:
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        logits: Tensor = painter(torch.from_numpy(pair.seen))
+    # In single precision: most of the time goes backward, which bfloat16 makes no faster on a CPU.
+    logits: Tensor = painter(torch.from_numpy(pair.seen))
     return logits
 
 
