@@ -31,7 +31,7 @@ def test_overlap_is_of_what_is_painted():
 @pytest.mark.parametrize("size", ["small", "tiny"])
 def test_training_learns_saves_and_goes_on(monkeypatch, tmp_path, size):
     monkeypatch.setattr(pages, "LineSource", LatinSource)
-    drawn = PagePairs(3, CHARACTERS, DETECTOR_WEIGHTS, PageShares(drawn=1))
+    drawn = PagePairs(4, CHARACTERS, DETECTOR_WEIGHTS, PageShares(drawn=1))
     pairs = list(islice(drawn, 2))
     for one, same in zip(pairs, drawn, strict=False):
         assert np.array_equal(one.seen, same.seen) and np.array_equal(one.wanted, same.wanted)
