@@ -232,7 +232,7 @@ class Ocr:
         access_log.start()
         calibration.load_builtin()  # a damaged file stops the start, not the first page
         cv2.setNumThreads(1)  # pages are worked on side by side, each in its thread
-        self.networks = RemoteNetworks(self.runner.to_async, BENTOML_TIMEOUT, MODELS.choose())
+        self.networks = RemoteNetworks(self.runner.to_async, BENTOML_TIMEOUT, BASE, MODELS.choose())
         self.takeover = Takeover(self.networks, MODELS)
         metrics.set_build(self.networks.model)
         self.api = Api(SETTINGS, self.networks)

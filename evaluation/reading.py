@@ -13,16 +13,22 @@ from ocr.inference import run
 from ocr.pipeline import line_readings
 from ocr.preprocess import STEPS
 from ocr.recognition.ctc import Reading
-from ocr.recognition.second_opinion import LineReader
+from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 
 
-def read_lines(recognizer: LineReader, images: Sequence[Image], settings: Settings) -> list[Reading]:
-    """Readings of line crops BGR (H, W, 3), cleaned and chosen as the reader does; vertical lines are laid down."""
+def read_lines(
+    recognizer: Recognizer, images: Sequence[Image], settings: Settings, second: Recognizer | None = None
+) -> list[Reading]:
+    """Readings of line crops BGR (H, W, 3), cleaned and chosen as the reader does; vertical lines are laid down.
+
+    With a second recogniser, a house's, they are taken for those of one page.
+    """
     crops = [resize_to_height(_lie_down(image), LINE_HEIGHT) for image in images]
     vertical = [index for index, image in enumerate(images) if _is_vertical(image)]
     lines = line_readings.prepare_lines(crops, settings, {}, vertical)
-    return run(line_readings.read_lines(lines, settings, {}), {"recognize": recognizer.recognize})
+    networks = {"recognize": recognizer.recognize} | ({"reconsider": second.recognize} if second else {})
+    return run(line_readings.read_lines(lines, settings, {}, second=second is not None), networks)
 
 
 def _is_vertical(image: Image) -> bool:

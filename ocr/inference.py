@@ -16,7 +16,10 @@ Networks = Mapping[str, Callable[..., list[Any]]]
 
 @dataclass(frozen=True, slots=True)
 class NetworkCall:
-    """A network's method, "detect" or "recognize", and the pictures that it is to be called with."""
+    """A network's method, and the pictures that it is to be called with.
+
+    `method`: "detect", "recognize", or "reconsider": to recognise by a house's reader, where there is one.
+    """
 
     method: str
     items: list[Any]

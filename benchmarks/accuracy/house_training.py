@@ -18,7 +18,7 @@ from pathlib import Path
 import cv2
 
 from benchmarks.accuracy.houses.house import FORMS, make_house
-from evaluation.data import CLEAN, labelled_lines, load_spoil
+from evaluation.data import CLEAN, LabelledLine, labelled_lines, load_spoil
 from evaluation.reading import read_lines
 from evaluation.scoring import normalise_loose
 from evaluation.tables import percent, print_table
@@ -28,7 +28,6 @@ from ocr.learning.records import Correction
 from ocr.learning.words import learn_words
 from ocr.recognition.lexicon import Lexicon
 from ocr.recognition.recognizer import Recognizer
-from ocr.recognition.second_opinion import LineReader, SecondOpinion
 from ocr.settings import Settings
 from training.data.own_lines import OwnLine
 from training.finetuning.finetune import WEIGHTS_FILE, finetune
@@ -36,13 +35,18 @@ from training.finetuning.finetune import WEIGHTS_FILE, finetune
 HELD_OUT_DOCUMENTS = 40  # of ten lines each, which come before those that are learnt from
 GENERAL_KINDS = (CLEAN, "mixed")
 
-Lines = Sequence[tuple[str, Image]]
+# Lines (text, picture BGR), those of a page together.
+Pages = Sequence[Sequence[tuple[str, Image]]]
 
 
-def count_wrong(recognizer: LineReader, lines: Lines, settings: Settings, words: Lexicon) -> tuple[int, int]:
-    """Lines (text, picture BGR) that are read wrong, as the server reads; and with words. Loose score."""
-    readings = read_lines(recognizer, [picture for _, picture in lines], settings)
-    pairs = [(normalise_loose(text), reading) for (text, _), reading in zip(lines, readings, strict=True)]
+def count_wrong(
+    recognizer: Recognizer, pages: Pages, settings: Settings, words: Lexicon, second: Recognizer | None = None
+) -> tuple[int, int]:
+    """Lines that are read wrong, as the server reads, perhaps with a second opinion; and with words. Loose score."""
+    pairs = []
+    for page in pages:
+        readings = read_lines(recognizer, [picture for _, picture in page], settings, second)
+        pairs += [(normalise_loose(text), reading) for (text, _), reading in zip(page, readings, strict=True)]
     return (
         sum(normalise_loose(reading.text) != text for text, reading in pairs),
         sum(normalise_loose(words.apply(reading).text) != text for text, reading in pairs),
@@ -58,15 +62,26 @@ def learn_lexicon(lines: Sequence[OwnLine]) -> Lexicon:
     return Lexicon(learn_words(corrections))
 
 
-def load_general(data: Path | None) -> list[Lines]:
+def load_general(data: Path | None) -> list[Pages]:
     """The real lines of an evaluation set, as they are and spoilt in its mixed way; none without a set."""
     if data is None:
         return []
-    spoil, lines = load_spoil(data), list(labelled_lines(data))
+    spoil = load_spoil(data)
+    pages: dict[str, list[LabelledLine]] = {}
+    for line in labelled_lines(data):
+        pages.setdefault(line.name.rpartition("_")[0], []).append(line)  # page_01.png, page_02.png, ...
     return [
-        [(line.text, line.image if kind == CLEAN else spoil(line.image, line.name, kind)) for line in lines]
+        [
+            [(line.text, line.image if kind == CLEAN else spoil(line.image, line.name, kind)) for line in page]
+            for page in pages.values()
+        ]
         for kind in GENERAL_KINDS
     ]
+
+
+def count_lines(pages: Pages) -> int:
+    """How many lines they have in all."""
+    return sum(map(len, pages))
 
 
 def main() -> None:
@@ -88,14 +103,14 @@ def main() -> None:
     for number in options.houses:
         house = make_house(options.seed, number, HELD_OUT_DOCUMENTS + max(options.counts) // 10)
         held_out = [
-            (line.text, as_image(cv2.cvtColor(line.picture, cv2.COLOR_GRAY2BGR)))
-            for line in house.lines(0, 10 * HELD_OUT_DOCUMENTS)
+            [(line.text, as_image(cv2.cvtColor(line.picture, cv2.COLOR_GRAY2BGR))) for line in document]
+            for document in house.documents[:HELD_OUT_DOCUMENTS]
         ]
         for count in options.counts:
             corrected = house.lines(HELD_OUT_DOCUMENTS, count)
             words = learn_lexicon(corrected)
             before = count_wrong(start, held_out, settings, words)
-            general_before = [count_wrong(start, lines, settings, words) for lines in general]
+            general_before = [count_wrong(start, pages, settings, words) for pages in general]
             with tempfile.TemporaryDirectory() as folder:
                 out, began = Path(folder), time.monotonic()
                 report = finetune(
@@ -108,16 +123,16 @@ def main() -> None:
                     second=True,
                 )
                 minutes = (time.monotonic() - began) / 60
-                learnt = SecondOpinion(start, Recognizer(settings, out / WEIGHTS_FILE))
-                after = count_wrong(learnt, held_out, settings, words)
-                general_after = [count_wrong(learnt, lines, settings, words) for lines in general]
+                learnt = Recognizer(settings, out / WEIGHTS_FILE)
+                after = count_wrong(start, held_out, settings, words, learnt)
+                general_after = [count_wrong(start, pages, settings, words, learnt) for pages in general]
             points = [
-                "{:+.2f} {:+.2f}".format(*(100 * (was[0] - each) / len(lines) for each in now))
-                for lines, was, now in zip(general, general_before, general_after, strict=True)
+                "{:+.2f} {:+.2f}".format(*(100 * (was[0] - each) / count_lines(pages) for each in now))
+                for pages, was, now in zip(general, general_before, general_after, strict=True)
             ]
             wrong, with_words = before
             fewer = [percent(1 - each / wrong) for each in (with_words, *after)]
-            figures = [str(len(held_out)), str(wrong), str(with_words), *map(str, after)]
+            figures = [str(count_lines(held_out)), str(wrong), str(with_words), *map(str, after)]
             effort = [str(report.updates), f"{minutes:.1f}", f"{report.share:.2f}"]
             rows.append([house.name, str(len(corrected)), *figures, " / ".join(fewer), *points, *effort])
             print(rows[-1], flush=True)

@@ -15,7 +15,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -53,7 +52,7 @@ def watch(run: Run, server: Server, done: threading.Event) -> None:
             return
 
 
-def run_scenario(scenario: str, arguments: argparse.Namespace, settings: Mapping[str, str] | None = None) -> Run:
+def run_scenario(scenario: str, arguments: argparse.Namespace, settings: dict[str, str] | None = None) -> Run:
     """Runs one scenario against a fresh server with these settings."""
     REPORTS.mkdir(parents=True, exist_ok=True)
     run = Run(scenario, [])

@@ -25,10 +25,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Borrowed:
-    """Networks as they were when they were borrowed: the name of the one that reads lines, and how to call them."""
+    """Networks as they were when they were borrowed: the name of the one that reads lines, and how to call them.
+
+    `second`: whether that is a house's reader, consulted beside the settings' one.
+    """
 
     model: str
     call: CallNetworks
+    second: bool = False
 
 
 class Networks(Protocol):
@@ -107,7 +111,7 @@ class ConcurrentReader:
             RequestError: a page can't be decoded.
             ServerError: the networks are not to be reached, or failed.
         """
-        steps = read_pages(document.document, options, self.settings, done)
+        steps = read_pages(document.document, options, self.settings, done, second=document.networks.second)
         async for read in self._run(document, steps, client):
             yield replace(read, page=replace(read.page, model=document.networks.model))
 

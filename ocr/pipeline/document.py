@@ -104,9 +104,11 @@ def choose_pages(pages: Pages, options: Options, most: int | None) -> list[int]:
 
 
 def read_pages(
-    document: OpenDocument, options: Options, settings: Settings, done: Collection[int] = ()
+    document: OpenDocument, options: Options, settings: Settings, done: Collection[int] = (), *, second: bool = False
 ) -> Generator[PageTurn | NetworkCall | ReadPage, Any, None]:
     """Reads the wanted pages one after another, without those that are `done` already.
+
+    `second`: whether there is a house's reader beside the first one.
 
     Raises:
         RequestError: a page can't be decoded.
@@ -127,7 +129,7 @@ def read_pages(
             page = add_forms(replace(told, timings_ms=timings_ms), options, settings)
         else:
             document.progress = PageProgress(index)
-            page = yield from read_page(picture, options, settings, timings_ms, document.progress)
+            page = yield from read_page(picture, options, settings, timings_ms, document.progress, second=second)
             document.progress = None
         before = index, page
         yield ReadPage(index, page, picture)

@@ -14,7 +14,8 @@ from ocr.pipeline.stacking import stack_characters, unstack
 from ocr.pipeline.timing import measure_time
 from ocr.pipeline.turning import turn_over
 from ocr.preprocess import prepare_first, prepare_second
-from ocr.recognition.ctc import Reading, expect_right, is_unsure
+from ocr.recognition.ctc import Reading, expect_right, is_doubtful
+from ocr.recognition.second_opinion import choose_asked, is_surer
 from ocr.settings import Settings
 from ocr.stamps import goes_beyond
 
@@ -71,6 +72,29 @@ def read_first(lines: LinePictures, timings_ms: dict[str, float]) -> Generator[N
         return (yield NetworkCall("recognize", list(lines.pictures))) if lines.pictures else []
 
 
+def consult(
+    lines: LinePictures, first: Sequence[Reading], timings_ms: dict[str, float]
+) -> Generator[NetworkCall, list[Any], tuple[list[Reading], str]]:
+    """The readings of a page's lines after a second opinion, and the method by which they are to be read from then on.
+
+    If the house's reader knows such pages (`ocr.recognition.second_opinion`), what it reads counts where the first
+    reading is in doubt.
+    """
+    readings = list(first)
+    doubtful, sure = choose_asked(first)
+    asked = [*doubtful, *sure]
+    if not asked:
+        return readings, "recognize"
+    with measure_time(timings_ms, "recognize"):
+        second = yield NetworkCall("reconsider", [lines.pictures[place] for place in asked])
+    if not is_surer([first[place] for place in asked], second):
+        return readings, "recognize"
+    for place, reading in zip(doubtful, second, strict=False):
+        if reading.text:
+            readings[place] = reading
+    return readings, "reconsider"
+
+
 def read_again(
     lines: LinePictures,
     first: Sequence[Reading],
@@ -78,6 +102,7 @@ def read_again(
     timings_ms: dict[str, float],
     *,
     turning: bool = True,
+    method: str = "recognize",
 ) -> Generator[NetworkCall, list[Any], list[Reading]]:
     """The readings of lines with those of some replaced by better ones.
 
@@ -87,10 +112,11 @@ def read_again(
 
     Args:
         lines: their pictures.
-        first: what `read_first` read.
+        first: what `read_first` read, or what came of it (`consult`).
         settings: how lines are cleaned.
         timings_ms: what the stages take is added to it.
         turning: whether lines may stand on their heads.
+        method: of the network that is to read them.
     """
     with measure_time(timings_ms, "preprocess"):
         attempts = [
@@ -100,23 +126,23 @@ def read_again(
         ]
     readings = list(first)
     with measure_time(timings_ms, "recognize"):
-        again = (yield NetworkCall("recognize", [attempt.picture for attempt in attempts])) if attempts else []
+        again = (yield NetworkCall(method, [attempt.picture for attempt in attempts])) if attempts else []
     for attempt, reading in zip(attempts, again, strict=True):
         readings[attempt.index] = attempt.choose(readings[attempt.index], reading)
     return readings
 
 
 def read_lines(
-    lines: LinePictures, settings: Settings, timings_ms: dict[str, float], *, turning: bool = True
+    lines: LinePictures, settings: Settings, timings_ms: dict[str, float], *, turning: bool = True, second: bool = False
 ) -> Generator[NetworkCall, list[Any], list[Reading]]:
-    """The readings of lines that count, each line read once or more; arguments as for `read_again`."""
-    first = yield from read_first(lines, timings_ms)
-    return (yield from read_again(lines, first, settings, timings_ms, turning=turning))
+    """The readings of a page's lines that count, each read once or more.
 
-
-def is_doubtful(reading: Reading) -> bool:
-    """Whether a line may be read better from another picture of it."""
-    return not reading.text or is_unsure(reading)
+    Arguments as for `read_again`; `second`: whether there is a house's reader to be consulted.
+    """
+    first, method = (yield from read_first(lines, timings_ms)), "recognize"
+    if second:
+        first, method = yield from consult(lines, first, timings_ms)
+    return (yield from read_again(lines, first, settings, timings_ms, turning=turning, method=method))
 
 
 def choose_surer(first: Reading, second: Reading) -> Reading:

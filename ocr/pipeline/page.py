@@ -19,7 +19,7 @@ from ocr.layout.direction import measure_direction, split_direction
 from ocr.layout.reading_order import find_reading_order
 from ocr.layout.stacked_labels import join_stacked_labels
 from ocr.notices import notice
-from ocr.pipeline.line_readings import cut_lines, read_again, read_first
+from ocr.pipeline.line_readings import consult, cut_lines, read_again, read_first
 from ocr.pipeline.options import Options
 from ocr.pipeline.postprocess import SearchArea, add_forms, add_tables, apply_options, find_wanted_codes, whole_picture
 from ocr.pipeline.progress import PageProgress
@@ -37,7 +37,13 @@ SURE_MARK = 0.9  # confidence that a mark needs which the detector would not cal
 
 
 def read_page(
-    picture: Picture, options: Options, settings: Settings, timings_ms: dict[str, float], progress: PageProgress
+    picture: Picture,
+    options: Options,
+    settings: Settings,
+    timings_ms: dict[str, float],
+    progress: PageProgress,
+    *,
+    second: bool = False,
 ) -> Generator[NetworkCall, list[Any], Page]:
     """The page that a picture shows.
 
@@ -47,6 +53,7 @@ def read_page(
         settings: how pages are read, if the options do not say otherwise.
         timings_ms: what the stages take is added to it.
         progress: is told of the lines that are found; what they say is for who runs the steps to tell it.
+        second: whether there is a house's reader beside the first one, to be consulted.
     """
     settings = options.applied_to(settings)
     size = (picture.image.shape[1], picture.image.shape[0])
@@ -73,7 +80,10 @@ def read_page(
         lines = cut_lines(picture.image, detection.boxes, settings, timings_ms)
         progress.found(len(lines.crops), assemble_page)
         first = yield from read_first(lines, timings_ms)
-    readings = yield from read_again(lines, first, settings, timings_ms, turning=free)
+    method = "recognize"
+    if second:
+        first, method = yield from consult(lines, first, timings_ms)
+    readings = yield from read_again(lines, first, settings, timings_ms, turning=free, method=method)
     words = open_lexicon(settings.lexicon).current()
     readings = [words.apply(reading) for reading in readings]
     with measure_time(timings_ms, "recognize"):

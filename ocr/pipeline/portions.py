@@ -22,7 +22,7 @@ def cut_into_portions(call: NetworkCall, cores: int) -> list[list[Any]]:
     width together, up to PORTION for each core and the part of a line; all in one if they are not more than
     LONGEST_WHOLE.
     """
-    if call.method != "recognize":
+    if call.method == "detect":
         return [call.items]
     total = sum(line.shape[1] for line in call.items)
     if total <= LONGEST_WHOLE * cores:

@@ -35,6 +35,11 @@ def is_unsure(reading: Reading) -> bool:
     return any(character.confidence < UNSURE_CHARACTER for character in reading.characters)
 
 
+def is_doubtful(reading: Reading) -> bool:
+    """Whether a line may be read better from another picture of it, or by another reader."""
+    return not reading.text or is_unsure(reading)
+
+
 def expect_right(reading: Reading) -> float:
     """How many of a line's characters are expected to be right; a row of underscores or of other marks counts as one.
 

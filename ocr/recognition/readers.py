@@ -1,6 +1,6 @@
 """The readers that are loaded, by their weights' names: usually one, and two while one takes over from another.
 
-A house's reader is a second opinion beside the settings' one (`ocr.recognition.second_opinion`), which always stays.
+The settings' one always stays: a house's is a second opinion beside it (`ocr.recognition.second_opinion`).
 """
 
 import threading
@@ -11,7 +11,6 @@ from ocr.errors import OcrError
 from ocr.geometry import Image
 from ocr.recognition.ctc import Reading
 from ocr.recognition.recognizer import Recognizer
-from ocr.recognition.second_opinion import LineReader, SecondOpinion
 from ocr.recognition.shadow import Compared, Shadow
 
 
@@ -27,13 +26,13 @@ class Readers:
     def __init__(self, base: str, load: Callable[[str], Recognizer], load_small: Callable[[str], Recognizer]) -> None:
         self.base, self.load, self.load_small = base, load, load_small
         self.turn = threading.Lock()
-        self.loaded: dict[str, LineReader] = {}
+        self.loaded: dict[str, Recognizer] = {}
         self.first = load(base)
         self.first.warm_up()
         self.loaded[base] = self.first
         self.shadow: Shadow | None = None
 
-    def get(self, name: str) -> LineReader:
+    def get(self, name: str) -> Recognizer:
         """The reader of a name; it is loaded and warmed up if it is not yet.
 
         Raises:
@@ -44,7 +43,7 @@ class Readers:
             with self.turn:
                 recognizer = self.loaded.get(name)
                 if recognizer is None:
-                    recognizer = SecondOpinion(self.first, self.load(name))
+                    recognizer = self.load(name)
                     recognizer.warm_up()
                     self.loaded[name] = recognizer
         return recognizer
@@ -105,6 +104,4 @@ class Readers:
             self.shadow = None
             before.close()
         if name:
-            learnt = self.load_small(name)
-            reader = learnt if name == self.base else SecondOpinion(self.load_small(self.base), learnt, lent=False)
-            self.shadow = Shadow(name, reader, share)
+            self.shadow = Shadow(name, self.load_small(name), share)

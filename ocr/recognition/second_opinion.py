@@ -1,53 +1,35 @@
-"""A house's reader as a second opinion: it reads what the first one reads with doubt, and the surer of the two counts.
+"""A house's reader as a second opinion on a page: it reads what was read with doubt, where it knows such pages.
 
-So it can do little harm to lines of other kinds than those that it has learnt: those are mostly read without doubt
-(benchmarks/results/accuracy/house_training.md).
+A network that was fine-tuned on a house's lines is surer of that house's pages than the one that it started from, and
+less sure of others, also of lines that both read the same. So some lines that were read without doubt are shown to it,
+too, and pages of other kinds keep their readings (benchmarks/results/accuracy/house_training.md).
 """
 
+import math
 from collections.abc import Sequence
 
-from ocr.geometry import Image
-from ocr.recognition.ctc import Reading, is_unsure
-from ocr.recognition.recognizer import Recognizer
+from ocr.recognition.ctc import Reading, is_doubtful
+
+SURE_ASKED = 8  # at most, of a page's lines that were read without doubt
+SUREST = 0.999  # nearer to certainty it makes no difference
 
 
-class SecondOpinion:
-    """Reads line pictures by two recognisers. One object serves all threads.
+def choose_asked(first: Sequence[Reading]) -> tuple[list[int], list[int]]:
+    """Which of a page's lines a second opinion is asked on: those read with doubt, and some others.
 
-    Args:
-        first: reads every line.
-        second: reads those again of which the first is unsure.
-        lent: whether the first one is somebody else's, who has warmed it up and will let it go.
+    None at all where none was read with doubt.
     """
-
-    def __init__(self, first: Recognizer, second: Recognizer, *, lent: bool = True) -> None:
-        self.first, self.second = first, second
-        self.own = (second,) if lent else (first, second)
-        self.network = first.network
-
-    def warm_up(self) -> None:
-        """As `Recognizer.warm_up`."""
-        for recognizer in self.own:
-            recognizer.warm_up()
-
-    def step_back(self) -> None:
-        """As `Recognizer.step_back`."""
-        for recognizer in self.own:
-            recognizer.step_back()
-
-    def close(self) -> None:
-        """As `Recognizer.close`."""
-        for recognizer in self.own:
-            recognizer.close()
-
-    def recognize(self, lines: Sequence[Image]) -> list[Reading]:
-        """As `Recognizer.recognize`."""
-        readings = self.first.recognize(lines)
-        unsure = [place for place, reading in enumerate(readings) if not reading.characters or is_unsure(reading)]
-        for place, other in zip(unsure, self.second.recognize([lines[place] for place in unsure]), strict=True):
-            if other.confidence > readings[place].confidence:
-                readings[place] = other
-        return readings
+    doubtful = [place for place, reading in enumerate(first) if is_doubtful(reading)]
+    sure = sorted({*range(len(first))} - {*doubtful}) if doubtful else []
+    step = max(1, len(sure) / SURE_ASKED)
+    return doubtful, [sure[int(number * step)] for number in range(min(SURE_ASKED, len(sure)))]
 
 
-LineReader = Recognizer | SecondOpinion
+def is_surer(first: Sequence[Reading], second: Sequence[Reading]) -> bool:
+    """Whether the second of two readers of the same lines is the surer one, by the mean logit of its confidences."""
+    return sum(map(_logit, second)) > sum(map(_logit, first))
+
+
+def _logit(reading: Reading) -> float:
+    confidence = min(SUREST, max(1 - SUREST, reading.confidence))
+    return math.log(confidence / (1 - confidence))

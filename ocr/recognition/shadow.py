@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ocr.geometry import Image
 from ocr.recognition.ctc import Reading
-from ocr.recognition.second_opinion import LineReader
+from ocr.recognition.recognizer import Recognizer
 
 MOST_WAITING = 32  # lines; what comes while so many wait is left out
 
@@ -34,7 +34,7 @@ class Shadow:
         share: of all lines, 0..1.
     """
 
-    def __init__(self, name: str, recognizer: LineReader, share: float) -> None:
+    def __init__(self, name: str, recognizer: Recognizer, share: float) -> None:
         self.name, self.recognizer, self.share = name, recognizer, share
         self.compared = Compared(name)
         recognizer.step_back()

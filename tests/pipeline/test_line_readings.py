@@ -1,5 +1,7 @@
 """Lines read once and again: cleaned, upright, turned over; and which reading counts."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -62,6 +64,31 @@ def test_lines_are_read_again_if_cleaning_may_help_and_they_are_in_doubt_or_unde
     assert asked == [4, 2]
     assert [found.text for found in readings] == ["a", "beside the stamp", "sure", "b"]
     assert run(read_lines(prepare_lines([], Settings(), {}), Settings(), {}), {}) == []
+
+
+def test_a_house_s_reader_counts_where_the_first_is_in_doubt_if_it_knows_the_page():
+    crops = [np.asarray(draw_page(["one"]))[:48]] * 3
+    lines = prepare_lines(crops, Settings(), {})
+    asked: dict[str, int] = {"recognize": 0, "reconsider": 0}
+
+    def networks(sure: float) -> dict[str, Callable[[list[np.ndarray]], list[Reading]]]:
+        def recognize(pictures: list[np.ndarray]) -> list[Reading]:
+            asked["recognize"] += len(pictures)
+            return [reading("sure", 0.95), reading("doubt", 0.6), reading("lost", 0.7)][: len(pictures)]
+
+        def reconsider(pictures: list[np.ndarray]) -> list[Reading]:
+            asked["reconsider"] += len(pictures)
+            return [reading("known", 0.9), reading("", 0.4), reading("other", sure)][: len(pictures)]
+
+        return {"recognize": recognize, "reconsider": reconsider}
+
+    def read(sure: float) -> list[str]:
+        steps = read_lines(lines, Settings(), {}, turning=False, second=True)
+        return [found.text for found in run(steps, networks(sure))]
+
+    assert read(0.1) == ["sure", "doubt", "lost"]  # it is not sure of what the first one is sure of
+    assert asked == {"recognize": 3, "reconsider": 3}
+    assert read(0.99999) == ["sure", "known", "lost"]  # and where it reads nothing, the first one counts
 
 
 def test_a_sure_line_is_read_again_only_where_coloured_ink_goes_on_beyond_it():

@@ -8,15 +8,20 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 import requests
 
 from benchmarks.server import ROOT, Server, own_folders, start_server
-from ocr import Reader
+from ocr import Document, Options, Reader
+from ocr.files.picture import Picture
+from ocr.inference import run
 from ocr.learning.models import ModelStore
 from ocr.nn.weight_file import compute_sha256, name_model
+from ocr.pipeline.page import read_page
+from ocr.pipeline.progress import PageProgress
 from ocr.recognition.recognizer import Recognizer
-from ocr.recognition.second_opinion import SecondOpinion
 from ocr.settings import Settings
 from ocr.web.middleware.api_keys import make_entry
 from ocr.weights import CRNN_LIGHT_WEIGHTS, CRNN_WEIGHTS
@@ -59,6 +64,12 @@ def draw_doubtful_page() -> bytes:
     return encode(page.resize((page.width // 5, page.height // 5)).resize(page.size))
 
 
+def read_with_second_opinion(reader: Reader, second: Recognizer, page: bytes) -> dict[str, Any]:
+    picture = Picture(cv2.imdecode(np.frombuffer(page, np.uint8), cv2.IMREAD_COLOR))
+    steps = read_page(picture, Options(), reader.settings, {}, PageProgress(0), second=True)
+    return Document((run(steps, {**reader.networks, "reconsider": second.recognize}),)).to_json()
+
+
 def sum_up(data: dict[str, Any]) -> list[tuple[str, float]]:
     return [(line["text"], line["confidence"]) for line in data["lines"]]
 
@@ -76,9 +87,8 @@ def test_one_takes_over_under_load_and_gives_way_again(server: Server, learning:
     page = draw_doubtful_page()
     reader = Reader(Settings())
     alone = {BASE: sum_up(reader.read(page).to_json())}
-    opinion = SecondOpinion(reader.recognizer, Recognizer(reader.settings, store.weights(learnt)))
-    reader.networks = {**reader.networks, "recognize": opinion.recognize}
-    alone[learnt] = sum_up(reader.read(page).to_json())
+    second = Recognizer(reader.settings, store.weights(learnt))
+    alone[learnt] = sum_up(read_with_second_opinion(reader, second, page))
     assert alone[BASE] != alone[learnt]
     replies: list[dict[str, Any]] = []
     done = Event()

@@ -22,7 +22,6 @@ from ocr.nn.ranges import ranges_file, read_ranges, write_ranges
 from ocr.nn.weight_file import compute_sha256
 from ocr.recognition.line_picture import find_bucket
 from ocr.recognition.recognizer import Recognizer
-from ocr.recognition.second_opinion import SecondOpinion
 from ocr.recognition.torchscript import GreedySteps, load_weights, trace
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
@@ -34,11 +33,12 @@ from training.finetuning.classes import extend_classes
 from training.finetuning.progress import Course, Tell
 from training.finetuning.report import Report, compare
 from training.finetuning.sharing import MOST_LOST, choose_share
-from training.finetuning.split import split
+from training.finetuning.split import group_by_document, split
 from training.tuning import line_ranges
 from training.weight_files import write_weights
 
 WEIGHTS_FILE, TRACED_FILE = "crnn.safetensors", "crnn.pt"
+PAGE_LINES = 20  # of general lines make a page, for a second opinion
 RANGED_OWN, RANGED_GENERAL = 64, 256  # lines over which the ranges are measured
 
 log = logging.getLogger("finetune")
@@ -96,10 +96,8 @@ def finetune(
         listed = " ".join(f"{character} (U+{ord(character):04X}, {count}x)" for character, count in missing.items())
         raise LabelError(f"the charset lacks {len(missing)} characters: {listed}; --extend-charset adds them")
     parts = split(fitting)
-    train, choose, report = (
-        [TrainingLine(line.text, line.picture, line.picture, "own") for line in part]
-        for part in (parts.train, parts.choose, parts.report)
-    )
+    train, choose = (_make_training_lines(part) for part in (parts.train, parts.choose))
+    report = [_make_training_lines(document) for document in group_by_document(parts.report).values()]
     remembered, general = _load_replay(replay, characters, seed, course)
     task = _name_task(fitting, start.sha256, replay, seed)
 
@@ -124,12 +122,12 @@ def finetune(
 
     course.enter("measuring", 1)
     settings = Settings(threads=threads or torch.get_num_threads())
-    before, learnt = Recognizer(settings, weights), Recognizer(settings, written)
-    after = SecondOpinion(before, learnt) if second else learnt
+    before, after = Recognizer(settings, weights), Recognizer(settings, written)
     course.turn_to(0, 2)
-    of_own = compare(before, after, report, course, own=True)
+    of_own = compare(before, after, report, course, own=True, second=second)
     course.turn_to(1, 2)
-    of_general = compare(before, after, general, course, own=False)
+    pages = [general[first : first + PAGE_LINES] for first in range(0, len(general), PAGE_LINES)]
+    of_general = compare(before, after, pages, course, own=False, second=second)
     course.at(1)
     return Report(
         own_before=of_own.before,
@@ -145,6 +143,10 @@ def finetune(
         share=chosen.share,
         better=chosen.share > 0,
     )
+
+
+def _make_training_lines(lines: Sequence[OwnLine]) -> list[TrainingLine]:
+    return [TrainingLine(line.text, line.picture, line.picture, "own") for line in lines]
 
 
 def _write_ranges(start: Path, start_sha256: str, written: Path, lines: Sequence[TrainingLine], course: Course) -> None:

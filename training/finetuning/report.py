@@ -1,14 +1,16 @@
 """What a fine-tuning came to, read as the server reads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from ocr.geometry import Image
+from ocr.inference import NetworkCall, run
+from ocr.pipeline.line_readings import LinePictures, consult, read_first
+from ocr.recognition.ctc import Reading
 from ocr.recognition.recognizer import Recognizer
-from ocr.recognition.second_opinion import LineReader
 from training.data.training_line import TrainingLine
 from training.finetuning.progress import Course
-
-READ_TOGETHER = 64  # lines between two tellings of how far it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,26 @@ class Compared:
 
 
 def compare(
-    before: Recognizer, after: LineReader, lines: Sequence[TrainingLine], course: Course, *, own: bool
+    before: Recognizer,
+    after: Recognizer,
+    pages: Sequence[Sequence[TrainingLine]],
+    course: Course,
+    *,
+    own: bool,
+    second: bool,
 ) -> Compared:
-    """What two networks read of the same lines."""
-    was, now = ([*_read(recognizer, lines, course)] for recognizer in (before, after))
+    """What is read of the same lines, page by page, by one network and by another.
+
+    With `second` the other one is not to take the first one's place, but is consulted beside it.
+    """
+    lines = [line for page in pages for line in page]
+    was, now = [], []
+    for page in course.through(pages):
+        pictures = [line.seen for line in page]
+        was += [reading.text for reading in before.recognize(pictures)]
+        networks = {"recognize": before.recognize, "reconsider": after.recognize}
+        readings = run(_consult(pictures), networks) if second else after.recognize(pictures)
+        now += [reading.text for reading in readings]
     changes = tuple(
         Change(own, line.text, old, new)
         for line, old, new in zip(lines, was, now, strict=True)
@@ -81,11 +99,11 @@ def compare(
     return Compared(_count(was, lines), _count(now, lines), changes)
 
 
-def _read(recognizer: LineReader, lines: Sequence[TrainingLine], course: Course) -> Iterator[str]:
-    """What is read of the lines."""
-    for first in course.through(range(0, len(lines), READ_TOGETHER)):
-        pictures = [line.seen for line in lines[first : first + READ_TOGETHER]]
-        yield from (reading.text for reading in recognizer.recognize(pictures))
+def _consult(pictures: Sequence[Image]) -> Generator[NetworkCall, list[Any], list[Reading]]:
+    """The readings of a page's lines after a second opinion."""
+    lines = LinePictures((), pictures)
+    first = yield from read_first(lines, {})
+    return (yield from consult(lines, first, {}))[0]
 
 
 def _count(texts: Sequence[str], lines: Sequence[TrainingLine]) -> Count:

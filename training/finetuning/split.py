@@ -4,7 +4,7 @@ A line that the network has been fitted to, or by which something was chosen, sa
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from training.data.own_lines import LabelError, OwnLine
@@ -21,6 +21,14 @@ class Split:
     report: list[OwnLine]
 
 
+def group_by_document(lines: Iterable[OwnLine]) -> dict[str, list[OwnLine]]:
+    """The lines of each document, by a name of it."""
+    documents: dict[str, list[OwnLine]] = {}
+    for line in lines:
+        documents.setdefault(_name(line), []).append(line)
+    return documents
+
+
 def split(lines: Sequence[OwnLine]) -> Split:
     """Parts the lines, the same in every run; about 75, 15 and 10 % of them, and at least a document in each part.
 
@@ -29,9 +37,7 @@ def split(lines: Sequence[OwnLine]) -> Split:
     Raises:
         LabelError: the lines are of fewer than three documents.
     """
-    documents: dict[str, list[OwnLine]] = {}
-    for line in lines:
-        documents.setdefault(_name(line), []).append(line)
+    documents = group_by_document(lines)
     if len(documents) < 3:
         raise LabelError(
             f"{len(lines)} lines of {len(documents)} documents are too few: some are trained on, some chosen by and "

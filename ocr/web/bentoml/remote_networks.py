@@ -31,11 +31,13 @@ class RemoteNetworks:
     Args:
         proxy: BentoML's, with the Runner's methods to be awaited.
         longest: seconds of work on one piece after which the Runner is taken for hung.
-        model: name of the reader that reads from now on; may be set to another that is loaded.
+        base: name of the settings' reader, which reads every line.
+        model: name of the reader that counts from now on, that one or a house's, which is consulted beside it; may be
+            set to another that is loaded.
     """
 
-    def __init__(self, proxy: Any, longest: float, model: str) -> None:
-        self.proxy, self.longest, self.model = proxy, longest, model
+    def __init__(self, proxy: Any, longest: float, base: str, model: str) -> None:
+        self.proxy, self.longest, self.base, self.model = proxy, longest, base, model
         self.borrowed: Counter[str] = Counter()
         self.warm = False
 
@@ -45,7 +47,7 @@ class RemoteNetworks:
         model = self.model
         self.borrowed[model] += 1
         try:
-            yield Borrowed(model, partial(self._call_reader, model))
+            yield Borrowed(model, partial(self._call_reader, model), second=model != self.base)
         finally:
             self.borrowed[model] -= 1
 
@@ -59,8 +61,14 @@ class RemoteNetworks:
         return told
 
     async def _call_reader(self, model: str, method: str, items: list[NDArray[Any]]) -> list[Any]:
-        """As `call`, with lines that are to be read by this reader."""
-        return await self.call(method, [(model, item) for item in items] if method == "recognize" else items)
+        """As `call`, with the name of who is to read lines: the settings' reader, or this one where it is consulted."""
+        match method:
+            case "recognize":
+                return await self.call(method, [(self.base, item) for item in items])
+            case "reconsider":
+                return await self.call("recognize", [(model, item) for item in items])
+            case _:
+                return await self.call(method, items)
 
     async def call(self, method: str, items: list[Any]) -> list[Any]:
         """Results of the Runner's `method`, one for each item.

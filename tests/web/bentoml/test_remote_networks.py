@@ -44,18 +44,20 @@ class Proxy:
 
 
 def call(proxy: Proxy) -> list[Any]:
-    return asyncio.run(RemoteNetworks(proxy, 60, "crnn-x").call("detect", [1, 2]))
+    return asyncio.run(RemoteNetworks(proxy, 60, "crnn-x", "crnn-x").call("detect", [1, 2]))
 
 
 def test_a_document_is_read_by_the_reader_that_read_when_it_began():
     async def run() -> None:
-        networks = RemoteNetworks(Proxy(), 60, "old")
+        networks = RemoteNetworks(Proxy(), 60, "old", "old")
         with networks.borrow() as first:
             networks.model = "new"
             with networks.borrow() as second:
                 assert (first.model, second.model) == ("old", "new")
                 assert await first.call("recognize", [1, 2]) == ["read ('old', 1)", "read ('old', 2)"]
-                assert await second.call("recognize", [3]) == ["read ('new', 3)"]
+                assert (first.second, second.second) == (False, True)
+                assert await second.call("recognize", [3]) == ["read ('old', 3)"]  # by the settings' reader
+                assert await second.call("reconsider", [3]) == ["read ('new', 3)"]
                 assert await second.call("detect", [3]) == ["found 3"]
                 assert networks.in_use() == {"old", "new"}
             assert networks.in_use() == {"old"}
@@ -135,7 +137,7 @@ def test_ready_only_after_all_calls_of_the_warm_up(
     failures: list[Exception], begun: list[str], caplog: pytest.LogCaptureFixture
 ):
     proxy = Proxy(*failures)
-    networks = RemoteNetworks(proxy, 60, "crnn-x")
+    networks = RemoteNetworks(proxy, 60, "crnn-x", "crnn-x")
     proxy.each = lambda: warm.append(networks.warm)
     warm: list[bool] = []
     assert not asyncio.run(networks.is_ready())
@@ -155,5 +157,5 @@ def test_the_runner_is_looked_after_by_its_beat(monkeypatch: pytest.MonkeyPatch)
         watched.append((await beat(), longest))
 
     monkeypatch.setattr(remote_networks, "end_if_hung", end_if_hung)
-    asyncio.run(RemoteNetworks(Proxy(), 60, "crnn-x").look_after())
+    asyncio.run(RemoteNetworks(Proxy(), 60, "crnn-x", "crnn-x").look_after())
     assert watched == [((os.getpid(), 0.0), 60)]
