@@ -15,7 +15,7 @@ from ocr.pipeline.timing import measure_time
 from ocr.pipeline.turning import turn_over
 from ocr.preprocess import prepare_first, prepare_second
 from ocr.recognition.ctc import Reading, expect_right, is_doubtful
-from ocr.recognition.second_opinion import choose_asked, is_surer
+from ocr.recognition.second_opinion import choose_asked, knows_page
 from ocr.settings import Settings
 from ocr.stamps import goes_beyond
 
@@ -87,7 +87,7 @@ def consult(
         return readings, "recognize"
     with measure_time(timings_ms, "recognize"):
         second = yield NetworkCall("reconsider", [lines.pictures[place] for place in asked])
-    if not is_surer([first[place] for place in asked], second):
+    if not knows_page([first[place] for place in asked], second):
         return readings, "recognize"
     for place, reading in zip(doubtful, second, strict=False):
         if reading.text:

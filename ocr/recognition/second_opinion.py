@@ -1,17 +1,15 @@
 """A house's reader as a second opinion on a page: it reads what was read with doubt, where it knows such pages.
 
-A network that was fine-tuned on a house's lines is surer of that house's pages than the one that it started from, and
-less sure of others, also of lines that both read the same. So some lines that were read without doubt are shown to it,
-too, and pages of other kinds keep their readings (benchmarks/results/accuracy/house_training.md).
+A network that was fine-tuned on a house's lines is surer of most lines of that house than the one that it started from,
+and less sure of most others, also of those that both read the same. So some lines that were read without doubt are
+shown to it, too, and pages of other kinds keep their readings (benchmarks/results/accuracy/house_training.md).
 """
 
-import math
 from collections.abc import Sequence
 
 from ocr.recognition.ctc import Reading, is_doubtful
 
 SURE_ASKED = 8  # at most, of a page's lines that were read without doubt
-SUREST = 0.999  # nearer to certainty it makes no difference
 
 
 def choose_asked(first: Sequence[Reading]) -> tuple[list[int], list[int]]:
@@ -25,11 +23,11 @@ def choose_asked(first: Sequence[Reading]) -> tuple[list[int], list[int]]:
     return doubtful, [sure[int(number * step)] for number in range(min(SURE_ASKED, len(sure)))]
 
 
-def is_surer(first: Sequence[Reading], second: Sequence[Reading]) -> bool:
-    """Whether the second of two readers of the same lines is the surer one, by the mean logit of its confidences."""
-    return sum(map(_logit, second)) > sum(map(_logit, first))
+def knows_page(first: Sequence[Reading], second: Sequence[Reading]) -> bool:
+    """Whether the second of two readers of the same lines is the surer one for half of them at least.
 
-
-def _logit(reading: Reading) -> float:
-    confidence = min(SUREST, max(1 - SUREST, reading.confidence))
-    return math.log(confidence / (1 - confidence))
+    How much surer tells less: means of probabilities, of their logarithms and of logits part a house's pages from
+    others worse than this count does.
+    """
+    surer = sum(ours.confidence > theirs.confidence for theirs, ours in zip(first, second, strict=True))
+    return 2 * surer >= len(first)

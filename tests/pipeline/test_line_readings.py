@@ -78,7 +78,7 @@ def test_a_house_s_reader_counts_where_the_first_is_in_doubt_if_it_knows_the_pag
 
         def reconsider(pictures: list[np.ndarray]) -> list[Reading]:
             asked["reconsider"] += len(pictures)
-            return [reading("known", 0.9), reading("", 0.4), reading("other", sure)][: len(pictures)]
+            return [reading("known", 0.9), reading("", 0.4), reading("sure", sure)][: len(pictures)]
 
         return {"recognize": recognize, "reconsider": reconsider}
 

@@ -1,5 +1,5 @@
 from ocr.recognition.ctc import Reading
-from ocr.recognition.second_opinion import SURE_ASKED, choose_asked, is_surer
+from ocr.recognition.second_opinion import SURE_ASKED, choose_asked, knows_page
 from ocr.results import Character
 
 
@@ -22,9 +22,9 @@ def test_all_that_is_in_doubt_is_asked_and_some_of_the_rest_from_top_to_bottom()
     assert choose_asked(lines[2:5]) == ([1], [0, 2])
 
 
-def test_surer_is_who_is_surer_on_the_whole():
-    first = [reading("a", 0.5), reading("b", 0.98)]
-    assert is_surer(first, [reading("a", 0.9), reading("b", 0.97)])
-    assert not is_surer(first, [reading("a", 0.6), reading("b", 0.9)])
-    assert not is_surer(first, first)
-    assert not is_surer([reading("a", 1.0)], [reading("a", 1.0)])  # also where both are certain
+def test_a_page_is_known_to_who_is_surer_of_half_of_it():
+    first = [reading("a", 0.5), reading("b", 0.9), reading("c", 0.95)]
+    assert knows_page(first, [reading("a", 0.6), reading("x", 0.91), reading("c", 0.1)])
+    assert not knows_page(first, [reading("a", 0.99), reading("b", 0.8), reading("c", 0.94)])
+    assert knows_page(first[:2], [reading("a", 0.6), reading("b", 0.8)])
+    assert not knows_page(first, first)
