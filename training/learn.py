@@ -21,7 +21,7 @@ from ocr.geometry import LINE_HEIGHT
 from ocr.grey import as_image, resize_to_height
 from ocr.learning.models import ModelStore
 from ocr.learning.reports import pack_report
-from ocr.learning.review import choose_usable, review
+from ocr.learning.review import choose_usable
 from ocr.learning.right_of_way import give_way
 from ocr.learning.run import LearningRun, RunStatus
 from ocr.learning.store import CorrectionStore
@@ -117,9 +117,8 @@ def _learn(run: LearningRun, status: RunStatus, minutes: float, updates: int, re
 
 def load_lines(store: CorrectionStore, charset: frozenset[str]) -> list[OwnLine]:
     """The corrections that can be trained on, as they are read: 48 pixels high."""
-    corrections = store.list()
     lines = []
-    for each in choose_usable(corrections, review(corrections, charset)):
+    for each in choose_usable(store.list(), charset):
         coded = store.picture(each.id)
         if coded is None:  # deleted meanwhile
             continue

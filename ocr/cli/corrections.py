@@ -64,7 +64,7 @@ def _export(arguments: argparse.Namespace, store: CorrectionStore, settings: Set
         print("error: --out must name a file that is not there yet", file=sys.stderr)
         return 2
     corrections = store.list()
-    usable = choose_usable(corrections, review(corrections, _charset(settings)))
+    usable = choose_usable(corrections, _charset(settings))
     arguments.out.write_bytes(make_training_set(store, usable))
     print(f"{len(usable)} of {len(corrections)} lines to {arguments.out}")
     return 0

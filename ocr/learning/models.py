@@ -13,10 +13,11 @@ import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ocr.errors import NotFound, OcrError
+from ocr.learning.state_file import write_state
 from ocr.nn.weight_file import check_weights, name_model
 from ocr.weights import CRNN_WEIGHTS
 
@@ -159,9 +160,7 @@ class ModelStore:
             yield self.roles()
 
     def _write(self, roles: Roles) -> Roles:
-        unfinished = self.folder / f"{STATE}.unfinished"
-        unfinished.write_text(json.dumps(asdict(roles)))
-        unfinished.replace(self.folder / STATE)
+        write_state(self.folder / STATE, roles)
         return roles
 
 

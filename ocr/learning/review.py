@@ -43,11 +43,15 @@ def review(corrections: Sequence[Correction], charset: Collection[str]) -> Revie
         dict(missing.most_common()),
         0,
     )
-    return replace(found, usable=len(choose_usable(corrections, found)))
+    return replace(found, usable=len(_choose(corrections, found)))
 
 
-def choose_usable(corrections: Sequence[Correction], found: Review) -> list[Correction]:
+def choose_usable(corrections: Sequence[Correction], charset: Collection[str]) -> list[Correction]:
     """Those that can be trained on: with a text that the network can say, and in no contradiction."""
+    return _choose(corrections, review(corrections, charset))
+
+
+def _choose(corrections: Sequence[Correction], found: Review) -> list[Correction]:
     disputed = {number for group in found.contradictions for number in group}
     return [
         each

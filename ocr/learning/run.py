@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from ocr.errors import Conflict, NotFound
+from ocr.learning.state_file import write_state
 
 RUN, STATUS, LOCK = "run", "status.json", "lock"
 GRACE_SECONDS = 20.0
@@ -135,9 +136,7 @@ class LearningRun:
     def tell(self, status: RunStatus) -> None:
         """Writes how far it is."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        unfinished = self.folder / f"{STATUS}.unfinished"
-        unfinished.write_text(json.dumps(asdict(status), ensure_ascii=False))
-        unfinished.replace(self.folder / STATUS)
+        write_state(self.folder / STATUS, status)
 
     def forget(self) -> None:
         """Removes what it has written, but its log and its lock."""

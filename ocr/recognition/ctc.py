@@ -40,6 +40,11 @@ def is_doubtful(reading: Reading) -> bool:
     return not reading.text or is_unsure(reading)
 
 
+def is_same_text(one: str, other: str) -> bool:
+    """Whether two texts are equal but for their spaces, which pictures of lines do not always show."""
+    return one.replace(" ", "") == other.replace(" ", "")
+
+
 def expect_right(reading: Reading) -> float:
     """How many of a line's characters are expected to be right; a row of underscores or of other marks counts as one.
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ocr.geometry import Image
-from ocr.recognition.ctc import Reading
+from ocr.recognition.ctc import Reading, is_same_text
 from ocr.recognition.recognizer import Recognizer
 
 MOST_WAITING = 32  # lines; what comes while so many wait is left out
@@ -71,14 +71,10 @@ class Shadow:
         while (taken := self.waiting.get()) is not None:
             line, before = taken
             [after] = self.recognizer.recognize([line])
-            is_other = _squeeze(before) != _squeeze(after)
+            is_other = not is_same_text(before.text, after.text)
             self.compared = replace(
                 self.compared,
                 lines=self.compared.lines + 1,
                 other=self.compared.other + is_other,
                 surer=self.compared.surer + (is_other and after.confidence > before.confidence),
             )
-
-
-def _squeeze(reading: Reading) -> str:
-    return reading.text.replace(" ", "")

@@ -137,8 +137,7 @@ class CorrectionsApi:
 
     async def _export(self, request: Request, store: CorrectionStore) -> Response:
         def export() -> bytes:
-            corrections = store.list()
-            return make_training_set(store, choose_usable(corrections, review(corrections, self.charset)))
+            return make_training_set(store, choose_usable(store.list(), self.charset))
 
         headers = {"Content-Disposition": 'attachment; filename="corrections.zip"'}
         return Response(await asyncio.to_thread(export), media_type="application/zip", headers=headers)

@@ -28,7 +28,7 @@ def test_contradictions_and_what_can_not_be_said_are_found_and_left_out(tmp_path
         assert (found.count, found.documents, found.confirmed) == (5, 2, 1)
         assert found.contradictions == ((2, 3),)
         assert found.outside == {"☃": 2}
-        usable = choose_usable(corrections, found)
+        usable = choose_usable(corrections, "abcde")
         assert [each.id for each in usable] == [1]
         with zipfile.ZipFile(io.BytesIO(make_training_set(store, usable))) as archive:
             archive.extractall(tmp_path / "set")

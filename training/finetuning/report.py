@@ -7,7 +7,7 @@ from typing import Any
 from ocr.geometry import Image
 from ocr.inference import NetworkCall, run
 from ocr.pipeline.line_readings import LinePictures, consult, read_first
-from ocr.recognition.ctc import Reading
+from ocr.recognition.ctc import Reading, is_same_text
 from ocr.recognition.recognizer import Recognizer
 from training.data.training_line import TrainingLine
 from training.finetuning.progress import Course
@@ -94,7 +94,7 @@ def compare(
     changes = tuple(
         Change(own, line.text, old, new)
         for line, old, new in zip(lines, was, now, strict=True)
-        if not _is_same(old, new)
+        if not is_same_text(old, new)
     )
     return Compared(_count(was, lines), _count(now, lines), changes)
 
@@ -107,8 +107,4 @@ def _consult(pictures: Sequence[Image]) -> Generator[NetworkCall, list[Any], lis
 
 
 def _count(texts: Sequence[str], lines: Sequence[TrainingLine]) -> Count:
-    return Count(sum(_is_same(text, line.text) for text, line in zip(texts, lines, strict=True)), len(lines))
-
-
-def _is_same(one: str, other: str) -> bool:
-    return one.replace(" ", "") == other.replace(" ", "")
+    return Count(sum(is_same_text(text, line.text) for text, line in zip(texts, lines, strict=True)), len(lines))
