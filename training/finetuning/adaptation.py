@@ -47,13 +47,31 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How boldly it is learnt: `rate`: times RATES; `own_batches`: of own lines to one of remembered ones."""
+
+    rate: float
+    own_batches: int
+
+
+CAREFUL = Pace(1, 1)  # for a network that is to take the start's place
+# For one that is consulted beside the start: it reads more of the own lines and forgets more of others, which the start
+# goes on reading (benchmarks/results/accuracy/house_training.md).
+BOLD = Pace(2, 2)
+
+
+@dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is done at most: steps of the optimiser and minutes by the clock, in seconds; `seed`: of all chance."""
+    """How much is done at most, and how: steps of the optimiser, minutes by the clock, in seconds.
+
+    `seed`: of all chance.
+    """
 
     updates: int
     minutes: float
     seed: int
     clock: Callable[[], float] = time.monotonic
+    pace: Pace = CAREFUL
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +114,16 @@ def adapt(
         Follower(features, network.classifier, teacher, weight, follow_damaged=True) for weight in (CTC_WEIGHT, 0.0)
     )
     groups = [
-        {"params": [p for name, p in network.named_parameters() if name.startswith(part)], "peak": rate}
+        {
+            "params": [p for name, p in network.named_parameters() if name.startswith(part)],
+            "peak": rate * effort.pace.rate,
+        }
         for part, rate in RATES.items()
     ]
     new = list(network.classifier.requires_grad_(True).parameters()) if added else []
     if new:
         groups.append({"params": new, "peak": NEW_CLASS_RATE})
-    turns = take_turns(lines.own, lines.remembered, effort.seed)
+    turns = take_turns(lines.own, lines.remembered, effort.seed, effort.pace.own_batches)
 
     def learn() -> tuple[int, dict[str, float]]:
         done = loop.done.updates
@@ -110,7 +131,8 @@ def adapt(
         torch.manual_seed(effort.seed * 1_000_003 + done)
         rng = np.random.default_rng((effort.seed, done))
         batch = next(turns)
-        parts = keeper.learn(batch) if done % 2 else learner.learn([vary(rng, line) for line in batch])
+        is_own = done % (effort.pace.own_batches + 1) < effort.pace.own_batches
+        parts = learner.learn([vary(rng, line) for line in batch]) if is_own else keeper.learn(batch)
         for parameter in new:
             if parameter.grad is not None:
                 parameter.grad[:-added] = 0  # the published classes stay as they are

@@ -28,7 +28,7 @@ from ocr.weights import CRNN_WEIGHTS
 from training.data.own_lines import LabelError, OwnLine, missing_characters
 from training.data.real_lines import read_real_lines
 from training.data.training_line import TrainingLine
-from training.finetuning.adaptation import Effort, Lines, adapt
+from training.finetuning.adaptation import BOLD, CAREFUL, Effort, Lines, adapt
 from training.finetuning.classes import extend_classes
 from training.finetuning.progress import Course, Tell
 from training.finetuning.report import Report, compare
@@ -105,7 +105,10 @@ def finetune(
     characters += list(missing)
     course.enter("training", 0.75)
     clock = time.process_time if threads == 1 else time.monotonic
-    lines, effort = Lines(train, remembered, choose, general), Effort(updates, minutes, seed, clock)
+    lines, effort = (
+        Lines(train, remembered, choose, general),
+        Effort(updates, minutes, seed, clock, BOLD if second else CAREFUL),
+    )
     adapted = adapt(network, characters, len(missing), lines, effort, course, folder, task)
     course.enter("measuring", 0.87)
     most_lost = None if second else MOST_LOST

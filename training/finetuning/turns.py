@@ -1,4 +1,4 @@
-"""What is learnt from, in turns: a batch of own lines, a batch of lines to remember by; the same for equal seeds."""
+"""What is learnt from, in turns: own lines, then a batch of lines to remember by; the same for equal seeds."""
 
 import itertools
 import random
@@ -19,11 +19,13 @@ VARIED_SHARE = 0.8
 
 
 def take_turns(
-    own: Sequence[TrainingLine], remembered: Sequence[TrainingLine], seed: int
+    own: Sequence[TrainingLine], remembered: Sequence[TrainingLine], seed: int, own_batches: int = 1
 ) -> Iterator[list[TrainingLine]]:
-    """Batches without end, one of own lines and one of remembered ones by turns."""
-    pairs = zip(_epochs(own, 2 * seed), _epochs(remembered, 2 * seed + 1), strict=False)
-    return itertools.chain.from_iterable(pairs)
+    """Batches without end, so many of own lines and one of remembered ones by turns."""
+    of_own, of_remembered = _epochs(own, 2 * seed), _epochs(remembered, 2 * seed + 1)
+    while True:
+        yield from itertools.islice(of_own, own_batches)
+        yield next(of_remembered)
 
 
 def _epochs(lines: Sequence[TrainingLine], seed: int) -> Iterator[list[TrainingLine]]:

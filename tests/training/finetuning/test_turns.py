@@ -27,6 +27,12 @@ def test_own_and_remembered_batches_take_turns_and_an_epoch_has_each_line_once()
         assert len(batch) * max(line.seen.shape[1] for line in batch) <= BATCH_PIXELS
 
 
+def test_there_may_be_more_own_batches_than_remembered_ones():
+    own, others = make_lines("own ", [300] * 40), make_lines("other ", [300] * 40)
+    batches = list(islice(take_turns(own, others, 1, own_batches=2), 9))
+    assert [batch[0].text.split()[0] for batch in batches] == ["own", "own", "other"] * 3
+
+
 def test_equal_seeds_give_equal_turns():
     own, others = make_lines("own ", [90, 400, 200] * 9), make_lines("other ", [120] * 9)
 
