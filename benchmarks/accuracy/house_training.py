@@ -112,7 +112,7 @@ def main() -> None:
             before = count_wrong(start, held_out, settings, words)
             general_before = [count_wrong(start, pages, settings, words) for pages in general]
             with tempfile.TemporaryDirectory() as folder:
-                out, began = Path(folder), time.monotonic()
+                out, began = Path(folder), time.process_time()
                 report = finetune(
                     corrected,
                     out,
@@ -122,7 +122,7 @@ def main() -> None:
                     threads=options.threads,
                     second=True,
                 )
-                minutes = (time.monotonic() - began) / 60
+                minutes = (time.process_time() - began) / 60
                 learnt = Recognizer(settings, out / WEIGHTS_FILE)
                 after = count_wrong(start, held_out, settings, words, learnt)
                 general_after = [count_wrong(start, pages, settings, words, learnt) for pages in general]
@@ -138,7 +138,7 @@ def main() -> None:
             print(rows[-1], flush=True)
     head = ["house", "corrected", "held out", "wrong", "words", "training", "both", "fewer, %: words / training / both"]
     head += [f"general, {kind}, points: training, both" for kind in GENERAL_KINDS[: len(general)]]
-    print_table([*head, "updates", "minutes", "share kept"], rows)
+    print_table([*head, "updates", "minutes of a core", "share kept"], rows)
 
 
 if __name__ == "__main__":
