@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `ocr learn`."""
     parser.add_argument("action", nargs="?", choices=sorted(_ACTIONS), default="start")
     parser.add_argument("names", nargs="*", metavar="MODEL or FILE", help="a model; next: files")
-    parser.add_argument("--minutes", type=float, default=60, help="start: of training at most (60)")
+    parser.add_argument("--minutes", type=float, default=60, help="start: of a core's work on training at most (60)")
     parser.add_argument("--updates", type=int, default=600, help="start: or so many steps (600)")
     parser.add_argument("--replay", type=Path, metavar="FILE", help="start: lines to remember by")
     parser.add_argument("--share", type=float, default=SHADOW_SHARE, help="shadow: of the lines, 0 to 1 (0.05)")
