@@ -66,12 +66,6 @@ def make_pieces(seed: int) -> dict[str, list[Piece]]:
     return pieces
 
 
-def draw_sheets(seed: int, count: int) -> list[Image.Image]:
-    """Pages of a document, as a scanner gives them at 150 dpi."""
-    generator = random.Random(seed)
-    return [_page(_lines(generator, f"Sheet {number}", generator.randint(10, 30)), 150) for number in range(count)]
-
-
 def choose(pieces: dict[str, list[Piece]], generator: random.Random) -> Piece:
     """One piece, its kind by the shares above."""
     kind = generator.choices(list(SHARES), list(SHARES.values()))[0]
