@@ -103,7 +103,7 @@ class Reader:
             RequestError: a page can't be decoded.
         """
         # the networks are those of this process, and no page has to wait for its turn
-        steps = read_pages(document, document.wanted, options, self.settings)
+        steps = read_pages(document, options, self.settings)
         answer: list[Any] | None = None
         while (step := advance(steps, answer)) is not None:
             answer = self.networks[step.method](step.items) if isinstance(step, NetworkCall) else None

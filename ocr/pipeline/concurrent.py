@@ -4,8 +4,8 @@ A document is read by one reader from its first page to its last, whatever takes
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Generator, Sequence
-from contextlib import AbstractContextManager, AsyncExitStack, aclosing, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Generator
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
@@ -15,15 +15,12 @@ from ocr.pipeline.admission import Admission
 from ocr.pipeline.document import DecodedPage, OpenDocument, PageTurn, ReadPage, decode_pages, read_pages
 from ocr.pipeline.options import Options
 from ocr.pipeline.portions import cut_into_portions
-from ocr.pipeline.side_by_side import take_in_order
 from ocr.settings import Settings
 
 # Results of a network's method, one for each item: `await call_networks("detect", [picture])`.
 CallNetworks = Callable[[str, list[Any]], Awaitable[list[Any]]]
 
 T = TypeVar("T")
-
-SIDE_BY_SIDE = 2  # pages of one document
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +43,17 @@ class Networks(Protocol):
 
 
 class WorkedDocument:
-    """An open document on whose pages threads work, one on each, and the networks that read it.
-
-    `turns`: how many of its pages have their turn now.
-    """
+    """An open document on whose pages threads work, one at a time, and the networks that read it."""
 
     def __init__(self, document: OpenDocument, networks: Borrowed) -> None:
         self.document, self.networks = document, networks
         self.pages, self.wanted = document.pages, document.wanted
-        self.working: set[asyncio.Future[Any]] = set()
-        self.turns = 0
+        self.working: asyncio.Future[Any] | None = None
 
     async def work(self, call: Callable[..., T], *arguments: Any) -> T:
         """What a call comes to, in a thread; if it is not waited for any more, it goes on to its end all the same."""
-        working = asyncio.ensure_future(asyncio.to_thread(call, *arguments))
-        self.working.add(working)
-        working.add_done_callback(self._end_work)
-        return await asyncio.shield(working)
-
-    def _end_work(self, working: "asyncio.Future[Any]") -> None:
-        """Looks at what came of work that perhaps nobody waits for any more, or asyncio would complain."""
-        self.working.discard(working)
-        if not working.cancelled():
-            working.exception()
+        self.working = asyncio.ensure_future(asyncio.to_thread(call, *arguments))
+        return await asyncio.shield(self.working)
 
     def close(self) -> None:
         """Closes the file, also in the middle of a page, when the work is given up.
@@ -76,11 +61,12 @@ class WorkedDocument:
         A PDF's rendering is ended at once with its process. Decoding of a picture can't be broken off; it is bounded by
         OCR_MAX_PIXELS, and the file is closed after it.
         """
-        if not self.working or self.pages.kind == "page":
+        if self.working is None or self.working.done() or self.pages.kind == "page":
             self.document.close()
-            return
-        [working] = self.working  # frames are worked on one at a time
-        working.add_done_callback(lambda _: self.document.close())
+        else:
+            self.working.add_done_callback(lambda _: self.document.close())
+        if self.working is not None:
+            self.working.add_done_callback(_take_note)
 
 
 class ConcurrentReader:
@@ -121,29 +107,13 @@ class ConcurrentReader:
     ) -> AsyncIterator[ReadPage]:
         """The wanted pages of a file, one after another, without those that are `done` already.
 
-        While a document's page is read, work on the next one begins, if nobody else has any.
-
         Raises:
             RequestError: a page can't be decoded.
             ServerError: the networks are not to be reached, or failed.
         """
-        wanted = [index for index in document.wanted if index not in done]
-        # a frame can be the same as the one before it, which is then not read again
-        workers = SIDE_BY_SIDE if document.pages.kind == "page" and self.cores > 1 else 1
-        models = document.networks
-
-        async def read(indices: Sequence[int]) -> AsyncGenerator[ReadPage]:
-            steps = read_pages(document.document, indices, options, self.settings, second=models.second)
-            async for found in self._run(document, steps, client):
-                yield replace(found, page=replace(found.page, model=models.model))
-
-        async with aclosing(take_in_order(read, wanted, workers, lambda: self._is_alone_with(document))) as pages:
-            async for page in pages:
-                yield page
-
-    def _is_alone_with(self, document: WorkedDocument) -> bool:
-        """Whether no other document has pages in work, or waiting for their turn."""
-        return not self.admission.pages_waiting and self.admission.pages_in_work == document.turns
+        steps = read_pages(document.document, options, self.settings, done, second=document.networks.second)
+        async for read in self._run(document, steps, client):
+            yield replace(read, page=replace(read.page, model=document.networks.model))
 
     async def decode(
         self, document: WorkedDocument, indices: Collection[int], client: str
@@ -158,45 +128,45 @@ class ConcurrentReader:
 
     async def _run(
         self, document: WorkedDocument, steps: Generator[PageTurn | NetworkCall | T, Any, None], client: str
-    ) -> AsyncGenerator[T]:
+    ) -> AsyncIterator[T]:
         """Runs a document's steps in threads. A page's turn is over when it comes out."""
-        at = -1
         async with AsyncExitStack() as turn:
             answer: list[Any] | None = None
             while (step := await document.work(advance, steps, answer)) is not None:
                 answer = None
                 match step:
                     case PageTurn(index):
-                        at = index
                         await turn.enter_async_context(self._turn(document, index, client))
                     case NetworkCall():
-                        answer = await self._ask(step, document, at)
+                        answer = await self._ask(step, document)
                     case page:
                         await turn.aclose()
                         yield page
 
-    async def _ask(self, call: NetworkCall, document: WorkedDocument, index: int) -> list[Any]:
-        """The networks' results for a page. One portion is asked for at a time, so that others' come in between."""
+    async def _ask(self, call: NetworkCall, document: WorkedDocument) -> list[Any]:
+        """The networks' results. One portion is asked for at a time, so that others' come in between."""
         results: list[Any] = []
         for portion in cut_into_portions(call, self.cores):
             some = await document.networks.call(call.method, portion)
-            if call.method == "recognize" and index in document.document.in_work:
-                document.document.in_work[index].note(some)
+            if call.method == "recognize" and document.document.progress is not None:
+                document.document.progress.note(some)
             results += some
         return results
 
     @asynccontextmanager
     async def _turn(self, document: WorkedDocument, index: int, client: str) -> AsyncIterator[None]:
         """Waits for a page's turn; it lasts as long as the block. A PDF holds no process while it waits."""
-        pixels = await document.work(document.document.measure, index)
+        pixels = await document.work(document.pages.pixels, index)
         if self.admission.would_wait(pixels):
-            await document.work(document.document.rest)
+            await document.work(document.pages.rest)
         async with self.admission.page(client, pixels):
-            document.turns += 1
-            try:
-                yield
-            finally:
-                document.turns -= 1
+            yield
+
+
+def _take_note(done: "asyncio.Future[Any]") -> None:
+    """Looks at what came of work that nobody waits for any more, or asyncio would complain."""
+    if not done.cancelled():
+        done.exception()
 
 
 def _close_unused(opening: "asyncio.Future[OpenDocument]") -> None:

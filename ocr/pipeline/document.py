@@ -6,8 +6,7 @@ pipeline runs in one process (`ocr.reader`), and beside other requests with the 
 (`ocr.pipeline.concurrent`). `decode_pages` is the same without reading.
 """
 
-import threading
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Collection, Generator
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
@@ -53,8 +52,7 @@ class ReadPage:
 class OpenDocument:
     """A file whose pages are to be read: its `pages`, and indices of those `wanted`. To be closed, as by `with`.
 
-    `in_work` has the progress of each page that is being read, by its index. Several threads may work on its pages, but
-    one at a time may ask for them: `turn`.
+    `progress` is that of the page that is being read, if one is.
     """
 
     def __init__(self, data: bytes, options: Options, settings: Settings, most_pages: int | None = None) -> None:
@@ -69,8 +67,7 @@ class OpenDocument:
         Raises:
             RequestError: it is no file that can be read, or an option does not fit it.
         """
-        self.in_work: dict[int, PageProgress] = {}
-        self.turn = threading.Lock()
+        self.progress: PageProgress | None = None
         choose_named(options.fields, settings.templates)  # one that is not there is told before anything is read
         self.pages: Pages = open_pages(data, max_pixels=settings.max_pixels, dpi=options.dpi, password=options.password)
         try:
@@ -88,26 +85,6 @@ class OpenDocument:
     def close(self) -> None:
         """Gives up the file; of a PDF also in the middle of a page."""
         self.pages.close()
-
-    @property
-    def progress(self) -> PageProgress | None:
-        """That of the first page that is being read, if one is."""
-        return self.in_work[min(self.in_work)] if self.in_work else None
-
-    def measure(self, index: int) -> int:
-        """As `Pages.pixels`, in turn.
-
-        Raises:
-            TooManyPixels, ImageDecodeFailed: as `Pages.decode`.
-        """
-        with self.turn:
-            return self.pages.pixels(index)
-
-    def rest(self) -> None:
-        """As `Pages.rest`, in turn, unless a page is being read."""
-        with self.turn:
-            if not self.in_work:
-                self.pages.rest()
 
 
 def choose_pages(pages: Pages, options: Options, most: int | None) -> list[int]:
@@ -127,9 +104,9 @@ def choose_pages(pages: Pages, options: Options, most: int | None) -> list[int]:
 
 
 def read_pages(
-    document: OpenDocument, indices: Sequence[int], options: Options, settings: Settings, *, second: bool = False
+    document: OpenDocument, options: Options, settings: Settings, done: Collection[int] = (), *, second: bool = False
 ) -> Generator[PageTurn | NetworkCall | ReadPage, Any, None]:
-    """Reads pages one after another.
+    """Reads the wanted pages one after another, without those that are `done` already.
 
     `second`: whether there is a house's reader beside the first one.
 
@@ -137,11 +114,13 @@ def read_pages(
         RequestError: a page can't be decoded.
     """
     before: tuple[int, Page] | None = None
-    for index in indices:
+    for index in document.wanted:
+        if index in done:
+            continue
         timings_ms: dict[str, float] = {}
         with measure_time(timings_ms, "wait"):
             yield PageTurn(index)
-        with measure_time(timings_ms, "decode"), document.turn:
+        with measure_time(timings_ms, "decode"):
             picture = document.pages.decode(index)
             told = read_text_layer(document.pages, index, picture, options)
         if picture.repeats and before is not None and before[0] == index - 1:
@@ -149,9 +128,9 @@ def read_pages(
         elif told is not None:
             page = add_forms(replace(told, timings_ms=timings_ms), options, settings)
         else:
-            progress = document.in_work[index] = PageProgress(index)
-            page = yield from read_page(picture, options, settings, timings_ms, progress, second=second)
-            del document.in_work[index]
+            document.progress = PageProgress(index)
+            page = yield from read_page(picture, options, settings, timings_ms, document.progress, second=second)
+            document.progress = None
         before = index, page
         yield ReadPage(index, page, picture)
 
@@ -162,6 +141,4 @@ def decode_pages(
     """Decodes pages one after another, as `read_pages` does, and reads none of them."""
     for index in indices:
         yield PageTurn(index)
-        with document.turn:
-            picture = document.pages.decode(index)
-        yield DecodedPage(index, picture)
+        yield DecodedPage(index, document.pages.decode(index))

@@ -277,7 +277,7 @@ def test_a_pdf_is_closed_at_once_and_a_picture_after_its_decoding(kind: str, at_
         file, decoded = Closable(kind), threading.Event()
         document = WorkedDocument(file, None)  # type: ignore[arg-type]
         working = asyncio.create_task(document.work(decoded.wait, 60))
-        await until(lambda: bool(document.working))
+        await until(lambda: document.working is not None)
         working.cancel()
         await asyncio.wait([working])
         document.close()

@@ -43,8 +43,8 @@ def test_pages_are_those_named_and_not_too_many():
 
 
 def test_each_page_has_its_turn_before_it_is_decoded(tiff: bytes):
-    with OpenDocument(tiff, Options(), Settings()) as document:
-        steps = read_pages(document, [2], Options(), Settings())
+    with OpenDocument(tiff, Options(pages="2-"), Settings()) as document:
+        steps = read_pages(document, Options(), Settings(), done={1})
         assert next(steps) == PageTurn(2)
         assert isinstance(steps.send(None), NetworkCall)
         read = steps.send([NO_LINES])
