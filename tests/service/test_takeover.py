@@ -18,6 +18,7 @@ from ocr import Document, Options, Reader
 from ocr.files.picture import Picture
 from ocr.inference import run
 from ocr.learning.models import ModelStore
+from ocr.learning.right_of_way import is_claimed
 from ocr.nn.weight_file import compute_sha256, name_model
 from ocr.pipeline.page import read_page
 from ocr.pipeline.progress import PageProgress
@@ -79,6 +80,23 @@ def wait_for(server: Server, model: str) -> None:
     while requests.get(f"{server.url}/healthz", timeout=30).json()["model"] != model:
         assert time.monotonic() < end
         time.sleep(0.1)
+
+
+def test_while_a_page_is_read_a_course_of_learning_has_to_stand_still(server: Server, learning: Path):
+    page = draw_doubtful_page()
+    assert not is_claimed(learning)
+    with ThreadPoolExecutor(1) as client:
+        reading = client.submit(read, server, page)
+        claimed = False
+        while not reading.done():
+            claimed = claimed or is_claimed(learning)
+            time.sleep(0.005)
+    assert reading.result()["success"]
+    assert claimed
+    end = time.monotonic() + SECONDS
+    while is_claimed(learning):
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_one_takes_over_under_load_and_gives_way_again(server: Server, learning: Path):
