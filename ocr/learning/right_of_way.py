@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 BUSY = "busy"
@@ -28,9 +28,10 @@ class RightOfWay:
     def __init__(self, learning: Path) -> None:
         self._lock = (learning / BUSY).open("ab")
 
-    def claim(self, busy: bool) -> None:  # called back with what is so now
-        """Says whether there are pages in work."""
-        fcntl.flock(self._lock, fcntl.LOCK_SH if busy else fcntl.LOCK_UN)
+    def claim(self, busy: bool) -> None:
+        """Says whether there are pages in work. Where files can't be locked nobody gives way, and no page fails."""
+        with suppress(OSError):
+            fcntl.flock(self._lock, fcntl.LOCK_SH if busy else fcntl.LOCK_UN)
 
     def close(self) -> None:
         """Gives it up for good."""
