@@ -16,7 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -127,7 +127,8 @@ class LearningRun:
             return
         latest = time.monotonic() + GRACE_SECONDS
         os.kill(status.process, signal.SIGTERM)
-        os.kill(status.process, signal.SIGCONT)  # it may stand still (`ocr.learning.right_of_way`)
+        with suppress(ProcessLookupError):
+            os.kill(status.process, signal.SIGCONT)  # it may stand still (`ocr.learning.right_of_way`)
         while self._is_locked():
             if time.monotonic() > latest:
                 os.kill(status.process, signal.SIGKILL)
