@@ -2,7 +2,6 @@
 
 import copy
 import logging
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -62,7 +61,7 @@ BOLD = Pace(2, 2)
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How much is done at most, and how: steps of the optimiser, minutes by the clock, in seconds.
+    """How much is done at most, and how: steps of the optimiser, minutes by a clock of seconds (`Plan.clock`).
 
     `seed`: of all chance.
     """
@@ -70,7 +69,7 @@ class Effort:
     updates: int
     minutes: float
     seed: int
-    clock: Callable[[], float] = time.monotonic
+    clock: Callable[[], float] | None = None
     pace: Pace = CAREFUL
 
 

@@ -104,7 +104,7 @@ def finetune(
     network = extend_classes(start.network, list(missing))
     characters += list(missing)
     course.enter("training", 0.75)
-    clock = time.process_time if threads == 1 else time.monotonic
+    clock = time.process_time if threads == 1 else None
     lines, effort = (
         Lines(train, remembered, choose, general),
         Effort(updates, minutes, seed, clock, BOLD if second else CAREFUL),

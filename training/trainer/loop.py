@@ -28,7 +28,8 @@ class Plan:
     whichever comes first; `warm_up`: steps until the rates are at their height; `decay`: share of itself that the
     average keeps in a step; `start_counts`: as how many more steps the start counts in the average; `check_updates`:
     steps from check to check; `newest_share`: of the latest step in the means that are logged, 0..1;
-    `checkpoint_seconds`: from checkpoint to checkpoint; `clock`: seconds, by which minutes are told.
+    `checkpoint_seconds`: from checkpoint to checkpoint; `clock`: seconds by which the minutes are told,
+    those that pass if it is not given.
     """
 
     unit: str
@@ -40,7 +41,7 @@ class Plan:
     check_updates: int = 1
     newest_share: float = 0.02
     checkpoint_seconds: float = 300
-    clock: Callable[[], float] = time.monotonic
+    clock: Callable[[], float] | None = None
 
 
 @dataclass
@@ -82,7 +83,8 @@ class Loop:
 
     def run(self) -> None:
         """Trains until the plan's end or until it is enough, logs a line a minute, and saves."""
-        before, began = self.done.seconds, self.plan.clock()
+        clock = self.plan.clock or time.monotonic
+        before, began = self.done.seconds, clock()
         logged = saved = time.monotonic()
         progress = self.progress
         while progress < 1:
@@ -93,7 +95,7 @@ class Loop:
                     return
             self.step(progress)
             # One worker's clock counts for all, so that they stop together.
-            self.done.seconds = self.workers.first_ones(before + self.plan.clock() - began)
+            self.done.seconds = self.workers.first_ones(before + clock() - began)
             progress = self.progress
             now = time.monotonic()
             if now - logged > LOG_SECONDS or progress >= 1:
