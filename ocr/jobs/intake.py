@@ -16,6 +16,8 @@ from ocr.jobs.journal import write_event
 from ocr.jobs.records import FAILED, FILE_FAILED, OPEN, QUEUED, WAITING, NewFile, NewJob
 from ocr.notices import notice_to_json
 
+ID_BYTES = 18
+
 
 def create_job(database: sqlite3.Connection, new: NewJob) -> tuple[str, bool]:
     """Writes a new job down; returns its id, which nobody can guess, and whether it is new.
@@ -25,7 +27,7 @@ def create_job(database: sqlite3.Connection, new: NewJob) -> tuple[str, bool]:
     Raises:
         Conflict: the client has sent something else with this key before.
     """
-    job, now = secrets.token_urlsafe(18), time.time()
+    job, now = _draw_id(), time.time()
     with Transaction(database):
         if (before := find_by_key(database, new)) is not None:
             return before, False
@@ -39,6 +41,13 @@ def create_job(database: sqlite3.Connection, new: NewJob) -> tuple[str, bool]:
         if new.webhook:
             keep_webhook(database, job, new.webhook)
     return job, True
+
+
+def _draw_id() -> str:
+    """An id that nobody can guess; a command line would take one that begins with a dash for an option."""
+    while (drawn := secrets.token_urlsafe(ID_BYTES)).startswith("-"):
+        pass
+    return drawn
 
 
 def find_by_key(database: sqlite3.Connection, new: NewJob) -> str | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from ocr.errors import Conflict, FileTooLarge, InvalidRequest, UnsupportedFormat
+from ocr.jobs import intake
 from ocr.jobs.intake import add_files, close_job, create_job
 from ocr.jobs.records import NewFile, NewJob
 from ocr.jobs.store import JobStore
@@ -54,3 +55,9 @@ def test_a_job_without_files_can_not_be_closed(store: JobStore, create: Callable
     assert store.unfinished() == []
     assert store.count_open() == 1
     assert store.delete_older(-1) == 1
+
+
+def test_no_id_begins_with_what_a_command_line_takes_for_an_option(monkeypatch: pytest.MonkeyPatch):
+    drawn = iter(["-first", "-second", "third-"])
+    monkeypatch.setattr(intake.secrets, "token_urlsafe", lambda count: next(drawn))
+    assert intake._draw_id() == "third-"
