@@ -102,29 +102,32 @@ def read_again(
     timings_ms: dict[str, float],
     *,
     turning: bool = True,
-    method: str = "recognize",
+    second: bool = False,
 ) -> Generator[NetworkCall, list[Any], list[Reading]]:
     """The readings of lines with those of some replaced by better ones.
 
     A line is read again if it was read with doubt or a stamp may hide letters: cleaned, where its picture shows that
     cleaning may help (`ocr.preprocess.prepare_second`); with its characters upright, if it is vertical; turned over, if
-    it makes no sense as it is; upright, if a tall box may hold one slim character.
+    it makes no sense as it is; upright, if a tall box may hold one slim character. Before that a house's reader is
+    consulted, where there is one, and on pages that it knows all this is read by it.
 
     Args:
         lines: their pictures.
-        first: what `read_first` read, or what came of it (`consult`).
+        first: what `read_first` read.
         settings: how lines are cleaned.
         timings_ms: what the stages take is added to it.
         turning: whether lines may stand on their heads.
-        method: of the network that is to read them.
+        second: whether there is a house's reader beside the first one.
     """
+    readings, method = list(first), "recognize"
+    if second:
+        readings, method = yield from consult(lines, first, timings_ms)
     with measure_time(timings_ms, "preprocess"):
         attempts = [
             attempt
-            for index, reading in enumerate(first)
+            for index, reading in enumerate(readings)
             for attempt in _plan_attempts(index, lines, reading, settings, turning)
         ]
-    readings = list(first)
     with measure_time(timings_ms, "recognize"):
         again = (yield NetworkCall(method, [attempt.picture for attempt in attempts])) if attempts else []
     for attempt, reading in zip(attempts, again, strict=True):
@@ -137,12 +140,10 @@ def read_lines(
 ) -> Generator[NetworkCall, list[Any], list[Reading]]:
     """The readings of a page's lines that count, each read once or more.
 
-    Arguments as for `read_again`; `second`: whether there is a house's reader to be consulted.
+    Arguments as for `read_again`.
     """
-    first, method = (yield from read_first(lines, timings_ms)), "recognize"
-    if second:
-        first, method = yield from consult(lines, first, timings_ms)
-    return (yield from read_again(lines, first, settings, timings_ms, turning=turning, method=method))
+    first = yield from read_first(lines, timings_ms)
+    return (yield from read_again(lines, first, settings, timings_ms, turning=turning, second=second))
 
 
 def choose_surer(first: Reading, second: Reading) -> Reading:

@@ -19,7 +19,7 @@ from ocr.layout.direction import measure_direction, split_direction
 from ocr.layout.reading_order import find_reading_order
 from ocr.layout.stacked_labels import join_stacked_labels
 from ocr.notices import notice
-from ocr.pipeline.line_readings import consult, cut_lines, read_again, read_first
+from ocr.pipeline.line_readings import cut_lines, read_again, read_first
 from ocr.pipeline.options import Options
 from ocr.pipeline.postprocess import SearchArea, add_forms, add_tables, apply_options, find_wanted_codes, whole_picture
 from ocr.pipeline.progress import PageProgress
@@ -80,10 +80,7 @@ def read_page(
         lines = cut_lines(picture.image, detection.boxes, settings, timings_ms)
         progress.found(len(lines.crops), assemble_page)
         first = yield from read_first(lines, timings_ms)
-    method = "recognize"
-    if second:
-        first, method = yield from consult(lines, first, timings_ms)
-    readings = yield from read_again(lines, first, settings, timings_ms, turning=free, method=method)
+    readings = yield from read_again(lines, first, settings, timings_ms, turning=free, second=second)
     words = open_lexicon(settings.lexicon).current()
     readings = [words.apply(reading) for reading in readings]
     with measure_time(timings_ms, "recognize"):

@@ -27,9 +27,7 @@ class Readers:
         self.base, self.load, self.load_small = base, load, load_small
         self.turn = threading.Lock()
         self.loaded: dict[str, Recognizer] = {}
-        self.first = load(base)
-        self.first.warm_up()
-        self.loaded[base] = self.first
+        self.first = self.get(base)
         self.shadow: Shadow | None = None
 
     def get(self, name: str) -> Recognizer:

@@ -1,13 +1,11 @@
 """What a fine-tuning came to, read as the server reads."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from ocr.geometry import Image
-from ocr.inference import NetworkCall, run
-from ocr.pipeline.line_readings import LinePictures, consult, read_first
-from ocr.recognition.ctc import Reading, is_same_text
+from ocr.inference import run
+from ocr.pipeline.line_readings import LinePictures, consult
+from ocr.recognition.ctc import is_same_text
 from ocr.recognition.recognizer import Recognizer
 from training.data.training_line import TrainingLine
 from training.finetuning.progress import Course
@@ -87,9 +85,12 @@ def compare(
     was, now = [], []
     for page in course.through(pages):
         pictures = [line.seen for line in page]
-        was += [reading.text for reading in before.recognize(pictures)]
-        networks = {"recognize": before.recognize, "reconsider": after.recognize}
-        readings = run(_consult(pictures), networks) if second else after.recognize(pictures)
+        first = before.recognize(pictures)
+        if second:
+            readings, _ = run(consult(LinePictures((), pictures), first, {}), {"reconsider": after.recognize})
+        else:
+            readings = after.recognize(pictures)
+        was += [reading.text for reading in first]
         now += [reading.text for reading in readings]
     changes = tuple(
         Change(own, line.text, old, new)
@@ -97,13 +98,6 @@ def compare(
         if not is_same_text(old, new)
     )
     return Compared(_count(was, lines), _count(now, lines), changes)
-
-
-def _consult(pictures: Sequence[Image]) -> Generator[NetworkCall, list[Any], list[Reading]]:
-    """The readings of a page's lines after a second opinion."""
-    lines = LinePictures((), pictures)
-    first = yield from read_first(lines, {})
-    return (yield from consult(lines, first, {}))[0]
 
 
 def _count(texts: Sequence[str], lines: Sequence[TrainingLine]) -> Count:
