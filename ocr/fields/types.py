@@ -82,13 +82,14 @@ def read_last_date(text: str) -> str | None:
     return read_date(parts[-1]) if len(parts) > 1 else None
 
 
+# Those whose sign holds another's come first: "$" stands in "HK$".
 CURRENCIES = {
+    "HKD": ("港币", "港元", "HK$"),
+    "JPY": ("日元", "JP¥"),
     "CNY": ("人民币", "RMB", "¥", "￥"),
     "USD": ("US$", "美元", "$"),
     "EUR": ("€", "欧元"),
     "GBP": ("£", "英镑"),
-    "HKD": ("港币", "HK$"),
-    "JPY": ("日元",),
 }
 
 

@@ -33,7 +33,7 @@ export class QueueList {
     queue.addEventListener("change", ({ detail }) => this.update(detail));
     document.addEventListener("languagechange", () => queue.items.forEach((item) => this.update(item)));
     this.#filter.addEventListener("change", () => this.showOverall());
-    this.selection.addEventListener("change", () => this.#scheduleOverall());
+    this.selection.addEventListener("change", () => this.showOverall());
     this.selection.watchLongPress(this.#list, (target) => this.#findItem(target));
     watchDragging(this.#list, (target) => this.#findItem(target), (item) => this.choose(item), (items, before) => queue.move(items, before));
     this.#list.addEventListener("click", (event) => {
