@@ -11,7 +11,7 @@ from ocr.inference import NetworkCall
 from ocr.pipeline.options import Options
 from ocr.pipeline.postprocess import find_wanted
 from ocr.recognition import calibration
-from ocr.recognition.ctc import Reading
+from ocr.recognition.ctc import Reading, is_doubtful
 from ocr.results import Line
 from ocr.seals import Seal, find_ink, find_seals, unroll_seal
 
@@ -21,7 +21,8 @@ ALONG_RING = 0.7  # of the radius: boxes whose middle is farther out hold pieces
 LEAST_COLOURED = 0.02  # share of a line's box that is in the seal's ink, if it may be the seal's
 PURE = 3.0  # so many pixels of that ink for each of black or grey print
 PRINTED_DARKER, PRINTED_SPREAD = 40, 50  # levels that print is darker than the paper, and its channels apart at most
-SHORT = 2  # characters that a piece of a ring's text has, which are read as anything where the ring is steep
+SHORT = 2  # characters that a piece of a ring's text has, which are read as anything where the ring is steep; a star in
+# the middle is read as fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,15 @@ class SealText:
     count: int = 0
 
     def is_piece(self, index: int, reading: Reading) -> bool:
-        """Whether a line is a piece of the text along a ring, by what was read of it."""
+        """Whether a line is a piece of the text along a ring, or the mark in its middle, by what was read of it."""
+        text = "".join(reading.text.split())
+        if index in self.straight:
+            return len(text) < SHORT
         if index not in self.along:
             return False
-        text = "".join(reading.text.split())
-        return len(text) <= SHORT or any(text in ring.text for ring in self.rings)
+        if len(text) <= SHORT or any(text in ring.text for ring in self.rings):
+            return True
+        return is_doubtful(reading) and any(set(text) & set(ring.text) for ring in self.rings)
 
 
 def find_wanted_seals(image: Image, options: Options) -> list[Seal]:
