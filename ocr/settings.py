@@ -141,7 +141,7 @@ class Settings:
     detector_threshold: float = number(
         0.6, 0.05, 0.95, "Detector: a pixel belongs to a line's core from this probability on."
     )
-    detector_box_threshold: float = number(0.6, 0, 0.95, "Detector: lowest mean probability of a line's core.")
+    detector_box_threshold: float = number(0.65, 0, 0.95, "Detector: lowest mean probability of a line's core.")
     detector_growth: float = number(1.65, 0, 5, "Detector: how far cores are grown to lines (DB's unclip ratio).")
     detector_gap: float = number(
         1, 0.5, 100, "Detector: lines are split at gaps wider than this.", "parts of the line's height"
