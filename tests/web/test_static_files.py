@@ -1,6 +1,7 @@
 import gzip
 import posixpath
 import re
+from collections import Counter
 
 import pytest
 import requests
@@ -124,3 +125,10 @@ def test_both_languages_have_every_text():
             if name.startswith("learn/") == bool(folder):
                 used |= set(re.findall(r'\bt\("(\w+)"', script))
         assert used <= known
+
+
+@pytest.mark.parametrize("name", ["texts/en.js", "texts/zh.js", "learn/en.js", "learn/zh.js"])
+def test_no_text_takes_the_place_of_another(name: str):
+    keys = re.findall(r'^  ("[\w.]+"|\w+): ', SCRIPTS[name].partition("export const")[2], re.MULTILINE)
+    assert keys
+    assert [key for key, count in Counter(keys).items() if count > 1] == []

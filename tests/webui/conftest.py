@@ -127,7 +127,10 @@ def add(page: Page, *paths: Path) -> None:
 
 def wait_until_idle(page: Page) -> None:
     """Until no file waits or is read."""
-    wait_until(page, "document.querySelector('#overall.at-rest') && document.querySelector('.file[data-state]')")
+    states = [f"[data-state={state}]" for state in ("waiting", "sending", "reading")]
+    # The rows say it at once, the overall progress a frame later.
+    wait_until(page, f"document.querySelector('.file') && !document.querySelector('.file:is({', '.join(states)})')")
+    wait_until(page, "document.querySelector('#overall.at-rest')")
 
 
 def read(page: Page, *paths: Path) -> None:

@@ -12,6 +12,15 @@ DARKEST = """canvas => {
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return data.reduce((least, value, at) => (at % 4 === 0 ? Math.min(least, value) : least), 255);
 }"""
+# No picture is there before `showPictures()`.
+LATE_PICTURES = """
+  const shown = new Promise((show) => (window.showPictures = show));
+  const decode = HTMLImageElement.prototype.decode;
+  HTMLImageElement.prototype.decode = async function () {
+    await shown;
+    return decode.call(this);
+  };
+"""
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +84,21 @@ def test_the_cutting_is_large_and_black(open_page: OpenPage, small_print: Path):
     assert box
     assert box["height"] >= 43
     assert cutting.evaluate(DARKEST) < 30
+
+
+def test_what_is_typed_stays_when_the_picture_comes_late(open_page: OpenPage, files: Path):
+    page = open_page()
+    page.add_init_script(LATE_PICTURES)
+    page.reload()
+    wait_until(page, "document.querySelector('#limits').textContent")
+    read(page, files / "invoice.png")
+    page.locator(".line").first.press("Enter")
+    page.locator(".editor textarea").fill("half of a ")
+    expect(page.locator(".editor canvas")).to_have_count(0)
+    page.evaluate("showPictures()")
+    expect(page.locator(".editor canvas")).to_be_visible()
+    page.keyboard.type("line")
+    expect(page.locator(".editor textarea")).to_have_value("half of a line")
 
 
 def test_the_magnifier_follows_the_pointer(open_page: OpenPage, small_print: Path):

@@ -20,6 +20,7 @@ export class DocumentView {
   #focus = new LineFocus();
   #lines = new LineList(this.#focus, (must) => (must || this.worth.isOn) && this.goToUncertain({ edit: true }));
   #retry;
+  #isDrawn = false;
 
   viewer = new Viewer(this.#focus);
   magnifier = new Magnifier(this.viewer);
@@ -57,14 +58,17 @@ export class DocumentView {
     if (item !== this.item) {
       this.item = item;
       this.#focus.choose(null);
+      this.#isDrawn = false;
       await this.#loadPicture();
-      if (item !== this.item) return; // another was chosen in the meantime
+      // Another was chosen in the meantime; or this one was read, and its lines may be in the editor by now.
+      if (item !== this.item || this.#isDrawn) return;
     }
     this.draw();
   }
 
   /** Draws everything again, as it is now. */
   draw() {
+    this.#isDrawn = true;
     this.#loadPicture();
     this.#drawPicture();
     this.#lines.show(this.item?.transcript ?? null, this.page, this.#picture.image);

@@ -14,7 +14,8 @@ const LEAST_HEIGHT = 44; // of the line's piece of the picture: print of 32 pixe
  * @param {object} line of a Transcript
  * @param {HTMLImageElement | null} image of the page
  * @param {{save: function(string, object), cancel: function}} actions
- * @returns {{save: function}} saves the text without moving the keyboard focus
+ * @returns {{save: function, showCutting: function}} `save` saves the text without moving the keyboard focus,
+ *   `showCutting` takes the page's picture if that is loaded later
  */
 export function openLineEditor(row, line, image, { save, cancel }) {
   const field = makeElement("textarea", {
@@ -34,11 +35,12 @@ export function openLineEditor(row, line, image, { save, cancel }) {
     makeElement("span", { class: "fill" }),
     makeButton(t("leaveOut"), "quiet", () => save("")),
   );
-  const parts = [field, ...makeReadingButtons(line, field), buttons];
-  if (image) parts.unshift(makeCutting(image, line, field));
-  row.replaceChildren(makeElement("div", { class: "editor" }, ...parts));
+  const editor = makeElement("div", { class: "editor" }, field, ...makeReadingButtons(line, field), buttons);
+  const showCutting = (picture) => editor.prepend(makeCutting(picture, line, field));
+  if (image) showCutting(image);
+  row.replaceChildren(editor);
   field.addEventListener("input", () => fitHeight(field));
-  row.firstElementChild.addEventListener("keydown", (event) => {
+  editor.addEventListener("keydown", (event) => {
     event.stopPropagation();
     if (event.isComposing) return; // the key is for the input method
     if (event.key === "Escape") cancel();
@@ -50,7 +52,7 @@ export function openLineEditor(row, line, image, { save, cancel }) {
   field.focus();
   fitHeight(field);
   placeCaret(line, field);
-  return { save: () => save(field.value, { focus: false }) };
+  return { save: () => save(field.value, { focus: false }), showCutting };
 }
 
 // A line that is wider than the editor is moved along with the caret.

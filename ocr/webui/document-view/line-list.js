@@ -53,6 +53,7 @@ export class LineList {
   /** The page's picture, if it is loaded after the lines are shown. */
   set picture(image) {
     this.#image = image;
+    if (image) this.#editor?.showCutting(image);
   }
 
   /**

@@ -65,7 +65,7 @@ export const EN = {
   skippedFiles: (count) => `${some(count, "file", "files")} in the folder skipped: not pictures or PDFs.`,
   earlierFiles: (count) => `${some(count, "file", "files")} read earlier`,
 
-  views: "Views",
+  panes: "Views",
   files: "Files",
   picture: "Picture",
   text: "Text",

@@ -60,7 +60,7 @@ export const ZH = {
   skippedFiles: (count) => `文件夹中有 ${count} 个文件不是图片或 PDF，已跳过。`,
   earlierFiles: (count) => `之前识别过的 ${count} 个文件`,
 
-  views: "视图",
+  panes: "视图",
   files: "文件",
   picture: "图片",
   text: "文字",
