@@ -28,9 +28,8 @@ def _parser() -> argparse.ArgumentParser:
     lines.add_argument("--out", type=Path, required=True)
     lines.add_argument("--seed", type=int, default=0)
     train = commands.add_parser("train", help="train the CRNN, or the baseline, from the teacher")
-    train.add_argument(
-        "--student", choices=("crnn", "crnn-early", "crnn-tail", "crnn-light", "cnn-lite"), default="crnn"
-    )
+    students = ("crnn", "crnn-early", "crnn-late", "crnn-tail", "crnn-light", "cnn-lite")
+    train.add_argument("--student", choices=students, default="crnn")
     train.add_argument("--run", help="folder in training/.runs; the student's name if not given")
     train.add_argument("--start", type=Path, help="weight file to start from and to follow in the teacher's place")
     train.add_argument("--lines", type=int, default=150_000)

@@ -28,6 +28,7 @@ from training.augmentation.sheet import (
     crease,
     fade,
     invert,
+    mark_paper,
     print_halftone,
     print_in_dots,
     print_thermally,
@@ -36,6 +37,7 @@ from training.augmentation.sheet import (
 
 # In the order in which they happen to a line: on the sheet, in the light, in the camera, in the file.
 KINDS: dict[str, Callable[[Generator, Image], Image]] = {
+    "watermark": mark_paper,
     "dot_matrix": print_in_dots,
     "thermal": print_thermally,
     "halftone": print_halftone,
@@ -59,6 +61,7 @@ FREQUENCIES: dict[str, float] = {
     "shadow": 0.10,
     "faint": 0.10,
     "stamp": 0.10,
+    "watermark": 0.06,
     "jpeg": 0.025,
     "bleed": 0.02,
     "inverse": 0.01,

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from ocr.geometry import Image
-from ocr.grey import as_image
+from ocr.grey import as_image, to_grey
 from training.augmentation.camera import cast_shadow
 from training.augmentation.pixels import Generator, as_values, draw_even, draw_normal, to_bytes
 from training.augmentation.sheet import stamp
@@ -107,8 +107,32 @@ def shine_through(rng: Generator, page: Image) -> Image:
     return to_bytes(values)
 
 
+def mark_page(rng: Generator, page: Image) -> Image:
+    """A watermark: some of the page's own text, larger, on the slant, again and again, in a light grey or colour."""
+    height, width = page.shape[:2]
+    rows, columns = int(rng.integers(24, 90)), int(rng.integers(100, max(101, width * 2 // 3)))
+    top, left = int(rng.integers(0, height - rows)), int(rng.integers(0, max(1, width - columns)))
+    grey = to_grey(as_image(page[top : top + rows, left : left + columns])).astype(np.float32)
+    words = np.clip(np.abs(grey - np.median(grey)) / 100, 0, 1)
+    words = as_values(cv2.resize(words, None, fx=(scale := rng.uniform(1, 4)), fy=scale, interpolation=cv2.INTER_CUBIC))
+    gaps = (int(words.shape[0] * rng.uniform(0.2, 2.5)), int(words.shape[1] * rng.uniform(0.1, 0.6)))
+    tile = np.pad(words, ((0, gaps[0]), (0, gaps[1])))
+    side = int(np.hypot(height, width)) + 1
+    sheet = np.tile(tile, (side // tile.shape[0] + 1, side // tile.shape[1] + 1))[:side, :side]
+    slant = rng.uniform(12, 60) * rng.choice((-1, 1))
+    turn = cv2.getRotationMatrix2D((side / 2, side / 2), slant, 1)
+    turn[:, 2] -= (side - width) / 2, (side - height) / 2
+    ink = np.clip(cv2.warpAffine(sheet, turn, (width, height)), 0, 1)
+    share = 1 - ink[:, :, None] * rng.uniform(0.1, 0.5) * (1 if rng.random() < 0.7 else rng.uniform(0.2, 1, 3))
+    paper = np.median(page, (0, 1))
+    if rng.random() < 0.3:  # over the print, which shows through
+        return to_bytes(page * share)
+    return to_bytes(np.minimum(page, np.maximum(paper, 128) * share))
+
+
 KINDS: dict[str, Callable[[Generator, Image], Image]] = {
     "shine_through": shine_through,
+    "watermark": mark_page,
     "faint": fade,
     "stamp": stamp_page,
     "shadow": shade,
@@ -118,7 +142,8 @@ KINDS: dict[str, Callable[[Generator, Image], Image]] = {
     "jpeg": compress_jpeg,
 }
 FREQUENCIES = {
-    "shine_through": 0.25,
+    "shine_through": 0.2,
+    "watermark": 0.35,
     "faint": 0.15,
     "stamp": 0.1,
     "shadow": 0.12,

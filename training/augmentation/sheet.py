@@ -123,6 +123,28 @@ def _draw_mark(rng: Generator, cover: Values, place: tuple[float, float], side: 
         cv2.line(cover, first, last, 1, width, cv2.LINE_AA)
 
 
+def mark_paper(rng: Generator, picture: Image) -> Image:
+    """A grey watermark below the print: large letters on the slant, of which a line sees parts of strokes."""
+    height, width = picture.shape
+    cover = np.zeros((height, width), np.float32)
+    side, turn = height * rng.uniform(0.9, 3.5), float(rng.choice((-1, 1))) * rng.uniform(0, 0.9)
+    stroke = max(1, round(side * rng.uniform(0.06, 0.13)))
+    step = side * rng.uniform(1.1, 1.6)
+    across = rng.uniform(1, 4) * side / max(0.3, abs(np.sin(turn)))  # from one row of letters to the next
+    starts = np.arange(rng.uniform(-1, 0) * across, width + 2 * side, across)
+    for start in starts:
+        for number in np.arange(-2, 3):
+            along = number * step + rng.uniform(-0.1, 0.1) * side
+            place = (start + along * np.cos(turn), height / 2 + along * np.sin(turn))
+            for _ in range(2):  # as dense as Chinese letters
+                _draw_mark(rng, cover, place, side, turn, stroke)
+    paper = float(np.median(picture))
+    cover *= contrast(picture) * rng.uniform(0.08, 0.5)
+    if is_light_on_dark(picture):
+        return to_bytes(np.maximum(picture, paper + cover))
+    return to_bytes(np.minimum(picture, paper - cover))
+
+
 def _draw_round_seal(rng: Generator, cover: Values) -> None:
     """A ring, characters along it, a star in its middle."""
     height, width = cover.shape

@@ -153,9 +153,8 @@ class SignTexts(QuantityTexts):
     def among(self) -> SignText:
         """Any sign before, between or after words and numbers."""
         rng, gap = self.rng, self.rng.choice(("", " "))
-        sign = rng.choice((rng.choice(LONE), rng.choice(LONE), rng.choice(ROMAN), rng.choice(CIRCLED)))
-        one, other = (
-            rng.choice((self.word(), self.word(), self.decimal(), rng.choice("kg cm No ok".split()))) for _ in "ab"
-        )
+        sign = rng.choice(tuple(map(rng.choice, (LONE, LONE, ROMAN, CIRCLED, CIRCLED[10:], "½¼¾☑☐☒■"))))
+        words = (self.word, self.word, self.decimal, self.decimal, lambda: rng.choice("kg cm No ok".split()))
+        one, other = (rng.choice(words)() for _ in "ab")
         before, after = rng.choice((("", other), ("", other), (one, ""), (one, other)))
         return SignText(f"{before}{gap}{sign}{gap}{after}")

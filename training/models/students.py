@@ -59,6 +59,18 @@ STUDENTS = {
     "crnn-tail": Student(
         _crnn, {"mixer": 1.5e-4, "shortcut": 1.5e-4, "recurrent": 5e-4, "correction": 5e-4, "classifier": 1e-3}
     ),
+    # The last strokes, too: points, slashes, what is a watermark's and what the letter's.
+    "crnn-late": Student(
+        _crnn,
+        {
+            "trunk.stages.2": 5e-5,
+            "mixer": 1e-4,
+            "shortcut": 1e-4,
+            "recurrent": 4e-4,
+            "correction": 4e-4,
+            "classifier": 5e-4,
+        },
+    ),
     # Half the columns from the second stage on: 0.67 of the time. What comes before them stays as it was.
     "crnn-light": Student(
         _crnn_light,

@@ -49,6 +49,17 @@ def test_damage_leaves_letters_where_they_are(picture: np.ndarray):
         assert max(likeness, key=likeness.__getitem__) == 0, kinds
 
 
+def test_a_watermark_is_paler_than_the_print_on_either_ground(picture: np.ndarray):
+    for ground in (picture, 255 - picture):
+        paper = int(np.median(ground))
+        for seed in range(20):
+            seen = KINDS["watermark"](np.random.default_rng(seed), ground).astype(int)
+            assert abs(seen[ground == paper] - paper).max() <= 0.5 * 220 + 1
+            assert np.array_equal(
+                seen[abs(ground.astype(int) - paper) > 180], ground[abs(ground.astype(int) - paper) > 180]
+            )
+
+
 def test_kinds_come_as_often_as_their_weights_say():
     rng = np.random.default_rng(0)
     drawn = [choose_kinds(rng) for _ in range(4000)]

@@ -38,6 +38,17 @@ def test_what_shines_through_is_paler_than_what_is_printed(page):
         assert seen[paper == 220].min() > 220 * (1 - SHINING[1]) ** 2 - 1
 
 
+def test_a_watermark_is_paler_than_the_print_and_leaves_dark_paper_alone(page):
+    marked = 0
+    for seed in range(20):
+        seen = KINDS["watermark"](np.random.default_rng(seed), page)
+        assert (seen <= page).all()
+        paper = seen[page == 220]
+        assert paper.min() >= 220 * 0.5 - 1
+        marked += (paper < 210).mean() > 0.02
+    assert marked > 5
+
+
 def test_kinds_take_turns(page):
     rng = np.random.default_rng(1)
     kinds = [damage_page(rng, page)[0] for _ in range(120)]
