@@ -120,6 +120,22 @@ def wait_until(page: Page, condition: str, seconds: float = WAIT / 1000) -> None
         page.wait_for_timeout(50)
 
 
+def wait_for(page: Page, condition: Callable[[], object], seconds: float = WAIT / 1000) -> None:
+    """Until something is true that the test itself has noted: a request, a dialog."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"not within {seconds} s"
+        page.wait_for_timeout(50)
+
+
+def wait_until_kept(page: Page) -> None:
+    """Until the browser has written down what the list holds: only then does it outlive a reload."""
+    page.evaluate("""async () => {
+      const { releaseItems } = await import("./storage/list-keeper.js");
+      for (let turn = 0; turn < 5; turn += 1) await releaseItems([]); // some at a time, this after them
+    }""")
+
+
 def add(page: Page, *paths: Path) -> None:
     """Chooses files, as with the button."""
     page.set_input_files("#choose-files", list(paths))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.webui.conftest import LINES, OpenPage, Page, expect, lines, read, wait_until
+from tests.webui.conftest import LINES, OpenPage, Page, expect, lines, read, wait_until, wait_until_kept
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_all_places_are_replaced_and_it_can_be_undone(two_files: Page):
 def test_files_of_the_history_are_found_and_opened(two_files: Page, files: Path):
     two_files.locator(".file", has_text="scan.pdf").press("Delete")
     wait_until(two_files, "document.querySelectorAll('.file').length === 1")
-    two_files.wait_for_timeout(400)
+    wait_until_kept(two_files)
     assert find(two_files, "thank", "history") == [LINES[2]] * 2
     expect(two_files.locator("#find-replace")).to_be_disabled()
     two_files.locator("#find-results li").nth(1).click()

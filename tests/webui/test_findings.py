@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from tests.conftest import draw_page, encode
 from tests.web.api.test_api_forms import INVOICE
-from tests.webui.conftest import OpenPage, Page, expect, lines, read, wait_until
+from tests.webui.conftest import OpenPage, Page, expect, lines, read, wait_until, wait_until_kept
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_the_fields_of_an_invoice_are_shown_checked_and_can_be_corrected(open_pa
     number.fill("INV-20395")
     number.press("Enter")
     expect(field(page, "Invoice number").locator(".field-status")).to_have_text("by you")
-    page.wait_for_timeout(300)
+    wait_until_kept(page)
     page.reload()
     expect(field(page, "Invoice number").locator("input")).to_have_value("INV-20395")
     page.get_by_role("button", name="Text", exact=True).click()

@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import draw_page
-from tests.webui.conftest import LINES, OpenPage, Page, add, expect, lines, read, wait_until, wait_until_idle
+from tests.webui.conftest import (
+    LINES,
+    OpenPage,
+    Page,
+    add,
+    expect,
+    lines,
+    read,
+    wait_for,
+    wait_until,
+    wait_until_idle,
+    wait_until_kept,
+)
 
 PAGES = 55  # more than a request may have
 
@@ -86,10 +98,9 @@ def test_pages_come_one_after_another_and_can_be_corrected_meanwhile(open_page: 
     expect(lines(page)).to_have_text(["page number one"])
     page.locator("#undo").click()
     expect(lines(page)).to_have_text(["page number 1"])
-    assert [method for method, _ in asked if method != "GET"] == ["POST", "DELETE"]
-    page.wait_for_timeout(300)
+    wait_for(page, lambda: [method for method, _ in asked if method != "GET"] == ["POST", "DELETE"])
     [job] = {url.rpartition("/")[2] for method, url in asked if method == "DELETE"}
-    assert page.request.get(f"{page.url}api/v1/jobs/{job}").status == 404
+    wait_for(page, lambda: page.request.get(f"{page.url}api/v1/jobs/{job}").status == 404)
 
 
 def test_a_job_goes_on_after_a_reload_with_what_was_corrected(open_page: OpenPage, long_pdf: Path):
@@ -99,7 +110,7 @@ def test_a_job_goes_on_after_a_reload_with_what_was_corrected(open_page: OpenPag
     page.locator(".line").dblclick()
     page.locator(".editor textarea").fill("page number one")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(200)
+    wait_until_kept(page)
     page.reload()
     page.locator(".line").wait_for()
     wait_until_idle(page)
@@ -161,7 +172,7 @@ def test_the_list_outlives_a_reload_and_what_waited_goes_on(open_page: OpenPage,
     add(page, *[files / "second.jpg"] * 40)
     wait_until(page, "document.querySelectorAll('.file').length === 41")
     page.unroute("**/api/v1/ocr")
-    page.wait_for_timeout(500)
+    wait_until_kept(page)
     page.reload()
     wait_until(page, "document.querySelectorAll('.file[data-state=done]').length === 41")
     expect(page.locator(".file-name").first).to_have_text("invoice.png")
@@ -172,7 +183,7 @@ def test_the_list_of_a_tab_that_was_closed_is_in_the_next_one_and_that_of_an_ope
 ):
     page = open_page()
     read(page, files / "invoice.png")
-    page.wait_for_timeout(300)
+    wait_until_kept(page)
     second = page.context.new_page()
     second.goto(page.url)
     second.wait_for_timeout(1000)

@@ -20,6 +20,7 @@ from tests.webui.conftest import (
     read_named,
     wait_until,
     wait_until_idle,
+    wait_until_kept,
 )
 from tests.webui.test_results import correct_first_line, downloaded, mark_all_lines
 
@@ -84,7 +85,7 @@ def test_files_are_selected_with_ctrl_shift_and_keys_and_removed_with_a_way_back
     page.keyboard.press(" ")
     page.keyboard.press("Delete")
     assert len(names(page)) == 5
-    page.wait_for_timeout(300)  # until it is written down
+    wait_until_kept(page)
     page.reload()
     wait_until(page, "document.querySelectorAll('.file').length === 5")
 
@@ -117,7 +118,7 @@ def test_files_are_put_in_order_with_mouse_and_keys(open_page: OpenPage):
     assert names(page) == ["a.png", "b.png", "d.png", "c.png"]
     page.keyboard.press("Control+z")
     assert names(page) == ["d.png", "a.png", "b.png", "c.png"]
-    page.wait_for_timeout(300)
+    wait_until_kept(page)
     page.reload()
     wait_until(page, "document.querySelectorAll('.file').length === 4")
     assert names(page) == ["d.png", "a.png", "b.png", "c.png"]
@@ -239,7 +240,7 @@ def test_a_file_that_is_added_while_the_list_still_comes_back_is_there_once(open
     page.reload(wait_until="domcontentloaded")
     add(page, files / "invoice.png")
     wait_until(page, "document.querySelector('.file[data-state=done]')")
-    page.wait_for_timeout(500)  # until it is written down
+    wait_until_kept(page)
     held[0].continue_()
     wait_until(page, "document.querySelector('#limits').textContent")
     page.wait_for_timeout(500)

@@ -3,7 +3,20 @@
 from pathlib import Path
 
 from tests.conftest import draw_page, encode
-from tests.webui.conftest import LINES, WAIT, OpenPage, add, correct, expect, lines, read, wait_until, wait_until_idle
+from tests.webui.conftest import (
+    LINES,
+    WAIT,
+    OpenPage,
+    add,
+    correct,
+    expect,
+    lines,
+    read,
+    wait_for,
+    wait_until,
+    wait_until_idle,
+    wait_until_kept,
+)
 
 PASTE = """bytes => {
   const data = new DataTransfer();
@@ -106,7 +119,7 @@ def test_a_page_is_shown_in_the_pixels_it_was_read_in(open_page: OpenPage, files
     page.get_by_label("PDF resolution").fill("100")
     page.get_by_role("button", name="Read this file again").click()
     wait_until(page, fits % (width / 2, width / 2))
-    page.wait_for_timeout(300)
+    wait_until_kept(page)
     page.get_by_role("button", name="Clear list").click()
     page.get_by_role("button", name="1 file read earlier").click()
     page.locator(".history-open").click()
@@ -159,6 +172,7 @@ def test_files_can_be_cancelled_and_read_again(open_page: OpenPage, files: Path)
     page.route("**/api/v1/ocr", lambda route: held.append(route))
     add(page, *[files / "invoice.png"] * 5)
     wait_until(page, "document.querySelectorAll('.file').length === 5")
+    wait_for(page, lambda: len(held) == 3)
     page.wait_for_timeout(300)
     assert len(held) == 3, "several at a time, and not all"
     page.get_by_role("button", name="Cancel all").click()
@@ -184,7 +198,7 @@ def test_leaving_warns_while_files_are_read_that_are_not_kept(open_page: OpenPag
     add(page, files / "invoice.png")
     page.wait_for_selector(".file")
     page.close(run_before_unload=True)
-    page.wait_for_timeout(500)
+    wait_for(page, lambda: asked)
     assert asked == ["beforeunload"]
     page.get_by_role("button", name="Cancel all").click()
     page.close(run_before_unload=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from tests.webui.conftest import LINES, OpenPage, expect, lines, read, wait_until
+from tests.webui.conftest import LINES, OpenPage, expect, lines, read, wait_for, wait_until
 from training.data.labels import load_lines, read_labels
 
 CORRECTED = ["Invoice 20395", *LINES[1:]]
@@ -137,12 +137,10 @@ def test_a_line_a_page_and_all_are_copied_as_corrected(open_page: OpenPage, file
     page.get_by_text("Copied").wait_for()
     assert page.evaluate(clipboard) == LINES[1]
     page.get_by_role("button", name="Copy page").click()
-    page.wait_for_timeout(200)
-    assert page.evaluate(clipboard) == "\n".join(CORRECTED)
+    wait_for(page, lambda: page.evaluate(clipboard) == "\n".join(CORRECTED))
     page.locator("#copy-all").click()
-    page.wait_for_timeout(200)
     pages = [["== scan.pdf ==", *CORRECTED], LINES[::-1], ["== invoice.png ==", *LINES]]
-    assert page.evaluate(clipboard) == "\n\n".join("\n".join(lines) for lines in pages)
+    wait_for(page, lambda: page.evaluate(clipboard) == "\n\n".join("\n".join(lines) for lines in pages))
 
 
 def test_each_format_has_the_corrections(open_page: OpenPage, files: Path):
