@@ -45,7 +45,7 @@ class Reader:
         self.model = name_model(self.recognizer.sha256)
         self.networks: Networks = {
             "detect": lambda pages: [self.detector.detect(page) for page in pages],
-            "recognize": self.recognizer.recognize,
+            "recognize": lambda lines: self.recognizer.recognize(lines),
         }
 
     def read(self, picture: str | Path | bytes | Image, options: Options | None = None) -> Page:

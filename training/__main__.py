@@ -91,7 +91,8 @@ def _export(arguments: argparse.Namespace) -> None:
 def _export_detector(arguments: argparse.Namespace) -> None:
     from training.export import export_detector
 
-    print(export_detector(arguments.checkpoint, arguments.out, arguments.share, arguments.threshold))
+    share, threshold = arguments.share, arguments.threshold
+    print(export_detector(arguments.checkpoint, arguments.out, share, threshold, arguments.start))
 
 
 def _convert(arguments: argparse.Namespace) -> None:

@@ -51,6 +51,7 @@ def make_parser() -> argparse.ArgumentParser:
     export_detector = commands.add_parser("export-detector", help="write a detector's checkpoint as the file served")
     export_detector.add_argument("checkpoint", type=Path, nargs="?", help="without one: the published detector")
     export_detector.add_argument("--share", type=float, default=1, help="of the trained network, the rest its start")
+    export_detector.add_argument("--start", type=Path, help="weight file; without one: the published detector")
     export_detector.add_argument("--threshold", type=float, default=0.6, help="of its map that is to become 0.6")
     export_detector.add_argument("--out", type=Path, default=DETECTOR_WEIGHTS)
     convert = commands.add_parser("convert", help="write the OpenVINO form of weight files beside them")

@@ -6,6 +6,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from ocr.detection.torchscript import load_network
 from ocr.recognition.crnn import Crnn, CrnnShape
 from ocr.settings import Settings
 from training.conversion import convert_detector
@@ -52,8 +53,10 @@ def export(checkpoint: Path, out: Path, share: float = 1.0) -> str:
     return write_weights(network, characters, CrnnShape(**shape), out)
 
 
-def export_detector(checkpoint: Path | None, out: Path, share: float = 1.0, threshold: float = THRESHOLD) -> str:
-    """Writes the mean of a checkpoint's averaged detector and the published one; returns the file's sha256.
+def export_detector(
+    checkpoint: Path | None, out: Path, share: float = 1.0, threshold: float = THRESHOLD, start: Path | None = None
+) -> str:
+    """Writes the mean of a checkpoint's averaged detector and the one it started from; returns the file's sha256.
 
     Args:
         checkpoint: as `training.trainer.detector` writes it; without one the published detector is written as it is.
@@ -61,12 +64,13 @@ def export_detector(checkpoint: Path | None, out: Path, share: float = 1.0, thre
         share: of the trained network in the mean, 0..1; see `mix_with_start`.
         threshold: the value of the map, 0..1, from which this network's lines part best; it is moved to that which is
             served, so that the settings suit all detectors.
+        start: weight file that it started from; without one the published detector.
     """
     state = torch.load(checkpoint, weights_only=True) if checkpoint else {}
     size = state.get("size", "small")
-    start = published_detector(size).state_dict()
-    trained = state.get("network", start)
-    mixed = {name: value.lerp(trained[name], share) for name, value in start.items()}
+    started = (load_network(start) if start else published_detector(size)).state_dict()
+    trained = state.get("network", started)
+    mixed = {name: value.lerp(trained[name], share) for name, value in started.items()}
     mixed[LAST_BIAS] = mixed[LAST_BIAS] + math.log(THRESHOLD / (1 - THRESHOLD)) - math.log(threshold / (1 - threshold))
     return write_detector(mixed, size, out)
 

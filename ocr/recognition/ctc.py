@@ -5,7 +5,7 @@ blank between counts once.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ocr.results import Character
 
 BLANK = 0
+FULL_WIDTH = 0xFEE0  # by how much a full-width character's code is above that of the ASCII one
 UNSURE_CHARACTER = 0.9  # a line with a character less sure is looked at twice; see `training.tuning.decoding`
 _REPEATED_MARK = re.compile(r"([\W_])\1+")
 
@@ -81,7 +82,8 @@ def decode(classes: NDArray[np.integer], probabilities: NDArray[np.floating], ch
 
 
 def make_reading(characters: list[Character]) -> Reading:
-    """The reading of a line's characters, without spaces at its ends."""
+    """The reading of a line's characters, without spaces at its ends and with no character there twice by its width."""
+    characters = _join_widths(characters)
     while characters and characters[0].text.isspace():
         characters.pop(0)
     while characters and characters[-1].text.isspace():
@@ -92,3 +94,24 @@ def make_reading(characters: list[Character]) -> Reading:
     return Reading(
         "".join(character.text for character in characters), float(np.exp(logarithms.mean())), tuple(characters)
     )
+
+
+def _join_widths(characters: list[Character]) -> list[Character]:
+    """One character where one and the same touches itself in another width, 2 and ２: the steps of one disagree.
+
+    Its text is that of the surer one. Two that were printed have a blank step between them.
+    """
+    joined: list[Character] = []
+    for character in characters:
+        before = joined[-1] if joined else None
+        if before and before.end == character.start and _are_twins(before.text, character.text):
+            surer = max(before, character, key=lambda each: each.confidence)
+            joined[-1] = replace(surer, start=before.start, end=character.end)
+        else:
+            joined.append(character)
+    return joined
+
+
+def _are_twins(one: str, other: str) -> bool:
+    """Whether two characters are one, the full-width and the ASCII one."""
+    return len(one) == len(other) == 1 and abs(ord(one) - ord(other)) == FULL_WIDTH and min(one, other).isascii()

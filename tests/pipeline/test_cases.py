@@ -14,6 +14,21 @@ def test_digits_made_of_segments_are_found(reader: Reader):
 
 
 @pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("permille", "日利率 0.5‰\n千分之三即 3‰\n违约金按日 0.5‰ 计算\n2.5‰"),
+        (
+            "checkbox",
+            "☑ 男 ☐ 女\n☐ 是 ☑ 否\n☑身份证 ☐护照 ☐军官证\n☒ 同意 ☐ 不同意\n□ 现金 ☑ 转账 □ 支票",
+        ),
+    ],
+)
+def test_signs_that_carry_the_value(name: str, text: str, reader: Reader):
+    read = [line.text.replace(" ", "") for line in reader.read(CASES / f"{name}.png").lines]
+    assert read == text.replace(" ", "").split("\n")
+
+
+@pytest.mark.parametrize(
     ("name", "text", "warning"),
     [
         ("white_on_transparent", "字幕组翻译 第 12集\nSettings 12.5%", "all that is visible is light"),
