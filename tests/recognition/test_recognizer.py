@@ -106,7 +106,8 @@ def test_what_makes_it_fast_changes_no_text_and_confidences_by_a_hundredth_at_mo
         plain = read_plainly(weights, picture)
         assert plain.text == text
         assert reading.text == text or (number_format in ("auto", "int8") and is_same_text(reading.text, text))
-        differences.append(abs(reading.confidence - plain.confidence))
+        if reading.text == text:
+            differences.append(abs(reading.confidence - plain.confidence))
     assert sorted(differences)[-1 - outliers] <= 0.01
     assert max(differences) <= most
 
