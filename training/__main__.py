@@ -91,8 +91,8 @@ def _export(arguments: argparse.Namespace) -> None:
 def _export_detector(arguments: argparse.Namespace) -> None:
     from training.export import export_detector
 
-    share, threshold = arguments.share, arguments.threshold
-    print(export_detector(arguments.checkpoint, arguments.out, share, threshold, arguments.start))
+    digest = export_detector(arguments.checkpoint, arguments.out, arguments.share, arguments.threshold, arguments.start)
+    print(digest)
 
 
 def _convert(arguments: argparse.Namespace) -> None:

@@ -87,14 +87,12 @@ def test_bytes_become_zero_to_one():
     assert unit[0].tolist() == pytest.approx([0, 0.2, 1])
 
 
-# in bytes two of the 45 lines are less sure by up to 0.05, and one may lose its space; in bf16 one by 0.011
-@pytest.mark.parametrize(
-    "number_format, outliers, most", (("auto", 2, 0.05), ("int8", 2, 0.05), ("bf16", 1, 0.03), ("fp32", 0, 0.01))
-)
+# in bytes two of the 45 lines, such as "No. EUR", are less sure by up to 0.03, in bf16 one by 0.011; by torch in bytes
+# by up to 0.05, and on a CPU with AVX2 alone one loses its space
+@pytest.mark.parametrize("number_format, outliers", (("auto", 2), ("int8", 2), ("bf16", 1), ("fp32", 0)))
 @pytest.mark.parametrize("engine", ("openvino", "torch"))
-def test_what_makes_it_fast_changes_no_text_and_confidences_by_a_hundredth_at_most(
-    engine, number_format, outliers, most
-):
+def test_what_makes_it_fast_changes_no_text_and_confidences_by_a_hundredth_at_most(engine, number_format, outliers):
+    torch_in_bytes = engine == "torch" and number_format in ("auto", "int8")
     words = "Invoice Total amount due paid 2026-11-23 1,234.50 Page of board meeting A-17 No. 20394 EUR net".split()
     chance = np.random.default_rng(7)
     texts = TEXTS + [" ".join(chance.choice(words, chance.integers(1, 10))) for _ in range(40)]
@@ -105,11 +103,11 @@ def test_what_makes_it_fast_changes_no_text_and_confidences_by_a_hundredth_at_mo
     for text, picture, reading in zip(texts, pictures, fast, strict=True):
         plain = read_plainly(weights, picture)
         assert plain.text == text
-        assert reading.text == text or (number_format in ("auto", "int8") and is_same_text(reading.text, text))
+        assert reading.text == text or (torch_in_bytes and is_same_text(reading.text, text))
         if reading.text == text:
             differences.append(abs(reading.confidence - plain.confidence))
     assert sorted(differences)[-1 - outliers] <= 0.01
-    assert max(differences) <= most
+    assert max(differences) <= (0.05 if torch_in_bytes else 0.03)
 
 
 def read_plainly(weights: Weights, picture: NDArray[np.uint8]) -> Reading:

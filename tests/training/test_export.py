@@ -10,7 +10,7 @@ from ocr.detection.torchscript import load_network
 from ocr.errors import InvalidWeights
 from ocr.recognition.crnn import Crnn, CrnnShape
 from ocr.recognition.torchscript import load_weights
-from training.export import export, export_detector
+from training.export import export, export_detector, write_detector
 
 
 @pytest.fixture
@@ -103,3 +103,15 @@ def test_a_detectors_threshold_is_moved_to_the_served_one(monkeypatch, tmp_path)
     with torch.inference_mode():
         before, after = network.eval()(page), load_network(out)(page)
     assert torch.allclose((before / (1 - before)) * (0.6 / 0.4) / (0.7 / 0.3), after / (1 - after), rtol=0.02)
+
+
+def test_a_detector_is_written_between_another_file_and_what_was_trained(tmp_path):
+    torch.manual_seed(4)
+    start, trained = (DetectorNet(SHAPES["tiny"]) for _ in range(2))
+    write_detector(start.state_dict(), "tiny", tmp_path / "start.safetensors")
+    torch.save({"network": trained.state_dict(), "size": "tiny"}, tmp_path / "checkpoint.pt")
+    out = tmp_path / "detector.safetensors"
+    export_detector(tmp_path / "checkpoint.pt", out, share=0.5, start=tmp_path / "start.safetensors")
+    for name, value in load_network(out).state_dict().items():
+        expected = (start.state_dict()[name] + trained.state_dict()[name]) / 2
+        assert torch.allclose(value, expected, rtol=1e-3, atol=1e-3)

@@ -112,20 +112,17 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def wait_until(page: Page, condition: str, seconds: float = WAIT / 1000) -> None:
-    """Until a JavaScript expression is true. Playwright's own way evaluates text in the page, which that forbids."""
-    end = time.monotonic() + seconds
-    while not page.evaluate(f"async () => Boolean(await ({condition}))"):
-        assert time.monotonic() < end, f"not within {seconds} s: {condition}"
-        page.wait_for_timeout(50)
-
-
-def wait_for(page: Page, condition: Callable[[], object], seconds: float = WAIT / 1000) -> None:
-    """Until something is true that the test itself has noted: a request, a dialog."""
+def wait_for(page: Page, condition: Callable[[], object], what: str = "", seconds: float = WAIT / 1000) -> None:
+    """Until something is true that the test itself can tell: a request was made, a dialog opened."""
     end = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < end, f"not within {seconds} s"
+        assert time.monotonic() < end, f"not within {seconds} s: {what}"
         page.wait_for_timeout(50)
+
+
+def wait_until(page: Page, condition: str, seconds: float = WAIT / 1000) -> None:
+    """Until a JavaScript expression is true. Playwright's own way evaluates text in the page, which that forbids."""
+    wait_for(page, lambda: page.evaluate(f"async () => Boolean(await ({condition}))"), condition, seconds)
 
 
 def wait_until_kept(page: Page) -> None:

@@ -114,7 +114,8 @@ def mark_page(rng: Generator, page: Image) -> Image:
     top, left = int(rng.integers(0, height - rows)), int(rng.integers(0, max(1, width - columns)))
     grey = to_grey(as_image(page[top : top + rows, left : left + columns])).astype(np.float32)
     words = np.clip(np.abs(grey - np.median(grey)) / 100, 0, 1)
-    words = as_values(cv2.resize(words, None, fx=(scale := rng.uniform(1, 4)), fy=scale, interpolation=cv2.INTER_CUBIC))
+    scale = rng.uniform(1, 4)
+    words = as_values(cv2.resize(words, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC))
     gaps = (int(words.shape[0] * rng.uniform(0.2, 2.5)), int(words.shape[1] * rng.uniform(0.1, 0.6)))
     tile = np.pad(words, ((0, gaps[0]), (0, gaps[1])))
     side = int(np.hypot(height, width)) + 1

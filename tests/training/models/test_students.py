@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from tests.training.drawn import CHARACTERS
+from training.arguments import make_parser
 from training.models.cnn_lite import CnnLite
 from training.models.pretrained import fetch, read_tensors
 from training.models.students import STUDENTS
@@ -27,3 +28,8 @@ def test_cnn_lite_starts_as_the_published_network_without_recurrence():
         ours = (features @ published["linear_1.w_0"] + published["linear_1.b_0"]).softmax(-1)
         assert network.sequence(columns).shape == (1, 40, 120)
     assert ours.numpy() == pytest.approx(expected[0], abs=1e-4)
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_every_student_can_be_asked_for(student: str):
+    assert make_parser().parse_args(["train", "--student", student]).student == student
