@@ -12,6 +12,7 @@ a seam.
 from collections.abc import Generator
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,6 +39,7 @@ OVERLAP = 128
 RED_EXCESS = 60
 RED_SHARES = (0.005, 0.25)
 SAMPLED = 4  # every fourth pixel each way tells
+MEAN_COLOUR = (124, 116, 104)  # nearly zero once the network has normalised it
 NEAR_STAMP, AROUND_STAMP = 16, 64  # pixels around it that count, and beyond these what the network sees, too
 
 
@@ -107,10 +109,9 @@ class Detector:
 
     def _paint_tile(self, image: Image) -> Map:
         height, width = image.shape[:2]
-        padded = np.empty((pad_side(height), pad_side(width), 3), np.uint8)
-        padded[...] = (124, 116, 104)  # the mean: nearly zero once normalised
-        padded[:height, :width] = image
-        return self.painter.paint(padded)[:height, :width]
+        below, beside = pad_side(height) - height, pad_side(width) - width
+        padded = cv2.copyMakeBorder(image, 0, below, 0, beside, cv2.BORDER_CONSTANT, value=MEAN_COLOUR)
+        return self.painter.paint(padded.astype(np.uint8, copy=False))[:height, :width]
 
 
 def pad_side(length: int) -> int:

@@ -34,13 +34,15 @@ class Painter(nn.Module):
         self.net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.number_format = number_format
         # ImageNet's mean and deviation on blue, green, red in this order, as published
-        self.register_buffer("mean", torch.tensor((0.485, 0.456, 0.406)) * 255)
-        self.register_buffer("deviation", torch.tensor((0.229, 0.224, 0.225)) * 255)
+        self.register_buffer("mean", torch.tensor((0.485, 0.456, 0.406)).view(1, 3, 1, 1) * 255)
+        self.register_buffer("deviation", torch.tensor((0.229, 0.224, 0.225)).view(1, 3, 1, 1) * 255)
 
     def forward(self, image: Tensor) -> Tensor:
         """(H, W, 3) uint8 to (H, W) float32 in 0..1."""
-        x = image.to(torch.float32).sub_(self.mean).div_(self.deviation).to(self.number_format)
-        painted: Tensor = self.net(x.permute(2, 0, 1).unsqueeze(0))[0, 0]
+        # Channels come first before anything is reckoned: OpenVINO takes ten times as long with three side by side.
+        x = image.permute(2, 0, 1).unsqueeze(0).to(torch.float32)
+        x = x.sub_(self.mean).div_(self.deviation).to(self.number_format)
+        painted: Tensor = self.net(x)[0, 0]
         return painted.to(torch.float32)
 
 

@@ -9,7 +9,6 @@ is padded does not depend on the lines beside it, so neither does its text.
 import os
 import sys
 import threading
-from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,19 +20,21 @@ from numpy.typing import NDArray
 from ocr.geometry import LINE_HEIGHT, Image
 from ocr.nn.cpu import available_cores
 from ocr.recognition import beam_search
+from ocr.recognition.agenda import BATCH, WIDEST_OF_BATCH, Agenda, Run, plan_runs
 from ocr.recognition.built_in import choose_weights
 from ocr.recognition.ctc import Reading, decode, is_unsure
 from ocr.recognition.language_model import load_built_in
-from ocr.recognition.line_picture import BUCKET_WIDTHS, PADDING, PIXELS_PER_STEP, find_bucket
+from ocr.recognition.line_picture import BUCKET_WIDTHS, PADDING, PIXELS_PER_STEP
 from ocr.recognition.network import load_network
 from ocr.recognition.weights import Classifier, read_weights
 from ocr.settings import Settings
 
-BATCH = 4
-WIDEST_OF_BATCH = 176  # of wider lines four take nearly as long as four times one
 WINDOW_OVERLAP = 256  # pixels: both windows see the characters at a seam whole
 LOWEST_PRIORITY = 19
 SURE_STEP = 0.99  # a step's best class that is so likely stands alone in the beam search
+
+# What each step of a line may be: classes (T, k) and the logarithms of their probabilities, best first.
+Candidates = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +64,19 @@ class Recognizer:
         self.network = load_network(weights, file, settings, self.threads)
         # Each worker has one thread: lines side by side scale with the cores, the layers of one line do not.
         self.workers = ThreadPoolExecutor(self.threads, "recognizer", initializer=self.network.use_one_thread)
+        self.last = threading.local()  # the shape of what each of them ran last
 
     def warm_up(self) -> None:
         """Runs every shape that will ever be run once on each worker, so that no request pays for a first time."""
-        blanks = [np.full((LINE_HEIGHT, width), PADDING, np.uint8) for width in reversed(BUCKET_WIDTHS)]
-        batches = [[blank] * BATCH for blank in blanks if blank.shape[1] <= WIDEST_OF_BATCH]
-        shapes = [*([blank] for blank in blanks), *batches]
+        runs = [Run(width, size, ()) for size in (1, BATCH) for width in reversed(BUCKET_WIDTHS)]
+        runs = [run for run in runs if run.size == 1 or run.width <= WIDEST_OF_BATCH]
         # So that no worker takes what is another's.
         together = threading.Barrier(self.threads)
 
         def warm(_: int) -> None:
             together.wait()
-            for shape in shapes:
-                self._run(shape)
+            for run in runs:
+                self._run(run, ())
 
         list(self.workers.map(warm, range(self.threads)))
 
@@ -89,7 +90,12 @@ class Recognizer:
 
     def recognize(self, lines: Sequence[Image]) -> list[Reading]:
         """Texts of line pictures, each uint8 (48, W), grey, W from 1 up, dark on light or light on dark."""
-        return [self._decode(steps) for steps in self.steps(lines)]
+        read = self.steps(lines)
+        readings = [decode(steps.classes, steps.probabilities, self.charset) for steps in read]
+        unsure = [number for number, reading in enumerate(readings) if is_unsure(reading)]
+        for number, candidates in zip(unsure, self.candidates([read[number] for number in unsure]), strict=True):
+            readings[number] = self._search(readings[number], candidates)
+        return readings
 
     def steps(self, lines: Sequence[Image]) -> list[Steps]:
         """What the network says of each line, without the steps that lie in its padding."""
@@ -98,46 +104,48 @@ class Recognizer:
             for index, line in enumerate(lines)
             for left in _window_lefts(line.shape[1])
         ]
-        runs = _runs([piece.shape[1] for _, piece in pieces])
-        results = self.workers.map(self._run, [[pieces[number][1] for number in run] for run in runs])
-        read = {
-            number: steps
-            for run, several in zip(runs, results, strict=True)
-            for number, steps in zip(run, several, strict=True)
-        }
+        agenda = Agenda(plan_runs([piece.shape[1] for _, piece in pieces]))
+        read: dict[int, Steps] = {}
+
+        def work(_: int) -> None:
+            while run := agenda.take(getattr(self.last, "shape", None)):
+                self.last.shape = run.shape
+                read.update(zip(run.lines, self._run(run, [pieces[number][1] for number in run.lines]), strict=True))
+
+        list(self.workers.map(work, range(self.threads)))
         windows: list[list[Steps]] = [[] for _ in lines]
         for number, (index, _) in enumerate(pieces):
             windows[index].append(read[number])
         return [_join_windows(some, line.shape[1]) for some, line in zip(windows, lines, strict=True)]
 
-    def candidates(self, steps: Steps) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """What each step of a line may be: classes (T, k) and the logarithms of their probabilities, best first.
+    def candidates(self, lines: Sequence[Steps]) -> list[Candidates]:
+        """What each step of some lines may be.
 
         A step that is sure has its best class alone; the other places have minus infinity.
         """
-        classes = np.zeros((len(steps.classes), beam_search.CANDIDATES), np.int64)
-        logarithms = np.full(classes.shape, -np.inf, np.float32)
-        classes[:, 0] = steps.classes
-        logarithms[:, 0] = np.log(steps.probabilities)
-        unsure = np.flatnonzero(steps.probabilities < SURE_STEP)
+        if not lines:
+            return []
         count = min(beam_search.CANDIDATES, len(self.charset) + 1)
-        classes[unsure, :count], logarithms[unsure, :count] = self.classifier.find_best(steps.features[unsure], count)
-        return classes, logarithms
+        probabilities = np.concatenate([steps.probabilities for steps in lines])
+        classes = np.zeros((len(probabilities), beam_search.CANDIDATES), np.int64)
+        logarithms = np.full(classes.shape, -np.inf, np.float32)
+        classes[:, 0] = np.concatenate([steps.classes for steps in lines])
+        logarithms[:, 0] = np.log(probabilities)
+        unsure = np.flatnonzero(probabilities < SURE_STEP)
+        features = np.concatenate([steps.features[steps.probabilities < SURE_STEP] for steps in lines])
+        classes[unsure, :count], logarithms[unsure, :count] = self.classifier.find_best(features, count)
+        ends = np.cumsum([len(steps.classes) for steps in lines])[:-1]
+        return list(zip(np.split(classes, ends), np.split(logarithms, ends), strict=True))
 
-    def _decode(self, steps: Steps) -> Reading:
-        reading = decode(steps.classes, steps.probabilities, self.charset)
-        if not is_unsure(reading):
-            return reading
-        candidates = self.candidates(steps)
+    def _search(self, reading: Reading, candidates: Candidates) -> Reading:
+        """What a line of which the greedy reading is unsure says, with what else it may say."""
         if self.language is not None:
             reading = beam_search.search(*candidates, self.charset, self.language)
         return beam_search.add_alternatives(reading, *candidates, self.charset)
 
-    def _run(self, pictures: list[Image]) -> list[Steps]:
-        """Steps of pictures (48, W) of one bucket, those in their padding, too."""
-        width = find_bucket(max(picture.shape[1] for picture in pictures))
-        assert width is not None
-        padded = np.full((1 if len(pictures) == 1 else BATCH, 1, LINE_HEIGHT, width), PADDING, np.uint8)
+    def _run(self, run: Run, pictures: Sequence[Image]) -> list[Steps]:
+        """Steps of a run's pictures (48, W), those in their padding, too."""
+        padded = np.full((run.size, 1, LINE_HEIGHT, run.width), PADDING, np.uint8)
         for place, picture in zip(padded, pictures, strict=False):
             place[0, :, : picture.shape[1]] = picture
         classes, probabilities, features = self.network.run(padded)
@@ -147,28 +155,6 @@ class Recognizer:
 def _step_back(_: int) -> None:
     if sys.platform == "linux":  # elsewhere a priority is a process's
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST_PRIORITY)
-
-
-def _runs(widths: Sequence[int]) -> list[list[int]]:
-    """Which lines of these widths, none wider than the widest bucket, are run together, by their numbers.
-
-    The longest run comes first: then no worker is left with it while the others have nothing to do.
-    """
-    same: defaultdict[int, list[int]] = defaultdict(list)
-    for number, width in enumerate(widths):
-        bucket = find_bucket(width)
-        assert bucket is not None
-        same[bucket].append(number)
-    runs: list[tuple[int, list[int]]] = []
-    for bucket, numbers in same.items():
-        for first in range(0, len(numbers), BATCH):
-            together = numbers[first : first + BATCH]
-            # Two in a run of four, half empty, take longer than one after the other.
-            if bucket <= WIDEST_OF_BATCH and len(together) > BATCH // 2:
-                runs.append((bucket * len(together), together))
-            else:
-                runs.extend((bucket, [number]) for number in together)
-    return [run for _, run in sorted(runs, key=lambda run: -run[0])]
 
 
 def _window_lefts(width: int) -> list[int]:

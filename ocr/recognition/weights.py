@@ -3,15 +3,19 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import safe_open
+from threadpoolctl import ThreadpoolController
 
 from ocr.errors import InvalidWeights
 from ocr.nn.weight_file import compute_sha256
+
+AT_ONCE = 64  # steps whose logits, 50 kB each, are held at the same time
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,33 @@ class Classifier:
             features: what the network says of the steps, (N, features).
             count: at most as many as there are classes.
         """
-        logits = features @ self.weight.T + self.bias
-        largest = logits.max(1, keepdims=True)
-        total = largest + np.log(np.exp(logits - largest).sum(1, keepdims=True))
-        best = np.argpartition(-logits, count - 1, axis=1)[:, :count]
-        found = np.take_along_axis(logits, best, 1)
-        order = np.argsort(-found, axis=1, kind="stable")
-        return np.take_along_axis(best, order, 1), np.take_along_axis(found, order, 1) - total
+        classes = np.empty((len(features), count), np.int64)
+        logarithms = np.empty((len(features), count), np.float32)
+        # Threads of NumPy's BLAS would go on spinning on the cores that the networks need next.
+        with _blas().limit(limits=1, user_api="blas"):
+            for first in range(0, len(features), AT_ONCE):
+                some = slice(first, first + AT_ONCE)
+                logits = features[some] @ self.weight.T
+                logits += self.bias
+                classes[some], logarithms[some] = _take_best(logits, count)
+        return classes, logarithms
+
+
+def _take_best(logits: NDArray[np.float32], count: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """As `Classifier.find_best`, of logits (N, classes), which are used up."""
+    largest = logits.max(1, keepdims=True)
+    shares = logits - largest
+    totals = largest + np.log(np.exp(shares, out=shares).sum(1, keepdims=True))
+    rows = np.arange(len(logits))
+    classes, best = [], []
+    for _ in range(count):  # a few passes of argmax take less time than one of argpartition
+        place = logits.argmax(1)
+        classes.append(place)
+        best.append(logits[rows, place])
+        logits[rows, place] = -np.inf
+    return np.stack(classes, 1), np.stack(best, 1) - totals
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    return ThreadpoolController()

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from ocr.grey import resize_to_height, to_grey
 from ocr.recognition.ctc import Reading, decode, is_same_text
 from ocr.recognition.line_picture import BUCKET_WIDTHS, PADDING, PIXELS_PER_STEP, find_bucket
-from ocr.recognition.recognizer import Recognizer, _runs
+from ocr.recognition.recognizer import Recognizer
 from ocr.recognition.torchscript import Weights, load_weights, to_unit
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
@@ -40,12 +40,6 @@ def test_neighbours_change_nothing(recognizer: Recognizer):
         for reading in together[index :: len(TEXTS)]:
             assert reading.text == alone.text
             assert reading.confidence == pytest.approx(alone.confidence, abs=1e-5)
-
-
-def test_narrow_lines_of_a_width_share_runs_and_wide_ones_have_their_own():
-    assert _runs([90, 20, 95, 1200, 80, 700, 96, 30]) == [[3], [5], [0, 2, 6], [1, 4, 7]]
-    assert _runs([90, 95, 100, 96, 88]) == [[0, 1, 2, 3], [4]]
-    assert _runs([90, 95]) == [[0], [1]]
 
 
 def test_long_lines_are_read_whole_in_windows(recognizer: Recognizer):

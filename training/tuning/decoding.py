@@ -84,4 +84,4 @@ def _unsure_lines(
             reading = decode(steps.classes, steps.probabilities, recognizer.charset)
             surety = min((character.confidence for character in reading.characters), default=1.0)
             if surety < max(THRESHOLDS):
-                yield line.text, reading.text, surety, recognizer.candidates(steps)
+                yield line.text, reading.text, surety, recognizer.candidates([steps])[0]
