@@ -83,8 +83,8 @@ def _width(text: str) -> float:
 def split_rows(page: Page) -> list[Row]:
     """The page's rows from the top, in the frame in which it is level."""
     frame = LevelFrame(page.angle + page.direction)
-    lines = [line for line in page.lines if line.kind == "text"]
-    numbers = [number for number, line in enumerate(page.lines) if line.kind == "text"]
+    numbers = [number for number, line in enumerate(page.lines) if line.kind == "text" and line.text.strip(" _")]
+    lines = [page.lines[number] for number in numbers]
     if not lines:
         return []
     sheet = frame.lay_lines(lines)

@@ -19,6 +19,7 @@ from ocr.layout.direction import measure_direction, split_direction
 from ocr.layout.reading_order import find_reading_order
 from ocr.layout.stacked_labels import join_stacked_labels
 from ocr.notices import notice
+from ocr.pipeline.blank_lines import add_blanks
 from ocr.pipeline.line_readings import cut_lines, read_again, read_first
 from ocr.pipeline.options import Options
 from ocr.pipeline.postprocess import SearchArea, add_forms, add_tables, apply_options, find_wanted_codes, whole_picture
@@ -86,6 +87,8 @@ def read_page(
     with measure_time(timings_ms, "recognize"):
         seals = yield from read_seals(picture.image, detection.boxes, lines.crops, options)
     with measure_time(timings_ms, "layout"):
+        if options.mode != "line":
+            detection, readings = add_blanks(picture.image, detection, readings)
         page = add_tables(assemble_page(readings), picture.image, options)
     return add_forms(page, options, settings)
 

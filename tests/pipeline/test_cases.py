@@ -1,8 +1,11 @@
 """Pictures of kinds that were once read wrong: each has the right text, or says what it lacks."""
 
+import re
+
 import pytest
 
 from evaluation.scoring import normalise_loose
+from ocr.pipeline.options import Options
 from ocr.reader import Reader
 from tests.conftest import ROOT
 
@@ -26,6 +29,18 @@ def test_digits_made_of_segments_are_found(reader: Reader):
 def test_signs_that_carry_the_value(name: str, text: str, reader: Reader):
     read = [line.text.replace(" ", "") for line in reader.read(CASES / f"{name}.png").lines]
     assert read == text.replace(" ", "").split("\n")
+
+
+def test_blanks_to_be_filled_in_are_rows_of_underscores(reader: Reader):
+    """How many is a matter of the font; that there is one, and where, is what the page says."""
+    page = reader.read(CASES / "blanks.png")
+    read = [re.sub("_+", "_", row).replace(" ", "").replace(":", "：") for row in page.text.split("\n")]
+    assert read == ["姓名：_性别：_年龄：_", "12+_=30_×5=45"]
+    counts = [line.text.count("_") for line in page.lines if set(line.text) == {"_"}]
+    assert counts[0] == pytest.approx(2 * counts[1], abs=1)  # as long as they are drawn
+    assert all(2 <= count <= 9 for count in counts)
+    only_line = reader.read(CASES / "blanks.png", Options(mode="line"))
+    assert len(only_line.lines) <= 1
 
 
 @pytest.mark.parametrize(
