@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -54,17 +54,23 @@ def fetch() -> None:
     """
     for folder in ("debian", "npm", "pypi", "root"):
         (ROOT / folder).mkdir(parents=True, exist_ok=True)
-    _fetch_debian()
+    fetch_debian(DEBIAN)
     _fetch_npm()
     _fetch_pypi()
 
 
-def _fetch_debian() -> None:
+def fetch_debian(names: Sequence[str]) -> None:
+    """Downloads and extracts these Debian packages, those of them that are not there yet.
+
+    Raises:
+        subprocess.CalledProcessError: apt-get could not get one.
+    """
     folder = ROOT / "debian"
-    missing = [name for name in DEBIAN if not list(folder.glob(f"{name}_*.deb"))]
+    folder.mkdir(parents=True, exist_ok=True)
+    missing = [name for name in names if not list(folder.glob(f"{name}_*.deb"))]
     if missing:
         subprocess.run(["apt-get", "download", "-q", *missing], cwd=folder, check=True)
-    for name in DEBIAN:
+    for name in names:
         # A package's own documentation folder tells whether it has been extracted.
         if not (ROOT / "root/usr/share/doc" / name).exists():
             archive = next(folder.glob(f"{name}_*.deb"))
