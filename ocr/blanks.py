@@ -27,6 +27,7 @@ NEAR = 1.0  # how far from the words, or from another blank, it is at most
 BREAK = 0.06  # gaps that a rule may have, as rows of underscores do
 UNDERSCORE = 0.37  # the width of one
 LEAST_CONTRAST = 40  # levels from the paper
+AT_ONCE = 256  # lines that are compared with all others at the same time
 MOST_INK_AROUND = 0.02  # share of the pixels
 END = 3  # pixels on each side of a rule's end where no other may meet it
 
@@ -68,23 +69,31 @@ def _find_gaps(boxes: Boxes, width: int) -> Iterator[_Gap]:
     """What is between each level line and the next on its right, and before the first ones."""
     tops, bottoms = boxes[:, :2, 1].mean(1), boxes[:, 2:, 1].mean(1)
     lefts, rights = boxes[:, (0, 3), 0].mean(1), boxes[:, 1:3, 0].mean(1)
-    heights, lengths = bottoms - tops, rights - lefts
+    middles, heights, lengths = (lefts + rights) / 2, bottoms - tops, rights - lefts
     rises = np.abs(boxes[:, 1, 1] - boxes[:, 0, 1])
-    level = (heights > 0) & (lengths > 0.5 * heights) & (rises <= LEVEL * lengths + 1)
-    for index in np.flatnonzero(level).tolist():
-        shared = np.minimum(bottoms, bottoms[index]) - np.maximum(tops, tops[index])
-        in_row = shared > 0.5 * np.minimum(heights, heights[index])
-        height, top, bottom = (float(side[index]) for side in (heights, tops, bottoms))
-        after = in_row & (lefts > (lefts[index] + rights[index]) / 2)
-        after[index] = False
-        start = float(rights[index])
-        end = float(lefts[after].min()) if after.any() else min(float(width), start + LONGEST * height)
-        if end - start >= SHORTEST * height:
-            yield _Gap(start, end, top, bottom, True, bool(after.any()))
-        before = in_row & (rights < (lefts[index] + rights[index]) / 2)
-        before[index] = False
-        if not before.any() and lefts[index] >= SHORTEST * height:
-            yield _Gap(max(0.0, float(lefts[index]) - LONGEST * height), float(lefts[index]), top, bottom, False, True)
+    level = np.flatnonzero((heights > 0) & (lengths > 0.5 * heights) & (rises <= LEVEL * lengths + 1))
+    for first in range(0, len(level), AT_ONCE):
+        some = level[first : first + AT_ONCE]
+        shared = np.minimum(bottoms[some, None], bottoms) - np.maximum(tops[some, None], tops)
+        in_row = shared > 0.5 * np.minimum(heights[some, None], heights)
+        in_row[np.arange(len(some)), some] = False
+        nexts = np.where(in_row & (lefts > middles[some, None]), lefts, np.inf).min(1)
+        is_first = ~(in_row & (rights < middles[some, None])).any(1)
+        farthest = rights[some] + LONGEST * heights[some]
+        yield from _measure_gaps(
+            np.stack((lefts[some], rights[some], tops[some], bottoms[some], nexts, is_first, farthest), 1), width
+        )
+
+
+def _measure_gaps(lines: NDArray[np.floating], width: int) -> Iterator[_Gap]:
+    """The gaps beside lines: each line's edges, where the next begins, whether it is a row's first, and a bound."""
+    for left, right, top, bottom, following, is_first, farthest in lines.tolist():
+        shortest = SHORTEST * (bottom - top)
+        end = following if following < np.inf else min(float(width), farthest)
+        if end - right >= shortest:
+            yield _Gap(right, end, top, bottom, True, following < np.inf)
+        if is_first and left >= shortest:
+            yield _Gap(max(0.0, left - LONGEST * (bottom - top)), left, top, bottom, False, True)
 
 
 def _find_in_gap(image: Image, gap: _Gap) -> list[Blank]:
@@ -93,15 +102,13 @@ def _find_in_gap(image: Image, gap: _Gap) -> list[Blank]:
     reach = round(REACH * height) + 2
     left, right = max(0, round(gap.left) - reach), min(image.shape[1], round(gap.right) + reach)
     top = max(0, round(gap.bottom + (FOOT[0] - ABOVE[1]) * height))
-    foot, end = (
-        round(gap.bottom + FOOT[0] * height),
-        min(image.shape[0], round(gap.bottom + (FOOT[1] + BELOW[1]) * height) + 1),
-    )
-    if end - foot < 2 or not _is_inked_near(image[foot:end], gap):
+    foot, lowest = round(gap.bottom + FOOT[0] * height), round(gap.bottom + FOOT[1] * height) + 1
+    end = min(image.shape[0], round(gap.bottom + (FOOT[1] + BELOW[1]) * height) + 1)
+    if end - foot < 2 or not _begins_near(image[foot:lowest], gap):
         return []
     grey = cv2.cvtColor(image[top:end, left:right], cv2.COLOR_BGR2GRAY).astype(np.int16)
     ink = np.abs(grey - np.median(grey)) >= LEAST_CONTRAST
-    rows = ink[foot - top : round((FOOT[1] - FOOT[0]) * height) + foot - top + 1].sum(1)
+    rows = ink[foot - top : lowest - top].sum(1)
     row = int(rows.argmax())
     if rows[row] < SHORTEST * height:
         return []
@@ -120,15 +127,17 @@ def _find_in_gap(image: Image, gap: _Gap) -> list[Blank]:
     return [_as_blank(*rule, gap) for rule in _take_near(rules, gap)]
 
 
-def _is_inked_near(foot: Image, gap: _Gap) -> bool:
-    """Whether there is anything at the foot of the gap where a rule that is near the words must have begun."""
-    length = (NEAR + SHORTEST) * (gap.bottom - gap.top)
-    parts = [
-        foot[:, round(max(start, gap.left)) : round(min(start + length, gap.right))]
-        for start, counts in ((gap.left, gap.words_before), (gap.right - length, gap.words_after))
-        if counts
-    ]
-    return any(part.size > 0 and int(part.max()) - int(part.min()) >= LEAST_CONTRAST for part in parts)
+def _begins_near(foot: Image, gap: _Gap) -> bool:
+    """Whether what a rule has near the words may stand at the foot of the gap; of the pixels only green counts."""
+    height = gap.bottom - gap.top
+    length = (NEAR + SHORTEST) * height
+    for start, counts in ((gap.left, gap.words_before), (gap.right - length, gap.words_after)):
+        part = foot[:, round(max(start, gap.left)) : round(min(start + length, gap.right)), 1]
+        if counts and part.size and int(part.max()) - int(part.min()) >= LEAST_CONTRAST:
+            ink = np.abs(part.astype(np.int16) - int(np.median(part))) >= LEAST_CONTRAST / 2
+            if ink.sum(1).max() >= 0.8 * SHORTEST * height:  # it may not be quite level
+                return True
+    return False
 
 
 def _take_near(rules: list[tuple[int, int]], gap: _Gap) -> list[tuple[int, int]]:

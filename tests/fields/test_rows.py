@@ -16,6 +16,12 @@ def test_lines_side_by_side_are_a_row_and_rows_come_from_the_top():
     assert [glyph.line for glyph in rows[0].glyphs] == [2, 1]
 
 
+def test_blanks_that_nobody_filled_in_are_no_values():
+    rows = split_rows(write_page(("姓名：", 0, 0), ("____", 200, 0), ("a_b", 400, 0)))
+    assert [row.text for row in rows] == ["姓名:a_b"]
+    assert [glyph.line for glyph in rows[0].glyphs] == [0, 0, 0, 2, 2, 2]
+
+
 def test_characters_have_one_form_and_their_own_places():
     row = row_of(("№1：A", 0, 0))
     assert row.text == "No1:A"
