@@ -61,8 +61,11 @@ def find_blanks(image: Image, boxes: Boxes) -> list[Blank]:
     """
     found: list[Blank] = []
     for gap in _find_gaps(boxes, image.shape[1]):
-        found.extend(_find_in_gap(image, gap))
-    return [blank for blank in found if not _meets(blank.box, boxes)]
+        for blank in _find_in_gap(image, gap):
+            taken = np.stack([other.box for other in found]) if found else boxes[:0]
+            if not _meets(blank.box, boxes) and not _meets(blank.box, taken):  # two lines may be level with it
+                found.append(blank)
+    return found
 
 
 def _find_gaps(boxes: Boxes, width: int) -> Iterator[_Gap]:

@@ -41,6 +41,13 @@ def test_a_rule_after_words_and_one_before_them_are_blanks():
     assert before.box[:, 1].tolist() == [100, 100, 140, 140]
 
 
+def test_a_blank_that_two_lines_are_level_with_is_found_once():
+    page, boxes = draw_words((20, 100, 90, 140), (100, 104, 220, 144))
+    boxes = np.concatenate((boxes, boxes[1:] + np.float32(2)))
+    rule(page, 235, 350)
+    assert len(find_blanks(page, boxes)) == 1
+
+
 def test_white_rules_on_black_are_found_too():
     page, boxes = draw_words(WORDS)
     rule(page, 230, 350)

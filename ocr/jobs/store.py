@@ -153,10 +153,16 @@ class JobStore:
 
     def document(self, job: str, file: int) -> Document:
         """The pages of a file that were read so far, maybe none."""
-        rows = self.database.execute("SELECT content FROM pages WHERE job = ? AND file = ? ORDER BY page", (job, file))
-        pages = tuple(unpack_page(row[0]) for row in rows)
+        return self.read_so_far(job, file)[1]
+
+    def read_so_far(self, job: str, file: int) -> tuple[list[int], Document]:
+        """The indices, ascending, of the pages of a file that were read so far, and these pages, both of one moment."""
+        query = "SELECT page, content FROM pages WHERE job = ? AND file = ? ORDER BY page"
+        rows = self.database.execute(query, (job, file)).fetchall()
+        pages = tuple(unpack_page(content) for _, content in rows)
         row = self.database.execute("SELECT warnings FROM files WHERE job = ? AND number = ?", (job, file)).fetchone()
-        return Document(pages, tuple(map(notice_from_json, json.loads(row[0]))) if row else ())
+        warnings = tuple(map(notice_from_json, json.loads(row[0]))) if row else ()
+        return [index for index, _ in rows], Document(pages, warnings)
 
     def delete(self, job: str) -> bool:
         """Takes a job and all that belongs to it off the disk; returns whether it was there."""

@@ -34,7 +34,7 @@ LOWEST_PRIORITY = 19
 SURE_STEP = 0.99  # a step's best class that is so likely stands alone in the beam search
 
 # What each step of a line may be: classes (T, k) and the logarithms of their probabilities, best first.
-Candidates = tuple[NDArray[np.int64], NDArray[np.float32]]
+LineCandidates = tuple[NDArray[np.int64], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Recognizer:
             windows[index].append(read[number])
         return [_join_windows(some, line.shape[1]) for some, line in zip(windows, lines, strict=True)]
 
-    def candidates(self, lines: Sequence[Steps]) -> list[Candidates]:
+    def candidates(self, lines: Sequence[Steps]) -> list[LineCandidates]:
         """What each step of some lines may be.
 
         A step that is sure has its best class alone; the other places have minus infinity.
@@ -137,7 +137,7 @@ class Recognizer:
         ends = np.cumsum([len(steps.classes) for steps in lines])[:-1]
         return list(zip(np.split(classes, ends), np.split(logarithms, ends), strict=True))
 
-    def _search(self, reading: Reading, candidates: Candidates) -> Reading:
+    def _search(self, reading: Reading, candidates: LineCandidates) -> Reading:
         """What a line of which the greedy reading is unsure says, with what else it may say."""
         if self.language is not None:
             reading = beam_search.search(*candidates, self.charset, self.language)

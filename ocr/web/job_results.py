@@ -91,10 +91,9 @@ class JobResults:
 
     async def _to_data(self, job: Job, number: int, options: Options, request: Request) -> dict[str, Any]:
         told = describe_file(number, job.files[number])
-        document = await self.worker.ask(self.worker.store.document, job.id, number)
+        indices, document = await self.worker.ask(self.worker.store.read_so_far, job.id, number)
         if not document.pages:
             return told | {"text": "", "lines": [], "pages": []} | document.warnings_to_json()
-        indices = await self.worker.ask(self.worker.store.pages_done, job.id, number)
         data = document_to_data(document, indices, options)
         return data | told | {"request_id": request.state.request_id}
 
