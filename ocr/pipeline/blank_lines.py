@@ -7,24 +7,32 @@ import numpy as np
 
 from ocr.blanks import find_blanks
 from ocr.geometry import Image
+from ocr.pipeline.options import Options
+from ocr.pipeline.postprocess import find_wanted
 from ocr.recognition.ctc import Reading, make_reading
 from ocr.results import Character, Detection
 
 SURENESS = 0.7  # rules beside words may be something else (benchmarks/results/accuracy/signs.md)
 
 
-def add_blanks(image: Image, detection: Detection, readings: Sequence[Reading]) -> tuple[Detection, list[Reading]]:
+def add_blanks(
+    image: Image, detection: Detection, readings: Sequence[Reading], options: Options
+) -> tuple[Detection, list[Reading]]:
     """The lines of a page, (H, W, 3) BGR, and what they say, those with its blanks after all others.
 
-    Blanks are sought beside lines that say something.
+    Blanks are sought beside lines that say something, where the options have the page read; none on a picture that is
+    one line by itself.
     """
     said = [place for place, reading in enumerate(readings) if reading.text]
-    blanks = find_blanks(image, detection.boxes[said])
+    blanks = find_blanks(image, detection.boxes[said]) if options.mode != "line" else []
     if not blanks:
         return detection, list(readings)
-    boxes = np.concatenate((detection.boxes, np.stack([blank.box for blank in blanks])))
-    scores = np.concatenate((detection.scores, np.ones(len(blanks), np.float32)))
-    return replace(detection, boxes=boxes, scores=scores), [*readings, *(_read(blank.count) for blank in blanks)]
+    found = np.stack([blank.box for blank in blanks])
+    wanted = find_wanted(found, image, options)
+    boxes = np.concatenate((detection.boxes, found[wanted]))
+    scores = np.concatenate((detection.scores, np.ones(int(wanted.sum()), np.float32)))
+    counts = [blank.count for blank, is_wanted in zip(blanks, wanted, strict=True) if is_wanted]
+    return replace(detection, boxes=boxes, scores=scores), [*readings, *map(_read, counts)]
 
 
 def _read(count: int) -> Reading:

@@ -87,8 +87,7 @@ def read_page(
     with measure_time(timings_ms, "recognize"):
         seals = yield from read_seals(picture.image, detection.boxes, lines.crops, options)
     with measure_time(timings_ms, "layout"):
-        if options.mode != "line":
-            detection, readings = add_blanks(picture.image, detection, readings)
+        detection, readings = add_blanks(picture.image, detection, readings, options)
         page = add_tables(assemble_page(readings), picture.image, options)
     return add_forms(page, options, settings)
 

@@ -43,6 +43,12 @@ def test_blanks_to_be_filled_in_are_rows_of_underscores(reader: Reader):
     assert len(only_line.lines) <= 1
 
 
+@pytest.mark.parametrize("options", [Options(region="0,0,430,75"), Options(ignore="510,0,100,75;0,75,610,80")])
+def test_blanks_are_sought_only_where_the_page_is_to_be_read(options: Options, reader: Reader):
+    blanks = [line for line in reader.read(CASES / "blanks.png", options).lines if set(line.text) == {"_"}]
+    assert [round(line.box[0][0] / 10) * 10 for line in blanks] == [110, 350]
+
+
 @pytest.mark.parametrize(
     ("name", "text", "warning"),
     [
