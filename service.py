@@ -115,9 +115,8 @@ class Runner:
         from ocr.recognition.readers import Readers
         from ocr.recognition.recognizer import Recognizer
 
-        cv2.setNumThreads(
-            1
-        )  # what is left of it here is small, and its threads would spin on the cores of the networks
+        # What is left of it here is small, and its threads would spin on the cores of the networks.
+        cv2.setNumThreads(1)
         self.detector = Detector(SETTINGS)
         small = replace(SETTINGS, threads=1)
         self.detector.warm_up()

@@ -60,11 +60,12 @@ def find_blanks(image: Image, boxes: Boxes) -> list[Blank]:
         boxes: (N, 4, 2), the lines' corners clockwise from the top left.
     """
     found: list[Blank] = []
+    taken = boxes
     for gap in _find_gaps(boxes, image.shape[1]):
         for blank in _find_in_gap(image, gap):
-            taken = np.stack([other.box for other in found]) if found else boxes[:0]
-            if not _meets(blank.box, boxes) and not _meets(blank.box, taken):  # two lines may be level with it
+            if not _meets(blank.box, taken):  # also by another blank: two lines may be level with one
                 found.append(blank)
+                taken = np.concatenate((taken, blank.box[None]))
     return found
 
 

@@ -7,7 +7,7 @@ import pytest
 from ocr.blanks import find_blanks
 from ocr.geometry import Image
 
-BLACK, WHITE = (0, 0, 0), (255, 255, 255)
+BLACK = (0, 0, 0)
 WORDS = (100, 100, 220, 140)  # left, top, right, bottom of the line's box
 FOOT = 132  # where a rule lies beside it
 

@@ -20,12 +20,10 @@ from pathlib import Path
 import numpy as np
 from rapidfuzz.distance import Levenshtein
 
+from benchmarks.accuracy.signs import Sample, photograph
 from evaluation.tables import percent, print_table
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
-from training.augmentation.camera import through_jpeg
-from training.augmentation.line_damage import cut_out, scale_to_rows
-from training.augmentation.pixels import draw_normal, to_bytes
 from training.data.material import fetch_debian, read_handbook
 from training.data.writing.draw import draw_line
 from training.data.writing.faces import TRUETYPE, Face, held_out_faces, make_face_pen
@@ -96,27 +94,28 @@ def strip_accents(text: str) -> str:
     return "".join(part for part in unicodedata.normalize("NFD", text) if not unicodedata.combining(part))
 
 
+def draw_lines(language: str, seed: int, count: int) -> list[Sample]:
+    """`count` lines of a language and their pictures; equal seeds give equal ones."""
+    rng, noise, faces = random.Random(seed), np.random.default_rng(seed), find_faces(language)
+    samples: list[Sample] = []
+    texts = cut_lines(language, rng)
+    while len(samples) < count:
+        text = next(texts)
+        clean = draw_line(rng, text, make_face_pen(rng.choice(faces)), light_on_dark=0.0)
+        if clean is not None:  # it is if it is too wide, or a font lacks a character
+            samples.append(Sample(text, photograph(clean, rng, noise, LEAST_ROWS, MOST_ROWS)))
+    return samples
+
+
 def measure(recognizer: Recognizer, language: str, seed: int, count: int, show_wrong: bool) -> Score:
     """Draws and reads `count` lines of a language."""
-    rng, noise = random.Random(seed), np.random.default_rng(seed)
-    faces, known = find_faces(language), set(recognizer.charset)
-    texts, pictures, seen, unknown = [], [], 0, 0
-    for text in cut_lines(language, rng):
-        clean = draw_line(rng, text, make_face_pen(rng.choice(faces)), light_on_dark=0.0)
-        if clean is None:  # too wide, or a font lacks a character
-            continue
-        seen += 1
-        unknown += not known.issuperset(text)
-        page = scale_to_rows(clean, rng.randint(LEAST_ROWS, MOST_ROWS))
-        page = to_bytes(page + draw_normal(noise, page.shape) * rng.uniform(0, 4))
-        pictures.append(cut_out(through_jpeg(page, rng.randint(70, 95)), *clean.shape))
-        texts.append(text)
-        if seen == count:
-            break
+    samples, known = draw_lines(language, seed, count), set(recognizer.charset)
+    unknown = sum(not known.issuperset(sample.text) for sample in samples)
     missed: Counter[str] = Counter()
     right = without = edits = letters = 0
-    for true, reading in zip(texts, recognizer.recognize(pictures), strict=True):
-        one, other = true.replace(" ", ""), reading.text.replace(" ", "")
+    readings = recognizer.recognize([sample.picture for sample in samples])
+    for sample, reading in zip(samples, readings, strict=True):
+        one, other = sample.text.replace(" ", ""), reading.text.replace(" ", "")
         right += one == other
         without += strip_accents(one) == strip_accents(other)
         edits += Levenshtein.distance(one, other)
@@ -125,7 +124,7 @@ def measure(recognizer: Recognizer, language: str, seed: int, count: int, show_w
             if change.tag != "insert":
                 missed[one[change.src_pos]] += 1
         if show_wrong and one != other:
-            print(f"{language}: {true} → {reading.text}")
+            print(f"{language}: {sample.text} → {reading.text}")
     return Score(right / count, without / count, edits / letters, missed, unknown / count)
 
 

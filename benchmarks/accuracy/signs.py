@@ -99,7 +99,7 @@ class SignSamples:
             close = place == "alone" and "_" not in text and self.rng.random() < 0.5
             clean = draw_line(self.rng, text, self._choose_pen(kind.writing), light_on_dark=light, close=close)
             if clean is not None:
-                found.append(Sample(text, self._photograph(clean)))
+                found.append(Sample(text, photograph(clean, self.rng, self.noise, LEAST_ROWS, MOST_ROWS)))
         return found
 
     def _fill(self, template: str, kind: Kind, sign: str) -> str:
@@ -126,11 +126,12 @@ class SignSamples:
         pen = make_face_pen(faces["print"][0], rng.choice(faces[writing]))
         return with_ghosts(pen, 0.12) if writing == "segments" and rng.random() < 0.3 else pen
 
-    def _photograph(self, clean: Image) -> Image:
-        """The line at a size of its page, with a little grain and JPEG, cut out again."""
-        page = scale_to_rows(clean, self.rng.randint(LEAST_ROWS, MOST_ROWS))
-        page = to_bytes(page + draw_normal(self.noise, page.shape) * self.rng.uniform(0, 4))
-        return cut_out(through_jpeg(page, self.rng.randint(70, 95)), *clean.shape)
+
+def photograph(clean: Image, rng: random.Random, noise: np.random.Generator, least: int, most: int) -> Image:
+    """A line `least` to `most` pixels high on its page, with a little grain and JPEG, cut out again."""
+    page = scale_to_rows(clean, rng.randint(least, most))
+    page = to_bytes(page + draw_normal(noise, page.shape) * rng.uniform(0, 4))
+    return cut_out(through_jpeg(page, rng.randint(70, 95)), *clean.shape)
 
 
 def strip_twins(text: str) -> str:

@@ -25,14 +25,11 @@ def add_blanks(
     """
     said = [place for place, reading in enumerate(readings) if reading.text]
     blanks = find_blanks(image, detection.boxes[said]) if options.mode != "line" else []
-    if not blanks:
-        return detection, list(readings)
-    found = np.stack([blank.box for blank in blanks])
-    wanted = find_wanted(found, image, options)
+    found = np.array([blank.box for blank in blanks], np.float32).reshape(-1, 4, 2)
+    wanted = np.flatnonzero(find_wanted(found, image, options))
     boxes = np.concatenate((detection.boxes, found[wanted]))
-    scores = np.concatenate((detection.scores, np.ones(int(wanted.sum()), np.float32)))
-    counts = [blank.count for blank, is_wanted in zip(blanks, wanted, strict=True) if is_wanted]
-    return replace(detection, boxes=boxes, scores=scores), [*readings, *map(_read, counts)]
+    scores = np.concatenate((detection.scores, np.ones(len(wanted), np.float32)))
+    return replace(detection, boxes=boxes, scores=scores), [*readings, *(_read(blanks[n].count) for n in wanted)]
 
 
 def _read(count: int) -> Reading:

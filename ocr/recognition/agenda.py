@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ocr.recognition.line_picture import find_bucket
+from ocr.recognition.line_picture import BUCKET_WIDTHS, find_bucket
 
 BATCH = 4
 WIDEST_OF_BATCH = 176  # of wider lines four take nearly as long as four times one
@@ -23,6 +23,14 @@ class Run:
     def shape(self) -> tuple[int, int]:
         """What the network is set up for, batch and width."""
         return self.size, self.width
+
+
+def list_shapes() -> list[Run]:
+    """An empty run of every shape that there may be, the widest first."""
+    narrow = [width for width in BUCKET_WIDTHS if width <= WIDEST_OF_BATCH]
+    return [
+        Run(width, size, ()) for size, widths in ((1, BUCKET_WIDTHS), (BATCH, narrow)) for width in reversed(widths)
+    ]
 
 
 def plan_runs(widths: Sequence[int]) -> list[Run]:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ocr.geometry import LINE_HEIGHT, Image
 from ocr.nn.cpu import available_cores
 from ocr.recognition import beam_search
-from ocr.recognition.agenda import BATCH, WIDEST_OF_BATCH, Agenda, Run, plan_runs
+from ocr.recognition.agenda import Agenda, Run, list_shapes, plan_runs
 from ocr.recognition.built_in import choose_weights
 from ocr.recognition.ctc import Reading, decode, is_unsure
 from ocr.recognition.language_model import load_built_in
@@ -68,14 +68,12 @@ class Recognizer:
 
     def warm_up(self) -> None:
         """Runs every shape that will ever be run once on each worker, so that no request pays for a first time."""
-        runs = [Run(width, size, ()) for size in (1, BATCH) for width in reversed(BUCKET_WIDTHS)]
-        runs = [run for run in runs if run.size == 1 or run.width <= WIDEST_OF_BATCH]
         # So that no worker takes what is another's.
         together = threading.Barrier(self.threads)
 
         def warm(_: int) -> None:
             together.wait()
-            for run in runs:
+            for run in list_shapes():
                 self._run(run, ())
 
         list(self.workers.map(warm, range(self.threads)))
@@ -132,7 +130,7 @@ class Recognizer:
         classes[:, 0] = np.concatenate([steps.classes for steps in lines])
         logarithms[:, 0] = np.log(probabilities)
         unsure = np.flatnonzero(probabilities < SURE_STEP)
-        features = np.concatenate([steps.features[steps.probabilities < SURE_STEP] for steps in lines])
+        features = np.concatenate([steps.features for steps in lines])[unsure]
         classes[unsure, :count], logarithms[unsure, :count] = self.classifier.find_best(features, count)
         ends = np.cumsum([len(steps.classes) for steps in lines])[:-1]
         return list(zip(np.split(classes, ends), np.split(logarithms, ends), strict=True))

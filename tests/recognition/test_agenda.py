@@ -1,4 +1,4 @@
-from ocr.recognition.agenda import Agenda, Run, plan_runs
+from ocr.recognition.agenda import Agenda, Run, list_shapes, plan_runs
 
 
 def test_narrow_lines_of_a_width_share_runs_and_wide_ones_have_their_own():
@@ -34,3 +34,4 @@ def test_every_line_is_in_one_run():
         taken.extend(run.lines)
         assert all(widths[number] <= run.width for number in run.lines)
     assert sorted(taken) == list(range(200))
+    assert {run.shape for run in plan_runs(widths)} <= {run.shape for run in list_shapes()}
