@@ -50,6 +50,7 @@ def _train(arguments: argparse.Namespace) -> None:
             uniform_share=arguments.uniform,
             follow_damaged=arguments.follow_damaged,
             sign_share=arguments.signs,
+            language_share=arguments.languages,
             real=arguments.real,
             real_share=arguments.real_share,
         )
@@ -71,7 +72,9 @@ def _detector(arguments: argparse.Namespace) -> None:
         teacher=arguments.teacher,
         start=arguments.start,
         real=arguments.real,
-        shares=PageShares(arguments.drawn_share, arguments.real_share if arguments.real else 0.0),
+        shares=PageShares(
+            arguments.drawn_share, arguments.real_share if arguments.real else 0.0, arguments.photograph_share
+        ),
     )
     train_detector(run, choose_characters())
 

@@ -13,7 +13,7 @@ import argparse
 import random
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from evaluation.tables import percent, print_table
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 from training.data.material import fetch_debian, read_handbook
+from training.data.other_languages import cut_piece
 from training.data.writing.draw import draw_line
 from training.data.writing.faces import TRUETYPE, Face, held_out_faces, make_face_pen
 
@@ -53,27 +54,8 @@ def cut_lines(language: str, rng: random.Random) -> Iterator[str]:
     """Pieces of the help's paragraphs, of a line's length and without end."""
     paragraphs = [" ".join(text.split()) for text in read_handbook(language)]
     paragraphs = [text for text in paragraphs if len(text) >= SHORTEST]
-    share = 2 if language == "ja" else 1
     while True:
-        text = rng.choice(paragraphs)
-        length = rng.randint(SHORTEST // share, LONGEST // share)
-        if language == "ja":
-            start = rng.randint(0, max(0, len(text) - length))
-            yield text[start : start + length].strip()
-            continue
-        words = text.split(" ")
-        start = rng.randint(0, len(words) - 1)
-        yield _take_words(words[start:], length)
-
-
-def _take_words(words: Sequence[str], length: int) -> str:
-    """So many whole words, one at least, as are no longer than this."""
-    text = words[0]
-    for word in words[1:]:
-        if len(text) + 1 + len(word) > length:
-            break
-        text += f" {word}"
-    return text
+        yield cut_piece(rng, language, rng.choice(paragraphs), SHORTEST, LONGEST)
 
 
 def find_faces(language: str) -> list[Face]:

@@ -31,6 +31,7 @@ class LatinSource:
         damaged_share: float = 0.5,
         uniform_share: float = 0,
         sign_share: float = 0,
+        language_share: float = 0,
     ) -> None:
         self.rng = random.Random(seed)
         self.noise = np.random.default_rng(seed)

@@ -9,6 +9,7 @@ from ocr.geometry import Image
 from training.augmentation.line_damage import choose_kinds, damage, warp
 from training.data.devices import Writing
 from training.data.material import lines_of
+from training.data.other_languages import LanguageTexts
 from training.data.quantities import squeeze
 from training.data.signs import SignTexts
 from training.data.text import TextSource
@@ -18,6 +19,7 @@ from training.data.writing.faces import (
     Pen,
     chinese_faces,
     hand_faces,
+    japanese_faces,
     latin_faces,
     latin_hand_faces,
     make_face_pen,
@@ -28,7 +30,8 @@ from training.data.writing.sign_pens import SignPens
 STROKE_SHARE = 0.08  # of which a quarter is Latin text, written with a font after all
 HAND_FONT_SHARE = 0.09
 CHECK_SEED = 990_001  # of lines that are never trained on
-SIGNS = "signs"  # the kind of all lines of signs, damaged or not
+# The kinds of all lines of signs and of those in other languages, damaged or not.
+SIGNS, OTHER_LANGUAGES = "signs", "other languages"
 CLOSE_SHARE = 0.65  # of lone signs, cut close around their ink
 SQUEEZED_SHARE = 0.3  # of units that are drawn as one character, where there is one
 LIGHT_ON_DARK: dict[Writing, float] = {"print": 0.1, "code": 0.25, "needles": 0.1, "segments": 0.5, "dots": 0.1}
@@ -45,6 +48,7 @@ class LineSource:
         weights: how often each kind of damage comes, `training.augmentation.line_damage.FREQUENCIES` if not given.
         uniform_share: share of the lines whose characters are drawn uniformly over all classes.
         sign_share: share of lines of signs that carry a value.
+        language_share: share of lines in other languages than Chinese and English.
     """
 
     def __init__(
@@ -55,15 +59,17 @@ class LineSource:
         weights: Mapping[str, float] | None = None,
         uniform_share: float = 0.14,
         sign_share: float = 0.0,
+        language_share: float = 0.0,
     ) -> None:
         self.rng = random.Random(seed)
         self.noise = np.random.default_rng(seed)
         self.text = TextSource(self.rng, characters, uniform_share=uniform_share)
         self.sign_share, self.signs, self.sign_pens = sign_share, SignTexts(self.rng, lines_of), SignPens(self.rng)
+        self.language_share, self.languages = language_share, LanguageTexts(self.rng, lines_of)
         self.known = frozenset(characters)
         self.damaged_share, self.weights = damaged_share, weights
         self.chinese, self.hands = chinese_faces(), hand_faces()
-        self.latin, self.latin_hands = latin_faces(), latin_hand_faces()
+        self.latin, self.latin_hands, self.japanese = latin_faces(), latin_hand_faces(), japanese_faces()
 
     def _choose_pen(self, text: str) -> tuple[Pen, float]:
         """A pen for the text and how unsteady it is."""
@@ -85,16 +91,33 @@ class LineSource:
     def line(self) -> TrainingLine:
         """One line that fits the widest bucket."""
         while True:
-            signs = bool(self.sign_share) and self.rng.random() < self.sign_share
-            text, clean = self._draw_signs() if signs else self._draw(self.text.line())
+            kind, text, clean = self._draw_some()
             if clean is None:
                 continue
             if self.rng.random() < 0.25:
                 clean = warp(self.noise, clean)
             if self.rng.random() >= self.damaged_share:
-                return TrainingLine(text, clean, clean, SIGNS if signs else "clean")
+                return TrainingLine(text, clean, clean, kind or "clean")
             kinds = choose_kinds(self.noise, self.weights)
-            return TrainingLine(text, clean, damage(self.noise, clean, kinds), SIGNS if signs else kinds[0])
+            return TrainingLine(text, clean, damage(self.noise, clean, kinds), kind or kinds[0])
+
+    def _draw_some(self) -> tuple[str | None, str, Image | None]:
+        """What kind of line it is, if of a kind of its own, and what `_draw` gives."""
+        choice = self.rng.random() if self.sign_share + self.language_share else 1.0
+        if choice < self.sign_share:
+            return SIGNS, *self._draw_signs()
+        if choice < self.sign_share + self.language_share:
+            return OTHER_LANGUAGES, *self._draw_language()
+        return None, *self._draw(self.text.line())
+
+    def _draw_language(self) -> tuple[str, Image | None]:
+        """A line in another language and its clean picture; None if the pen that was drawn can't write it."""
+        language, text = self.languages.line()
+        if not text or not self.known.issuperset(text):
+            return text, None
+        return text, draw_line(
+            self.rng, text, make_face_pen(self.rng.choice(self.japanese if language == "ja" else self.latin))
+        )
 
     def _draw_signs(self) -> tuple[str, Image | None]:
         """A line of signs and its clean picture; None if the pen that was drawn can't write it."""

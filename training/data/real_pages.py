@@ -1,8 +1,10 @@
-"""Parts of real pages, of which nobody knows where their lines are: a teacher shows it.
+"""Parts of real pages and of photographs, of which nobody knows where their lines are: a teacher shows it.
 
-The file, NumPy's .npz: `data` (uint8, encoded pictures end to end) and `offsets` (N + 1).
+The file of pages, NumPy's .npz: `data` (uint8, encoded pictures end to end) and `offsets` (N + 1).
 """
 
+from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,8 +13,10 @@ import numpy as np
 
 from ocr.geometry import Image
 from ocr.grey import as_image
+from training.data.material import find_photographs
 
 HELD_OUT = 40  # the first ones, never trained on
+PHOTOGRAPH_SIDE = 1600
 ZOOM = (0.55, 1.35)
 LEAST_CONTRAST = 12  # standard deviation, levels, below which there is next to nothing on a part
 TRIES = 4
@@ -26,6 +30,26 @@ def read_real_pages(path: Path) -> tuple[list[bytes], list[bytes]]:
     return pages[HELD_OUT:], pages[:HELD_OUT]
 
 
+@cache
+def read_photographs() -> tuple[bytes, ...]:
+    """Photographs and paintings with next to no text, encoded, PHOTOGRAPH_SIDE pixels at the longer side.
+
+    Raises:
+        FileNotFoundError: the material is not there; `python -m training material` fetches it.
+    """
+    paths = find_photographs()
+    if not paths:
+        raise FileNotFoundError("no photographs among the material; fetch them with `python -m training material`")
+    coded = []
+    for path in paths:
+        picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
+        assert picture is not None, f"{path.name} is no picture"
+        scale = PHOTOGRAPH_SIDE / max(picture.shape[:2])
+        picture = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        coded.append(cv2.imencode(".jpg", picture)[1].tobytes())
+    return tuple(coded)
+
+
 class RealPageSource:
     """Cuts parts out of real pages; equal seeds give equal parts.
 
@@ -35,7 +59,7 @@ class RealPageSource:
         sides: the heights and widths of parts, pixels.
     """
 
-    def __init__(self, seed: int, pages: list[bytes], sides: tuple[int, ...]) -> None:
+    def __init__(self, seed: int, pages: Sequence[bytes], sides: tuple[int, ...]) -> None:
         self.chance = np.random.default_rng(seed)
         self.pages, self.sides = pages, sides
 

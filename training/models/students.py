@@ -19,7 +19,8 @@ LineNetwork = Crnn | CnnLite
 class Student:
     """How a network is made, and the peak learning rate of each of its parts, named by the start of their names.
 
-    Of the classifier only the classes of `training.data.signs.RARE` are trained, if it is among the parts.
+    Of the classifier only those classes are trained, if it is among the parts, that the teacher has hardly seen or
+    lacks: `training.data.signs.RARE`, `training.data.other_languages.WEAK`, `training.data.charset.LETTERS`.
     """
 
     make: Callable[[list[str]], LineNetwork]

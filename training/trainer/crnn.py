@@ -30,13 +30,14 @@ from ocr.recognition.crnn import Crnn, CrnnShape
 from ocr.recognition.torchscript import load_weights
 from training.augmentation.line_damage import FREQUENCIES
 from training.data.batches import batches, count_steps, pad_pictures
-from training.data.charset import choose_characters
-from training.data.lines import CHECK_SEED, SIGNS, LineSource
+from training.data.charset import LETTERS, choose_characters
+from training.data.lines import CHECK_SEED, OTHER_LANGUAGES, SIGNS, LineSource
+from training.data.other_languages import WEAK
 from training.data.real_lines import REAL, RealSource, read_real_lines
 from training.data.signs import RARE
 from training.data.training_line import TrainingLine
 from training.models.students import STUDENTS
-from training.models.teacher import warm_start
+from training.models.teacher import take_over, warm_start
 from training.trainer.checkpoint import CHECKPOINT_FILE, Trained
 from training.trainer.following import Features, Follower, Teacher, read_classes
 from training.trainer.loop import Loop, Plan
@@ -58,8 +59,9 @@ class Run:
     of all chance; `workers`: processes, one thread each; `folder`: where checkpoint and log go; `start`: weight file to
     start a CRNN from in place of the teacher's weights, and to be followed in its place; `ctc_weight`: what the true
     text counts beside the teacher; `uniform_share`: share of drawn lines with characters drawn uniformly;
-    `follow_damaged`: see `Teacher.targets`; `sign_share`: share of drawn lines with signs that carry a value; `real`: a
-    file of real lines, see `training.data.real_lines`; `real_share`: their share of all lines.
+    `follow_damaged`: see `Teacher.targets`; `sign_share`: share of drawn lines with signs that carry a value;
+    `language_share`: of those in other languages; `real`: a file of real lines, see `training.data.real_lines`;
+    `real_share`: their share of all lines.
     """
 
     student: str
@@ -73,6 +75,7 @@ class Run:
     uniform_share: float
     follow_damaged: bool = False
     sign_share: float = 0.0
+    language_share: float = 0.0
     real: Path | None = None
     real_share: float = 0.35
 
@@ -101,7 +104,8 @@ class CrnnTask:
         if run.start is None:
             warm_start(followed, characters)
         else:
-            followed.load_state_dict(load_weights(run.start).network.state_dict())
+            started = load_weights(run.start)
+            take_over(followed, characters, started.network.state_dict(), started.charset)
             self.network.load_state_dict(followed.state_dict())
         for name, parameter in self.network.named_parameters():
             parameter.requires_grad_(name.startswith(tuple(student.rates)))
@@ -112,7 +116,8 @@ class CrnnTask:
         teacher = Teacher(followed, characters)
         classifier = self.network.classifier
         self.average = copy.deepcopy(self.network)
-        rare = torch.tensor([number for number, c in enumerate(characters, 1) if c in RARE], dtype=torch.long)
+        weak = RARE | WEAK | set(LETTERS)
+        rare = torch.tensor([number for number, c in enumerate(characters, 1) if c in weak], dtype=torch.long)
         self.follower = Follower(model, classifier, teacher, run.ctc_weight, run.follow_damaged, rivals=rare)
         if "classifier" in student.rates:
             train_rows(classifier, rare)
@@ -135,7 +140,14 @@ class CrnnTask:
         self.batches = batches(self._lines(seed))
 
     def _drawn(self, seed: int) -> LineSource:
-        return LineSource(seed, self.characters, uniform_share=self.run.uniform_share, sign_share=self.run.sign_share)
+        run = self.run
+        return LineSource(
+            seed,
+            self.characters,
+            uniform_share=run.uniform_share,
+            sign_share=run.sign_share,
+            language_share=run.language_share,
+        )
 
     def _lines(self, seed: int) -> Iterator[TrainingLine]:
         """Drawn lines and, if there are any, real ones among them, without end."""
@@ -171,7 +183,7 @@ class CrnnTask:
         drawn = (source.line() for _ in range(CHECK_LINES // self.workers.count))
         own = self.held_out[self.workers.rank :: self.workers.count]
         real = (line.undamaged() for line in own)
-        kinds = ["all", "clean", SIGNS, REAL, *FREQUENCIES]
+        kinds = ["all", "clean", SIGNS, OTHER_LANGUAGES, REAL, *FREQUENCIES]
         right, count = torch.zeros(len(kinds)), torch.zeros(len(kinds))
         network = Features(self.average)
         for lines in chain(batches(drawn), batches(real)):

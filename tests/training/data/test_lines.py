@@ -1,7 +1,8 @@
 import numpy as np
 
 from tests.training.material import CHARACTERS, needs_material
-from training.data.lines import SIGNS, LineSource
+from training.data.charset import LETTERS
+from training.data.lines import OTHER_LANGUAGES, SIGNS, LineSource
 from training.data.signs import RARE
 
 
@@ -36,3 +37,12 @@ def test_signs_have_their_share_and_their_kind():
     source = LineSource(2, [*CHARACTERS, *RARE], sign_share=0.5)
     kinds = [source.line().kind for _ in range(200)]
     assert 60 < kinds.count(SIGNS) < 140
+
+
+@needs_material
+def test_other_languages_have_their_share_and_their_letters():
+    source = LineSource(2, [*CHARACTERS, *LETTERS], sign_share=0.2, language_share=0.6)
+    lines = [source.line() for _ in range(120)]
+    foreign = [line.text for line in lines if line.kind == OTHER_LANGUAGES]
+    assert 40 < len(foreign) < 100
+    assert any(set(LETTERS).intersection(text) for text in foreign)

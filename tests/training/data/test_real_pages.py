@@ -2,7 +2,8 @@ import cv2
 import numpy as np
 
 from tests.conftest import draw_page
-from training.data.real_pages import HELD_OUT, RealPageSource, read_real_pages
+from tests.training.material import needs_material
+from training.data.real_pages import HELD_OUT, PHOTOGRAPH_SIDE, RealPageSource, read_photographs, read_real_pages
 
 
 def test_pages_are_held_out_and_parts_are_the_same_for_equal_seeds(tmp_path):
@@ -18,3 +19,12 @@ def test_pages_are_held_out_and_parts_are_the_same_for_equal_seeds(tmp_path):
         part = one.part()
         assert np.array_equal(part, same.part())
         assert part.dtype == np.uint8 and part.shape[2] == 3 and set(part.shape[:2]) <= {256, 320}
+
+
+@needs_material
+def test_photographs_are_of_one_size_and_each_there_once():
+    photographs = read_photographs()
+    assert len(photographs) > 50
+    assert len({*photographs}) == len(photographs)
+    shapes = [cv2.imdecode(np.frombuffer(coded, np.uint8), cv2.IMREAD_COLOR).shape for coded in photographs[:6]]
+    assert all(max(shape) == PHOTOGRAPH_SIDE for shape in shapes)

@@ -20,6 +20,7 @@ TRUETYPE = ROOT / "root/usr/share/fonts/truetype"
 OPENTYPE = ROOT / "root/usr/share/fonts/opentype"
 FANDOL = ROOT / "root/usr/share/texlive/texmf-dist/fonts/opentype/public/fandol"
 NPM = ROOT / "npm"
+WEIGHTS = ("Regular", "Bold")
 EM = 48  # glyphs are drawn at this size, and hardly ever enlarged afterwards
 
 # Glyphs that are blank or wrong in a font (found by eye and by comparing outlines).
@@ -52,11 +53,7 @@ Pen = Callable[[str], Glyph | None]
 
 def chinese_faces() -> list[Face]:
     """Print fonts that hold Chinese, as (file, index in the collection)."""
-    noto = [
-        (OPENTYPE / f"noto/Noto{style}CJK-{weight}.ttc", 2)
-        for style in ("Sans", "Serif")
-        for weight in ("Regular", "Bold")
-    ]
+    noto = [(OPENTYPE / f"noto/Noto{style}CJK-{weight}.ttc", 2) for style in ("Sans", "Serif") for weight in WEIGHTS]
     wenkai = [(TRUETYPE / f"lxgw-wenkai/LXGWWenKai-{weight}.ttf", 0) for weight in ("Light", "Regular", "Bold")]
     fandol = [
         (FANDOL / f"Fandol{name}.otf", 0)
@@ -92,6 +89,12 @@ def latin_faces() -> list[Face]:
         for path in found
         if not any(name in path.name for name in ("Dingbats", "Symbols", "D050", "Hairline"))
     ]
+
+
+def japanese_faces() -> list[Face]:
+    """Print fonts that hold Japanese."""
+    noto = [(OPENTYPE / f"noto/Noto{style}CJK-{weight}.ttc", 0) for style in ("Sans", "Serif") for weight in WEIGHTS]
+    return [*noto, *((TRUETYPE / f"sawarabi-{kind}/sawarabi-{kind}-medium.ttf", 0) for kind in ("gothic", "mincho"))]
 
 
 def latin_hand_faces() -> list[Face]:
