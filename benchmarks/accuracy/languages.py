@@ -4,9 +4,9 @@
     .venv/bin/python -m benchmarks.accuracy.languages --only de vi --wrong
 
 Sentences of LibreOffice's help are drawn 18 to 48 pixels high, with a little grain and JPEG, and read; a table in
-Markdown is printed. A line is right if it says exactly what was drawn, but for spaces; "without accents" forgives what
-stands on and below Latin letters; "letters" is the character error rate. Fetches what it needs from Debian, and needs
-what `python -m training material` fetches.
+Markdown is printed. A line is right if it says exactly what was drawn, but for spaces; "language named" has the option
+`language`; "without accents" forgives what stands on and below Latin letters; "letters" is the character error rate.
+Fetches what it needs from Debian, and needs what `python -m training material` fetches.
 """
 
 import argparse
@@ -22,6 +22,7 @@ from rapidfuzz.distance import Levenshtein
 
 from benchmarks.accuracy.signs import Sample, photograph
 from evaluation.tables import percent, print_table
+from ocr.recognition.languages import prefer_language
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 from training.data.material import fetch_debian, read_handbook
@@ -44,6 +45,7 @@ class Score:
     """What became of the lines of a language: shares of lines, 0..1, and the error rate of characters."""
 
     right: float
+    named: float
     without_accents: float
     errors: float
     missed: Counter[str]
@@ -94,11 +96,12 @@ def measure(recognizer: Recognizer, language: str, seed: int, count: int, show_w
     samples, known = draw_lines(language, seed, count), set(recognizer.charset)
     unknown = sum(not known.issuperset(sample.text) for sample in samples)
     missed: Counter[str] = Counter()
-    right = without = edits = letters = 0
+    right = named = without = edits = letters = 0
     readings = recognizer.recognize([sample.picture for sample in samples])
     for sample, reading in zip(samples, readings, strict=True):
         one, other = sample.text.replace(" ", ""), reading.text.replace(" ", "")
         right += one == other
+        named += one == prefer_language(reading, language.partition("-")[0]).text.replace(" ", "")
         without += strip_accents(one) == strip_accents(other)
         edits += Levenshtein.distance(one, other)
         letters += len(one)
@@ -107,7 +110,7 @@ def measure(recognizer: Recognizer, language: str, seed: int, count: int, show_w
                 missed[one[change.src_pos]] += 1
         if show_wrong and one != other:
             print(f"{language}: {sample.text} → {reading.text}")
-    return Score(right / count, without / count, edits / letters, missed, unknown / count)
+    return Score(right / count, named / count, without / count, edits / letters, missed, unknown / count)
 
 
 def main() -> None:
@@ -125,10 +128,16 @@ def main() -> None:
     for language in options.only:
         score = measure(recognizer, language, options.seed, options.count, options.wrong)
         missed = " ".join(f"{letter} {times}" for letter, times in score.missed.most_common(10))
-        shares = (score.right, score.without_accents, score.errors, score.unknown)
+        shares = (score.right, score.named, score.without_accents, score.errors, score.unknown)
         rows.append([LANGUAGES[language], *map(percent, shares), missed])
     print(f"\n{options.count} lines of each language, seed {options.seed}, weights {recognizer.sha256[:12]}\n")
-    names = ["lines right %", "without accents %", "letters wrong %", "lines with letters it has no class for %"]
+    names = [
+        "lines right %",
+        "language named %",
+        "without accents %",
+        "letters wrong %",
+        "lines with letters it has no class for %",
+    ]
     print_table(["", *names, "missed most, times"], rows)
 
 

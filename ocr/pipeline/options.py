@@ -13,10 +13,11 @@ from typing import Any, Self
 
 from ocr.errors import InvalidOption
 from ocr.export import FORMATS
-from ocr.fields.library import AUTO, NONE
+from ocr.fields import library
 from ocr.files.pdf import DPI
 from ocr.layout.regions import Area, parse_areas
 from ocr.parameters import choice, number, parameters, suggest, text
+from ocr.recognition.languages import AUTO, LANGUAGES
 from ocr.settings import Settings
 
 # What `enhance` means for the steps that it switches; None leaves them as the server is set up.
@@ -38,6 +39,11 @@ class Options:
         "auto",
         ("auto", "0", "90", "180", "270"),
         "By how many degrees pages are turned clockwise; auto finds it out, 0 takes them as they are.",
+    )
+    language: str = choice(
+        AUTO,
+        (AUTO, *LANGUAGES),
+        "The text's language, where it is known: letters read with doubt become letters that it has.",
     )
     enhance: str = choice(
         "auto",
@@ -62,7 +68,7 @@ class Options:
         "none", ("none", "auto"), "Whether tables are looked for; formats that have tables look for them by themselves."
     )
     fields: str = text(
-        NONE,
+        library.NONE,
         "auto, none or a template's name",
         "Whether forms of known kinds are looked for, with their fields; or the name of the template to go by.",
         64,
@@ -130,7 +136,7 @@ class Options:
     @property
     def names_template(self) -> bool:
         """Whether one template is asked for, by its name."""
-        return self.fields not in (AUTO, NONE)
+        return self.fields not in (library.AUTO, library.NONE)
 
     @property
     def region_area(self) -> Area | None:

@@ -29,6 +29,7 @@ from ocr.pipeline.timing import measure_time
 from ocr.pipeline.turning import find_turn, stands_on_head, turn_boxes, turn_picture
 from ocr.recognition import calibration
 from ocr.recognition.ctc import Reading
+from ocr.recognition.languages import prefer_language
 from ocr.recognition.lexicon import open_lexicon
 from ocr.results import Detection, Line, Page
 from ocr.settings import Settings
@@ -83,7 +84,7 @@ def read_page(
         first = yield from read_first(lines, timings_ms)
     readings = yield from read_again(lines, first, settings, timings_ms, turning=free, second=second)
     words = open_lexicon(settings.lexicon).current()
-    readings = [words.apply(reading) for reading in readings]
+    readings = [words.apply(prefer_language(reading, options.language)) for reading in readings]
     with measure_time(timings_ms, "recognize"):
         seals = yield from read_seals(picture.image, detection.boxes, lines.crops, options)
     with measure_time(timings_ms, "layout"):

@@ -262,6 +262,7 @@ export const EN = {
   optionNames: {
     mode: ["What the picture shows", "A whole page, or a single line that fills the picture."],
     orientation: ["Turned pages", "Pages that lie on their side or on their head are found out, or name the turn."],
+    language: ["Language of the text", "Where it is known: letters read with doubt become letters that it has."],
     enhance: ["Stamps and shadows", "Remove stamps and even out shadows before reading."],
     seals: ["Text of seals", "Round seals are read as lines of their own, at the end of the page."],
     minimum_confidence: ["Leave out lines below", "Lines with a lower confidence are left out, from 0 to 1."],
@@ -282,6 +283,10 @@ export const EN = {
     "mode.page": "Page", "mode.line": "Single line",
     "orientation.auto": "Find out", "orientation.0": "Upright", "orientation.90": "Turned right (90°)",
     "orientation.180": "Upside down (180°)", "orientation.270": "Turned left (270°)",
+    "language.auto": "Any", "language.zh": "中文", "language.en": "English", "language.ja": "日本語",
+    "language.de": "Deutsch", "language.fr": "Français", "language.es": "Español", "language.pt": "Português",
+    "language.it": "Italiano", "language.pl": "Polski", "language.cs": "Čeština", "language.tr": "Türkçe",
+    "language.vi": "Tiếng Việt",
     "enhance.auto": "Where it helps", "enhance.on": "Always", "enhance.off": "Never",
     "tables.none": "Leave as lines", "tables.auto": "Find",
     "codes.none": "Don't read", "codes.auto": "Read",

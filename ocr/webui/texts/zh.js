@@ -253,6 +253,7 @@ export const ZH = {
   optionNames: {
     mode: ["图片内容", "整页文字，或占满图片的单行文字。"],
     orientation: ["页面方向", "自动判断横放、倒放的页面，或指定转了多少度。"],
+    language: ["文字语言", "已知语言时选用：没有把握的字母改取该语言有的字母。"],
     enhance: ["印章和阴影", "识别前去除印章、消除阴影。"],
     seals: ["印章文字", "圆形印章的文字单独成行，放在页末。"],
     minimum_confidence: ["最低置信度", "置信度低于此值的行不输出，取值 0 至 1。"],
@@ -273,6 +274,10 @@ export const ZH = {
     "mode.page": "整页", "mode.line": "单行",
     "orientation.auto": "自动判断", "orientation.0": "正放", "orientation.90": "顺时针转了 90°",
     "orientation.180": "倒放（180°）", "orientation.270": "逆时针转了 90°",
+    "language.auto": "不限", "language.zh": "中文", "language.en": "English", "language.ja": "日本語",
+    "language.de": "Deutsch", "language.fr": "Français", "language.es": "Español", "language.pt": "Português",
+    "language.it": "Italiano", "language.pl": "Polski", "language.cs": "Čeština", "language.tr": "Türkçe",
+    "language.vi": "Tiếng Việt",
     "enhance.auto": "自动", "enhance.on": "总是", "enhance.off": "从不",
     "tables.none": "仅按行", "tables.auto": "查找",
     "codes.none": "不识别", "codes.auto": "识别",
