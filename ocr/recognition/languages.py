@@ -57,13 +57,8 @@ def _prefer(character: Character, has: Callable[[str], bool]) -> Character:
 @cache
 def _letters_of(language: str) -> Callable[[str], bool]:
     """Whether a language has a character; every language has all that are no letters."""
-    match language:
-        case "zh":
-            spans, letters = (HAN,), PINYIN
-        case "ja":
-            spans, letters = (HAN, KANA), ""
-        case _:
-            spans, letters = (), LETTERS[language]
+    spans = {"zh": (HAN,), "ja": (HAN, KANA)}.get(language, ())
+    letters = PINYIN if language == "zh" else LETTERS.get(language, "")
     known = frozenset(letters + letters.upper())
 
     def has(character: str) -> bool:
