@@ -2,6 +2,7 @@
 # Builds the image and tries it as it would be run: 4 cores, 1.2 GB, read-only root, no root user. Writes results/container.md.
 #
 #   benchmarks/robustness/container.sh         needs: make, and Docker; or root on Debian 12
+#   SLIM=1 benchmarks/robustness/container.sh  the image without torch
 #
 # Where there is no Docker daemon, Debian's podman and runc are installed and python:3.11-slim is stood in for by a
 # Debian with Python 3.11, as there may be no image registry either. Everything else it makes is removed at the end.
@@ -11,7 +12,7 @@ cd "$(dirname "$0")/../.."
 PORT=${PORT:-8097}
 CORES=4 MEMORY=1200000000 MAX_BYTES=2000000
 PYTHON=.venv/bin/python
-RESULT=benchmarks/results/robustness/container.md
+RESULT=benchmarks/results/robustness/container${SLIM:+-slim}.md
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/container.XXXXXX")
 NAME=ocr-check-$$
 IMAGE=localhost/ocr-check:$$
