@@ -4,30 +4,13 @@ import cv2
 import numpy as np
 import pytest
 
-from ocr.blanks import find_blanks
+from ocr.blanks import find_blanks_beside
 from ocr.geometry import Image
-
-BLACK = (0, 0, 0)
-WORDS = (100, 100, 220, 140)  # left, top, right, bottom of the line's box
-FOOT = 132  # where a rule lies beside it
-
-
-def draw_words(*rectangles: tuple[int, int, int, int]) -> tuple[Image, np.ndarray]:
-    """A page with boxes of words in these rectangles, which end above their foot."""
-    page = np.full((300, 900, 3), 255, np.uint8)
-    for left, top, right, bottom in rectangles:
-        for x in range(left + 4, right - 14, 16):
-            cv2.rectangle(page, (x, top + 8), (x + 9, bottom - 10), BLACK, 2)
-    boxes = [((left, top), (right, top), (right, bottom), (left, bottom)) for left, top, right, bottom in rectangles]
-    return page, np.array(boxes, np.float32).reshape(-1, 4, 2)
-
-
-def rule(page: Image, left: int, right: int, row: int = FOOT) -> None:
-    page[row : row + 2, left:right] = 0
+from tests.blanks.drawn import BLACK, FOOT, WORDS, draw_words, rule
 
 
 def spans(page: Image, boxes: np.ndarray) -> list[tuple[int, int]]:
-    return [(round(float(blank.box[0, 0])), round(float(blank.box[1, 0]))) for blank in find_blanks(page, boxes)]
+    return [(round(float(blank.box[0, 0])), round(float(blank.box[1, 0]))) for blank in find_blanks_beside(page, boxes)]
 
 
 def test_a_rule_after_words_and_one_before_them_are_blanks():
@@ -36,7 +19,7 @@ def test_a_rule_after_words_and_one_before_them_are_blanks():
     rule(page, 370, 415)
     rule(page, 20, 90)
     assert sorted(spans(page, boxes)) == [(20, 90), (230, 350), (370, 415)]
-    [before] = [blank for blank in find_blanks(page, boxes) if blank.box[0, 0] < 100]
+    [before] = [blank for blank in find_blanks_beside(page, boxes) if blank.box[0, 0] < 100]
     assert before.count == pytest.approx(70 / (0.37 * 40), abs=0.5)
     assert before.box[:, 1].tolist() == [100, 100, 140, 140]
 
@@ -45,7 +28,7 @@ def test_a_blank_that_two_lines_are_level_with_is_found_once():
     page, boxes = draw_words((20, 100, 90, 140), (100, 104, 220, 144))
     boxes = np.concatenate((boxes, boxes[1:] + np.float32(2)))
     rule(page, 235, 350)
-    assert len(find_blanks(page, boxes)) == 1
+    assert len(find_blanks_beside(page, boxes)) == 1
 
 
 def test_white_rules_on_black_are_found_too():
@@ -100,7 +83,7 @@ def test_broad_bars_and_dashes_are_none():
 
 def test_pages_without_lines_and_lines_at_the_edge_have_none():
     page, _ = draw_words()
-    assert find_blanks(page, np.empty((0, 4, 2), np.float32)) == []
+    assert find_blanks_beside(page, np.empty((0, 4, 2), np.float32)) == []
     page, boxes = draw_words((780, 258, 900, 298))
     assert spans(page, boxes) == []
 
