@@ -1,9 +1,10 @@
-from dataclasses import replace
+import pickle
+from dataclasses import fields, replace
 
 import pytest
 
 from ocr.findings import Code
-from ocr.results import Document, Line, Page
+from ocr.results import Character, Document, Line, Page
 
 BOX = ((0.0, 1.04), (10.0, 1.0), (10.0, 5.0), (0.0, 5.0))
 
@@ -70,3 +71,9 @@ def test_numbers_are_rounded():
     line = Document((page("a"),)).to_json()["lines"][0]
     assert line["confidence"] == pytest.approx(0.9877, abs=1e-9)
     assert line["box"][0] == [0.0, 1.0]
+
+
+def test_characters_come_whole_out_of_another_process():
+    character = Character("日", 0.25, 0.5, 0.75, (("曰", 0.2), ("目", 0.05)))
+    assert len(fields(character)) == len(character.__reduce__()[1])
+    assert pickle.loads(pickle.dumps(character)) == character
