@@ -1,6 +1,6 @@
 """What reading gives: boxes, characters in lines, lines on a page, pages. What Python and JSON hold is the same."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,12 @@ class Character:
     end: float
     confidence: float
     alternatives: tuple[tuple[str, float], ...] = ()
+
+    def exchange(self, text: str, confidence: float) -> "Character":
+        """Another character in this one's place, which becomes what else it may be."""
+        others = [(self.text, self.confidence), *(other for other in self.alternatives if other[0] != text)]
+        others.sort(key=lambda other: -other[1])
+        return replace(self, text=text, confidence=confidence, alternatives=tuple(others))
 
     def __reduce__(self) -> tuple[type["Character"], tuple[Any, ...]]:
         """How it is pickled: hundreds of a page go from process to process, in a third of the usual time."""

@@ -3,6 +3,8 @@
 What the network makes of the part of such a rule that a line's box holds is one underscore or two, or nothing.
 """
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +27,7 @@ from ocr.geometry import Boxes, Image
 
 # In heights of the line.
 FOOT = (-0.3, 0.2)  # where the rule lies, from the lower edge of the line's box: dashes lie higher
+SHORTEST_READ = 0.5
 TOUCH = 0.3  # how far from the box it may be
 LETTER = 0.7  # the width of one
 BEYOND = 1.2  # how far into its neighbours it is looked at: a rule that goes on below them is none
@@ -32,16 +35,18 @@ SLOPE = 0.03  # how much a rule may rise or fall
 UNBROKEN = 0.9  # how much of its length has ink: rows of dots have less
 
 
-def find_blanks_within(image: Image, boxes: Boxes) -> list[Blank]:
+def find_blanks_within(image: Image, boxes: Boxes, underscored: Collection[int] = ()) -> list[Blank]:
     """The blanks in level lines of a page, each with its lines.
 
     Args:
         image: (H, W, 3) uint8 BGR.
         boxes: (N, 4, 2), the lines' corners clockwise from the top left.
+        underscored: numbers of the lines that were read with underscores: of these short rules count, too.
     """
     found: list[tuple[Row, Blank]] = []
     for row in sorted(measure_rows(boxes), key=lambda row: row.left):
-        for blank in _find_in_row(image, row):
+        shortest = SHORTEST_READ if row.number in underscored else SHORTEST
+        for blank in _find_in_row(image, row, int(shortest * row.height)):
             same = next((place for place, (_, other) in enumerate(found) if is_same(blank, other)), None)
             if same is None:
                 found.append((row, blank))
@@ -56,10 +61,9 @@ def _join(row: Row, one: Blank, other: Blank) -> Blank:
     return make_blank(float(left), float(right), row, (*one.lines, *other.lines))
 
 
-def _find_in_row(image: Image, row: Row) -> list[Blank]:
-    """The rules in or at a line's box; they may go on to its neighbours."""
+def _find_in_row(image: Image, row: Row, shortest: int) -> list[Blank]:
+    """The rules of so many pixels at least in or at a line's box; they may go on to its neighbours."""
     height = row.height
-    shortest = int(SHORTEST * height)
     foot, lowest = (max(0, round(row.bottom + share * height)) for share in FOOT)
     room = shortest + round(TOUCH * height)
     ends = slice(max(0, round(row.left) - room), round(row.right) + room)
@@ -91,9 +95,9 @@ def _find_longest(ink: NDArray[np.bool_], shortest: int) -> int | None:
     if ink.shape[0] == 0 or ink.shape[1] <= shortest:
         return None
     counts = np.cumsum(ink, 1, dtype=np.int32)
-    most = (counts[:, shortest:] - counts[:, :-shortest]).max(1)
-    place = int(most.argmax())
-    return place if most[place] >= UNBROKEN * shortest else None
+    full = (counts[:, shortest:] - counts[:, :-shortest] >= UNBROKEN * shortest).sum(1)
+    place = int(full.argmax())
+    return place if full[place] else None
 
 
 def _cut_feet_off(
@@ -101,7 +105,8 @@ def _cut_feet_off(
 ) -> tuple[int, int]:
     """A rule without the feet of letters that it touches where words are, which may be as low as it."""
     above = ink[max(0, row - round(ABOVE[1] * height)) : max(0, row - round(ABOVE[0] * height)), start:stop]
-    inked, foot, length = np.flatnonzero(above.any(0)), round(LETTER * height), stop - start
+    inked, length = np.flatnonzero(above.any(0)), stop - start
+    foot = min(LETTER * height, length / 3)
     first = int(inked[inked < foot].max(initial=-1)) + 1 if words[0] else 0
     last = int(inked[inked >= length - foot].min(initial=length)) if words[1] else length
     return start + first, start + last

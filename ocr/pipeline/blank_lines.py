@@ -15,6 +15,8 @@ from ocr.results import Character, Detection
 
 RULE_READ_AS = frozenset("_-—–一 ")
 SURE = 0.9
+EDGE = 0.2  # heights
+LEAST_STEPS, SHORT = 4, 4.5  # from letter to letter, and in such steps
 WORDS = 0.3  # heights of a line at each side of a blank that is a part of it
 SURENESS = 0.7  # rules beside words may be something else (benchmarks/results/accuracy/signs.md)
 
@@ -32,7 +34,8 @@ def add_blanks(
     said = np.array([place for place, reading in enumerate(readings) if reading.text], int)
     boxes, texts = detection.boxes.copy(), list(readings)
     apart = []
-    for blank in _keep_wanted(find_blanks_within(image, boxes[said]), image, options):
+    underscored = [number for number, place in enumerate(said) if "_" in texts[place].text]
+    for blank in _keep_wanted(find_blanks_within(image, boxes[said], underscored), image, options):
         places = said[list(blank.lines)].tolist()
         if any(_is_written_on(texts[place], boxes[place], blank) for place in places):
             continue
@@ -75,9 +78,16 @@ def _middle(character: Character) -> float:
 
 def _is_written_on(reading: Reading, box: Boxes, blank: Blank) -> bool:
     """Whether a line was read without doubt where it is said to be blank."""
-    start, end = _span(blank, box)
+    start, end = _narrow(*_span(blank, box), box)
     on_it = [each for each in reading.characters if start < _middle(each) < end]
     return any(each.confidence > SURE and each.text not in RULE_READ_AS for each in on_it)
+
+
+def _narrow(start: float, end: float, box: Boxes) -> tuple[float, float]:
+    """The part of a blank on which no letter beside it can stand: where letters are is known to a step."""
+    step = EDGE * float(box[2:, 1].mean() - box[:2, 1].mean()) / float(box[1:3, 0].mean() - box[(0, 3), 0].mean())
+    edge = min(step, (end - start) / 3)
+    return start + edge, end - edge
 
 
 def _is_inside(blank: Blank, box: Boxes) -> bool:
@@ -93,29 +103,49 @@ def _keep_wanted(blanks: list[Blank], image: Image, options: Options) -> list[Bl
     return [blank for blank, is_wanted in zip(blanks, wanted, strict=True) if is_wanted]
 
 
-def _part(reading: Reading, start: float, end: float) -> tuple[list[Character], list[Character]]:
+def _part(reading: Reading, box: Boxes, start: float, end: float) -> tuple[list[Character], list[Character]]:
     """A line's characters before and after a blank, without what the network sees of its rule, a step beside it."""
-    before = [each for each in reading.characters if _middle(each) < start]
-    after = [each for each in reading.characters if _middle(each) > end]
-    while before and before[-1].text in "_ ":
-        before.pop()
-    while after and after[0].text in "_ ":
-        after.pop(0)
-    return before, after
+    first, last = _narrow(start, end, box)
+    before = [each for each in reading.characters if _middle(each) < first]
+    after = [each for each in reading.characters if _middle(each) > last]
+    return _without_rule(before), _without_rule(after[::-1])[::-1]
+
+
+def _without_rule(characters: list[Character]) -> list[Character]:
+    """Characters up to a blank without the underscores that end them; one space stays."""
+    end = len(characters)
+    while end and characters[end - 1].text in ("_", " "):
+        end -= 1
+    return [*characters[:end], *[each for each in characters[end:] if each.text == " "][:1]]
 
 
 def _write_into(reading: Reading, box: Boxes, blank: Blank) -> Reading:
     """A line's reading with underscores in place of what it has at a blank."""
     start, end = _span(blank, box)
-    before, after = _part(reading, start, end)
-    written = make_reading([*before, *_write(blank.count, start, end), *after])
+    before, after = _part(reading, box, start, end)
+    count = _count_by_pitch([*before, *after], end - start) or blank.count
+    written = make_reading([*before, *_write(count, start, end), *after])
     return replace(written, turned_over=reading.turned_over)
+
+
+def _count_by_pitch(characters: Sequence[Character], length: float) -> int:
+    """How many underscores a short rule has among Latin letters, which are as wide on average; 0 if there are none.
+
+    Code has two of them; of long rules the height of the line tells as much.
+    """
+    steps = [
+        _middle(other) - _middle(one)
+        for one, other in pairwise(characters)
+        if (one.text + other.text).isascii() and (one.text + other.text).isalpha()
+    ]
+    pitch = float(np.median(steps)) if len(steps) >= LEAST_STEPS else 0.0
+    return round(length / pitch) if 0 < length < SHORT * pitch else 0
 
 
 def _end_at(reading: Reading, box: Boxes, blank: Blank) -> tuple[Reading, Boxes]:
     """A line, its reading and its box, that ends where a blank begins, or begins where it ends."""
     start, end = _span(blank, box)
-    before, after = _part(reading, start, end)
+    before, after = _part(reading, box, start, end)
     first, last = (end, 1.0) if len(after) > len(before) else (0.0, start)
     first, last = max(0.0, min(first, 0.95)), min(1.0, max(last, 0.05))
     kept = [

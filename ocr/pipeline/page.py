@@ -21,6 +21,7 @@ from ocr.layout.stacked_labels import join_stacked_labels
 from ocr.notices import notice
 from ocr.pipeline.blank_lines import add_blanks
 from ocr.pipeline.line_readings import cut_lines, read_again, read_first
+from ocr.pipeline.lone_signs import read_lone_signs
 from ocr.pipeline.options import Options
 from ocr.pipeline.postprocess import SearchArea, add_forms, add_tables, apply_options, find_wanted_codes, whole_picture
 from ocr.pipeline.progress import PageProgress
@@ -83,6 +84,7 @@ def read_page(
         progress.found(len(lines.crops), assemble_page)
         first = yield from read_first(lines, timings_ms)
     readings = yield from read_again(lines, first, settings, timings_ms, turning=free, second=second)
+    readings = read_lone_signs(readings, detection.boxes)
     words = open_lexicon(settings.lexicon).current()
     readings = [words.apply(prefer_language(reading, options.language)) for reading in readings]
     with measure_time(timings_ms, "recognize"):

@@ -46,12 +46,9 @@ def prefer_language(reading: Reading, language: str) -> Reading:
 def _prefer(character: Character, has: Callable[[str], bool]) -> Character:
     if has(character.text):
         return character
-    other = next((other for other in character.alternatives if other[0].isalpha() and has(other[0])), None)
-    if other is None:
-        return character
-    kept = tuple(each for each in character.alternatives if each != other)
-    alternatives = ((character.text, character.confidence), *kept)
-    return replace(character, text=other[0], confidence=other[1], alternatives=alternatives)
+    others = (other for other in character.alternatives if other[0].isalpha() and has(other[0]))
+    other = next(others, None)
+    return character if other is None else character.exchange(*other)
 
 
 @cache

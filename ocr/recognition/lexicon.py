@@ -51,7 +51,7 @@ class Lexicon:
         for start, texts, gain in self._choose(options):
             for place, text in enumerate(texts, start):
                 if characters[place].text != text:
-                    characters[place] = _exchange(characters[place], text, gain)
+                    characters[place] = characters[place].exchange(text, 1 / (1 + math.exp(-gain)))
                     changed = True
         if not changed:
             return reading
@@ -193,10 +193,3 @@ def _stands_alone(options: Sequence[Sequence[Option]], start: int, texts: Sequen
 
 def _joins(text: str) -> bool:
     return text.isascii() and text.isalnum()
-
-
-def _exchange(character: Character, text: str, gain: float) -> Character:
-    """Another character in the place of one, which becomes what else it may be."""
-    others = [(other, probability) for other, probability in character.alternatives if other != text]
-    others = sorted([(character.text, character.confidence), *others], key=lambda each: -each[1])
-    return replace(character, text=text, confidence=1 / (1 + math.exp(-gain)), alternatives=tuple(others))

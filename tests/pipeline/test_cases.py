@@ -31,6 +31,27 @@ def test_signs_that_carry_the_value(name: str, text: str, reader: Reader):
     assert read == text.replace(" ", "").split("\n")
 
 
+def test_signs_alone_in_a_report_are_told_by_their_column(reader: Reader):
+    page = reader.read(CASES / "lab_report_serif26.png", Options(layout="preserve"))
+    rows = [" ".join(row.split()) for row in page.text.split("\n")]
+    assert rows[1:4] == [
+        "白细胞计数 WBC 11.25 ↑ 3.50-9.50 ×10⁹/L",
+        "红细胞计数 RBC 3.68 ↓ 3.80-5.10 ×10¹²/L",
+        "血红蛋白 HGB 108 ↓ 115-150 g/L",
+    ]
+    assert rows[8:12] == [
+        "尿蛋白 PRO - 阴性(-)",
+        "尿隐血 BLD + * 阴性(-)",
+        "酮体 KET ± * 阴性(-)",
+        "尿白细胞 LEU 2+ * 阴性(-) /μL",
+    ]
+
+
+def test_code_keeps_its_underscores(reader: Reader):
+    page = reader.read(CASES / "code_dark.png")
+    assert "if __name__ == '__main__':" in [line.text for line in page.lines]
+
+
 def test_blanks_to_be_filled_in_are_rows_of_underscores(reader: Reader):
     """How many is a matter of the font; that there is one, and where, is what the page says."""
     page = reader.read(CASES / "blanks.png")
