@@ -31,18 +31,21 @@ SHORTEST_READ = 0.5
 TOUCH = 0.3  # how far from the box it may be
 LETTER = 0.7  # the width of one
 BEYOND = 1.2  # how far into its neighbours it is looked at: a rule that goes on below them is none
+MOST_SLOPE = 0.012  # a page whose lines rise or fall more is tilted: of its rules only parts would be seen
 SLOPE = 0.03  # how much a rule may rise or fall
 UNBROKEN = 0.9  # how much of its length has ink: rows of dots have less
 
 
 def find_blanks_within(image: Image, boxes: Boxes, underscored: Collection[int] = ()) -> list[Blank]:
-    """The blanks in level lines of a page, each with its lines.
+    """The blanks in level lines of a page, each with its lines; none on a tilted page.
 
     Args:
         image: (H, W, 3) uint8 BGR.
         boxes: (N, 4, 2), the lines' corners clockwise from the top left.
         underscored: numbers of the lines that were read with underscores: of these short rules count, too.
     """
+    if _measure_slope(boxes) > MOST_SLOPE:
+        return []
     found: list[tuple[Row, Blank]] = []
     for row in sorted(measure_rows(boxes), key=lambda row: row.left):
         shortest = SHORTEST_READ if row.number in underscored else SHORTEST
@@ -53,6 +56,14 @@ def find_blanks_within(image: Image, boxes: Boxes, underscored: Collection[int] 
             else:
                 found[same] = found[same][0], _join(*found[same], blank)
     return [blank for _, blank in found]
+
+
+def _measure_slope(boxes: Boxes) -> float:
+    """How much the lines of a page rise or fall in their length, the longer half of them."""
+    along = (boxes[:, 1] - boxes[:, 0] + boxes[:, 2] - boxes[:, 3]) / 2
+    long = along[along[:, 0] > 0]
+    long = long[long[:, 0] >= np.median(long[:, 0])] if len(long) else long
+    return float(abs(np.median(long[:, 1] / long[:, 0]))) if len(long) else 0.0
 
 
 def _join(row: Row, one: Blank, other: Blank) -> Blank:
