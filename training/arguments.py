@@ -64,7 +64,7 @@ def make_parser() -> argparse.ArgumentParser:
     decoding.add_argument("--count", type=int, default=4000)
     ranges = commands.add_parser("ranges", help="measure the ranges that the networks' byte forms need")
     ranges.add_argument("--seed", type=int, default=777)
-    ranges.add_argument("--count", type=int, default=256, help="lines for the CRNN; 0: leave its ranges as they are")
+    ranges.add_argument("--count", type=int, default=1024, help="lines for the CRNN; 0: leave its ranges as they are")
     ranges.add_argument("--pages", type=int, default=64, help="pages for the detector; 0: leave its ranges")
     ranges.add_argument("--crnn", type=Path, default=CRNN_WEIGHTS, help="weight file")
     ranges.add_argument("--detector", type=Path, default=DETECTOR_WEIGHTS, help="weight file")
