@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ocr.detection.built_in import choose_detector
 from ocr.errors import SetupError
 from ocr.inference import advance
 from ocr.jobs.setup import check_job_settings
@@ -49,7 +50,6 @@ from ocr.web.middleware import access_log
 from ocr.web.own_files import check_own_files
 from ocr.web.replies import UniformReplies
 from ocr.web.static_files import pages
-from ocr.weights import DETECTOR_WEIGHTS
 
 logger = logging.getLogger("ocr.service")
 
@@ -59,7 +59,7 @@ try:
     # here, as the runner would be started again and again
     BASE = name_model(check_weights(WEIGHTS))
     MODELS = HouseModels(BASE, WEIGHTS, ModelStore(Path(SETTINGS.learning)) if SETTINGS.learning else None)
-    check_weights(DETECTOR_WEIGHTS)
+    check_weights(choose_detector(SETTINGS))
     ENTRANCE = Entrance.from_settings(SETTINGS)
     check_own_files(SETTINGS)
     check_job_settings(SETTINGS)

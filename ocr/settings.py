@@ -117,7 +117,7 @@ class Settings:
     speed: str = choice(
         "best",
         ("best", "fast"),
-        "Which built-in CRNN reads: the best, or a light one that reads a little worse in less time.",
+        "Which built-in networks read: the best, or light ones that read a little worse in less time.",
     )
     max_batch: int = integer(64, 2, 1024, "Most lines, of one or several requests, read in one batch.", "lines")
     engine: str = choice(

@@ -6,7 +6,14 @@ import logging
 import sys
 from dataclasses import asdict
 
-from ocr.weights import CALIBRATION, CRNN_WEIGHTS, DETECTOR_WEIGHTS, LANGUAGE_MODEL
+from ocr.weights import (
+    CALIBRATION,
+    CRNN_LIGHT_WEIGHTS,
+    CRNN_WEIGHTS,
+    DETECTOR_LIGHT_WEIGHTS,
+    DETECTOR_WEIGHTS,
+    LANGUAGE_MODEL,
+)
 from training.arguments import make_parser
 
 MOST_SHOWN = 20  # lines that fine-tuning reads otherwise now
@@ -101,9 +108,11 @@ def _export_detector(arguments: argparse.Namespace) -> None:
 def _convert(arguments: argparse.Namespace) -> None:
     from training.conversion import convert_crnn, convert_detector
 
-    convert_crnn(arguments.weights or CRNN_WEIGHTS)
+    for weights in [arguments.weights] if arguments.weights else (CRNN_WEIGHTS, CRNN_LIGHT_WEIGHTS):
+        convert_crnn(weights)
     if arguments.weights is None:
         convert_detector(DETECTOR_WEIGHTS)
+        convert_detector(DETECTOR_LIGHT_WEIGHTS)
 
 
 def _language_model(_: argparse.Namespace) -> None:

@@ -57,7 +57,7 @@ def make_parser() -> argparse.ArgumentParser:
     export_detector.add_argument("--threshold", type=float, default=0.6, help="of its map that is to become 0.6")
     export_detector.add_argument("--out", type=Path, default=DETECTOR_WEIGHTS)
     convert = commands.add_parser("convert", help="write the OpenVINO form of weight files beside them")
-    convert.add_argument("weights", type=Path, nargs="?", help="a CRNN's; without one: both networks that are served")
+    convert.add_argument("weights", type=Path, nargs="?", help="a CRNN's; without one: all built-in networks")
     commands.add_parser("language-model", help="count the n-grams that unsure lines are read with")
     decoding = commands.add_parser("decoding", help="try the constants of reading with the language model")
     decoding.add_argument("--seed", type=int, default=900)

@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.detection.built_in import choose_detector
 from ocr.detection.db_postprocess import find_inked, find_outermost, make_boxes, split_at_gaps
 from ocr.detection.lone_marks import find_lone_marks
 from ocr.detection.painter import load_painter
@@ -24,7 +25,6 @@ from ocr.inference import advance
 from ocr.nn.cpu import available_cores
 from ocr.results import Detection
 from ocr.settings import Settings
-from ocr.weights import DETECTOR_WEIGHTS
 
 Map = NDArray[np.float32]
 
@@ -46,14 +46,16 @@ NEAR_STAMP, AROUND_STAMP = 16, 64  # pixels around it that count, and beyond the
 class Detector:
     """A loaded detector; `detect` may be called from several threads."""
 
-    def __init__(self, settings: Settings, weights: Path = DETECTOR_WEIGHTS) -> None:
-        """Loads the network.
+    def __init__(self, settings: Settings, weights: Path | None = None) -> None:
+        """Loads `weights`; if not given, the file that the settings mean.
 
         Raises:
             InvalidWeights: the weight file is missing or not a detector's.
         """
         self.settings = settings
-        self.painter = load_painter(weights, settings, settings.threads or available_cores())
+        self.painter = load_painter(
+            weights or choose_detector(settings), settings, settings.threads or available_cores()
+        )
 
     def warm_up(self) -> None:
         """Paints a page of the commonest shapes, A4 upright and across, so that no request pays for a first time."""

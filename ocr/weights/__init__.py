@@ -7,5 +7,6 @@ FOLDER = Path(__file__).resolve().parent
 CRNN_WEIGHTS = FOLDER / "crnn.safetensors"
 CRNN_LIGHT_WEIGHTS = FOLDER / "crnn-light.safetensors"
 DETECTOR_WEIGHTS = FOLDER / "detector.safetensors"
+DETECTOR_LIGHT_WEIGHTS = FOLDER / "detector-light.safetensors"
 CALIBRATION = FOLDER / "calibration.json"
 LANGUAGE_MODEL = FOLDER / "language.npz"

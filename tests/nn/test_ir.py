@@ -10,7 +10,7 @@ from ocr.errors import InvalidWeights
 from ocr.nn.ir import IR_KINDS, _spell_out_norms, check_ir, compile_ir, ir_file, load_ir
 from ocr.nn.precision import NumberFormat
 from ocr.nn.weight_file import compute_sha256
-from ocr.weights import CRNN_LIGHT_WEIGHTS, CRNN_WEIGHTS, DETECTOR_WEIGHTS
+from ocr.weights import CRNN_LIGHT_WEIGHTS, CRNN_WEIGHTS, DETECTOR_LIGHT_WEIGHTS, DETECTOR_WEIGHTS
 
 PLAIN = NumberFormat("fp32", dense_in_bytes=False)
 
@@ -24,7 +24,7 @@ def copied(tmp_path):
     return weights
 
 
-@pytest.mark.parametrize("weights", [CRNN_WEIGHTS, CRNN_LIGHT_WEIGHTS, DETECTOR_WEIGHTS])
+@pytest.mark.parametrize("weights", [CRNN_WEIGHTS, CRNN_LIGHT_WEIGHTS, DETECTOR_WEIGHTS, DETECTOR_LIGHT_WEIGHTS])
 def test_what_is_committed_belongs_together(weights):
     assert check_ir(weights, compute_sha256(weights)).weights == compute_sha256(weights)
 

@@ -4,10 +4,10 @@ import pytest
 
 from ocr.errors import InvalidWeights
 from ocr.nn.weight_file import check_weights
-from ocr.weights import CRNN_LIGHT_WEIGHTS, CRNN_WEIGHTS, DETECTOR_WEIGHTS
+from ocr.weights import CRNN_LIGHT_WEIGHTS, CRNN_WEIGHTS, DETECTOR_LIGHT_WEIGHTS, DETECTOR_WEIGHTS
 
 
-@pytest.mark.parametrize("weights", [CRNN_WEIGHTS, CRNN_LIGHT_WEIGHTS, DETECTOR_WEIGHTS])
+@pytest.mark.parametrize("weights", [CRNN_WEIGHTS, CRNN_LIGHT_WEIGHTS, DETECTOR_WEIGHTS, DETECTOR_LIGHT_WEIGHTS])
 def test_the_built_in_weights_are_whole(weights: Path):
     assert check_weights(weights) == weights.with_suffix(".sha256").read_text().split()[0]
 
