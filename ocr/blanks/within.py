@@ -94,8 +94,10 @@ def _find_in_row(image: Image, row: Row, shortest: int) -> list[Blank]:
     found = []
     for run in find_runs(inked, round(BREAK * height) + 1):
         words = _has_words(row, left + run[0], left + run[1])
+        if run[1] - run[0] < shortest or not any(words):
+            continue
         start, stop = _cut_feet_off(ink, *run, place, height, words)
-        is_rule = any(words) and stop - start >= shortest and inked[start:stop].mean() >= UNBROKEN
+        is_rule = stop - start >= shortest and inked[start:stop].mean() >= UNBROKEN
         if is_rule and is_bare(ink, place, start, stop, height, words):
             found.append(make_blank(left + start, left + stop, row, (row.number,)))
     return found
