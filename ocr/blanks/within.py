@@ -29,7 +29,7 @@ from ocr.geometry import Boxes, Image
 FOOT = (-0.3, 0.2)  # where the rule lies, from the lower edge of the line's box: dashes lie higher
 SHORTEST_READ = 0.5
 TOUCH = 0.3  # how far from the box it may be
-LETTER = 0.7  # the width of one
+LETTER = 0.85  # the width of one
 BEYOND = 1.2  # how far into its neighbours it is looked at: a rule that goes on below them is none
 MOST_SLOPE = 0.012  # a page whose lines rise or fall more is tilted: of its rules only parts would be seen
 SLOPE = 0.03  # how much a rule may rise or fall
@@ -119,7 +119,7 @@ def _cut_feet_off(
     """A rule without the feet of letters that it touches where words are, which may be as low as it."""
     above = ink[max(0, row - round(ABOVE[1] * height)) : max(0, row - round(ABOVE[0] * height)), start:stop]
     inked, length = np.flatnonzero(above.any(0)), stop - start
-    foot = min(LETTER * height, length / 3)
+    foot = min(LETTER * height, 0.4 * length)
     first = int(inked[inked < foot].max(initial=-1)) + 1 if words[0] else 0
     last = int(inked[inked >= length - foot].min(initial=length)) if words[1] else length
     return start + first, start + last
