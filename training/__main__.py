@@ -98,6 +98,17 @@ def _export(arguments: argparse.Namespace) -> None:
     print(export(arguments.checkpoint, arguments.out, arguments.share))
 
 
+def _hold_letters(arguments: argparse.Namespace) -> None:
+    from ocr.recognition.weights import read_weights
+    from training.data.charset import LETTERS
+    from training.data.real_lines import read_real_lines
+    from training.tuning.rare_letters import hold_letters
+
+    plain = [character for character in read_weights(arguments.weights).charset if character not in LETTERS]
+    lines = read_real_lines(arguments.real, plain)[0][: arguments.count]
+    print(hold_letters(arguments.weights, [line.picture() for line in lines]))
+
+
 def _export_detector(arguments: argparse.Namespace) -> None:
     from training.export import export_detector
 
@@ -215,6 +226,7 @@ _COMMANDS = {
     "detector": _detector,
     "curves": _curves,
     "export": _export,
+    "hold-letters": _hold_letters,
     "export-detector": _export_detector,
     "convert": _convert,
     "language-model": _language_model,
