@@ -25,7 +25,8 @@ from evaluation.tables import percent, print_table
 from ocr.recognition.languages import prefer_language
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
-from training.data.material import fetch_debian, read_handbook
+from training.data.corpora import read_handbook
+from training.data.material import fetch_debian
 from training.data.other_languages import cut_piece
 from training.data.writing.draw import draw_line
 from training.data.writing.faces import TRUETYPE, Face, held_out_faces, make_face_pen

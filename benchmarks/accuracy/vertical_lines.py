@@ -22,7 +22,7 @@ from ocr.geometry import LINE_HEIGHT, Image
 from ocr.grey import resize_to_height
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
-from training.data.material import lines_of
+from training.data.corpora import lines_of
 from training.data.writing.faces import EM, Pen, chinese_faces, hand_faces, held_out_faces, make_face_pen
 
 SIZES = (14, 18, 24, 32)  # pixels of a character on the page

@@ -7,8 +7,8 @@ import numpy as np
 
 from ocr.geometry import Image
 from training.augmentation.line_damage import choose_kinds, damage, warp
+from training.data.corpora import lines_of
 from training.data.devices import Writing
-from training.data.material import lines_of
 from training.data.other_languages import LanguageTexts
 from training.data.quantities import squeeze
 from training.data.signs import SignTexts

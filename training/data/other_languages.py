@@ -41,7 +41,7 @@ class LanguageTexts:
 
     Args:
         rng: where chance comes from.
-        corpus: lines of a source, as `training.data.material.lines_of`, which are named by language.
+        corpus: lines of a source, as `training.data.corpora.lines_of`, which are named by language.
     """
 
     def __init__(self, rng: random.Random, corpus: Callable[[str], Sequence[str]]) -> None:

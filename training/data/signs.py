@@ -28,7 +28,7 @@ class SignTexts(QuantityTexts):
 
     Args:
         rng: where chance comes from.
-        corpus: lines of a source, as `training.data.material.lines_of`; only "words" are asked for.
+        corpus: lines of a source, as `training.data.corpora.lines_of`; only "words" are asked for.
     """
 
     def __init__(self, rng: random.Random, corpus: Callable[[str], Sequence[str]]) -> None:

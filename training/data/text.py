@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 
 from opencc import OpenCC
 
+from training.data.corpora import lines_of
 from training.data.forms import FormText
-from training.data.material import lines_of
 
 FULL_WIDTH_PUNCTUATION = str.maketrans(",.;:!?()%", "，．；：！？（）％")
 HALF_WIDTH_PUNCTUATION = str.maketrans("，。；：！？（）％“”‘’", ",.;:!?()%\"\"''")

@@ -28,8 +28,8 @@ from ocr.recognition.language_model import LanguageModel
 from ocr.recognition.recognizer import Recognizer
 from ocr.settings import Settings
 from ocr.weights import CRNN_WEIGHTS
+from training.data.corpora import lines_of
 from training.data.lines import LineSource
-from training.data.material import lines_of
 from training.data.text import TextSource
 from training.data.training_line import TrainingLine
 from training.tuning.language_model import is_held_out

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from opencc import OpenCC
 
 from ocr.recognition.language_model import NUMBER, ORDER, STEPS_PER_NAT, SYMBOL_BITS, joins_run, symbol_of
-from training.data.material import lines_of
+from training.data.corpora import lines_of
 from training.data.text import TextSource
 
 CHARACTERS_OF = {  # at most so many of each source

@@ -8,8 +8,9 @@ import random
 from functools import cache
 
 from benchmarks.accuracy.table_text import NAMES
+from training.data.corpora import lines_of
 from training.data.forms import SURNAMES
-from training.data.material import in_gb2312, lines_of, read_standard_characters
+from training.data.material import in_gb2312, read_standard_characters
 
 COMMON = 1500  # of the standard characters, which stand in the order of their table
 TRADES = (
