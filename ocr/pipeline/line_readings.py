@@ -21,7 +21,7 @@ from ocr.stamps import goes_beyond
 
 # A line stands on its head if it reads worse than the first as it is, and better than the second turned over, and has
 # characters enough to tell: 6 and 9 do not.
-BADLY_READ, WELL_READ, LEAST_CHARACTERS = 0.6, 0.85, 3
+BADLY_READ, WELL_READ, LEAST_CHARACTERS = 0.7, 0.85, 3
 AROUND = 0.4  # of a line's height, above and below it: a stamp goes on there
 SLIM = 3.0  # a box that is no more times taller than wide may hold one slim character, such as 1 or an arrow
 

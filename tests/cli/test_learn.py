@@ -121,7 +121,7 @@ def test_without_a_folder_nothing_is_learnt(monkeypatch: pytest.MonkeyPatch, cap
 @pytest.mark.slow
 def test_the_lines_to_correct_next_are_those_read_with_doubt(tmp_path: Path, capsys):
     page = draw_page(["Invoice 20394", "Total 118.50 EUR"])
-    small = page.resize((page.width // 4, page.height // 4)).resize(page.size)
+    small = page.resize((page.width // 7, page.height // 7)).resize(page.size)
     (tmp_path / "clear.png").write_bytes(encode(page))
     (tmp_path / "blurred.png").write_bytes(encode(small))
     files = [str(tmp_path / name) for name in ("clear.png", "blurred.png")]

@@ -147,7 +147,7 @@ def test_a_line_that_makes_no_sense_is_turned_over():
     ("first", "turned", "wins"),
     [
         (("u0ɥ", 0.4), ("noun", 0.97), True),
-        (("u0ɥ", 0.65), ("noun", 0.97), False),  # it may be right as it is
+        (("u0ɥ", 0.75), ("noun", 0.97), False),  # it may be right as it is
         (("u0ɥ", 0.4), ("noun", 0.8), False),  # it makes little sense either way
         (("99", 0.4), ("66", 0.97), False),  # too short to tell
     ],

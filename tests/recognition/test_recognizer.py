@@ -82,7 +82,7 @@ def test_bytes_become_zero_to_one():
 
 
 # in bytes two of the 45 lines, such as "No. EUR", are less sure by up to 0.03, in bf16 one by 0.011; by torch in bytes
-# by up to 0.05, and on a CPU with AVX2 alone one loses its space
+# by up to 0.1, and on a CPU with AVX2 alone one loses its space
 @pytest.mark.parametrize("number_format, outliers", (("auto", 2), ("int8", 2), ("bf16", 1), ("fp32", 0)))
 @pytest.mark.parametrize("engine", ("openvino", "torch"))
 def test_what_makes_it_fast_changes_no_text_and_confidences_by_a_hundredth_at_most(engine, number_format, outliers):
@@ -101,7 +101,7 @@ def test_what_makes_it_fast_changes_no_text_and_confidences_by_a_hundredth_at_mo
         if reading.text == text:
             differences.append(abs(reading.confidence - plain.confidence))
     assert sorted(differences)[-1 - outliers] <= 0.01
-    assert max(differences) <= (0.05 if torch_in_bytes else 0.03)
+    assert max(differences) <= (0.1 if torch_in_bytes else 0.03)
 
 
 def read_plainly(weights: Weights, picture: NDArray[np.uint8]) -> Reading:
