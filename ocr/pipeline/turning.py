@@ -24,7 +24,7 @@ from ocr.preprocess import prepare_first
 from ocr.recognition.ctc import Reading, expect_right
 from ocr.settings import Settings
 
-MOST_TILT = 40.0  # degrees: up to here lines are found and read as well as level ones
+MOST_TILT = 12.0  # degrees: up to here lines are found and read nearly as well as level ones
 PROBES = 8  # lines that are read both ways
 BADLY_READ = 0.72  # mean confidence below which a page may stand on its head; upright ones have more
 CLEARLY = 1.15  # so many times more characters expected right has the way that wins
