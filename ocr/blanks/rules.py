@@ -131,9 +131,3 @@ def make_blank(left: float, right: float, row: Row, lines: tuple[int, ...] = ())
     corners = ((left, row.top), (right, row.top), (right, row.bottom), (left, row.bottom))
     count = max(1, round((right - left) / (UNDERSCORE * row.height)))
     return Blank(np.array(corners, np.float32), count, lines)
-
-
-def is_same(one: Blank, other: Blank) -> bool:
-    """Whether two blanks are of one rule, found from different lines."""
-    (left, top), (right, bottom) = np.maximum(one.box[0], other.box[0]), np.minimum(one.box[2], other.box[2])
-    return bool(right > left and bottom > top)

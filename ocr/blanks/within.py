@@ -19,7 +19,6 @@ from ocr.blanks.rules import (
     Row,
     find_runs,
     is_bare,
-    is_same,
     make_blank,
     measure_rows,
 )
@@ -50,7 +49,7 @@ def find_blanks_within(image: Image, boxes: Boxes, underscored: Collection[int] 
     for row in sorted(measure_rows(boxes), key=lambda row: row.left):
         shortest = SHORTEST_READ if row.number in underscored else SHORTEST
         for blank in _find_in_row(image, row, int(shortest * row.height)):
-            same = next((place for place, (_, other) in enumerate(found) if is_same(blank, other)), None)
+            same = next((place for place, (_, other) in enumerate(found) if _is_same(blank, other)), None)
             if same is None:
                 found.append((row, blank))
             else:
@@ -66,6 +65,12 @@ def _measure_slope(boxes: Boxes) -> float:
     return float(abs(np.median(long[:, 1] / long[:, 0]))) if len(long) else 0.0
 
 
+def _is_same(one: Blank, other: Blank) -> bool:
+    """Whether two blanks are of one rule, found from different lines."""
+    (left, top), (right, bottom) = np.maximum(one.box[0], other.box[0]), np.minimum(one.box[2], other.box[2])
+    return bool(right > left and bottom > top)
+
+
 def _join(row: Row, one: Blank, other: Blank) -> Blank:
     """One rule that two lines touch: each of them shows it as far as the other's words."""
     left, right = min(one.box[0, 0], other.box[0, 0]), max(one.box[1, 0], other.box[1, 0])
@@ -79,13 +84,13 @@ def _find_in_row(image: Image, row: Row, shortest: int) -> list[Blank]:
     room = shortest + round(TOUCH * height)
     ends = slice(max(0, round(row.left) - room), round(row.right) + room)
     # The foot alone tells of most lines that there is none.
-    if shortest < 2 or _find_longest(_find_ink(image[foot:lowest, ends]), shortest) is None:
+    if shortest < 2 or _find_rule(_find_ink(image[foot:lowest, ends]), shortest) is None:
         return []
     left = round(max(0.0, row.before - BEYOND * height, row.left - LONGEST * height))
     right = round(min(float(image.shape[1]), row.after + BEYOND * height, row.right + LONGEST * height))
     top = max(0, round(foot - ABOVE[1] * height))
     ink = _find_ink(image[top : round(lowest + BELOW[1] * height) + 1, left:right])
-    place = _find_longest(ink[foot - top : lowest - top], shortest)
+    place = _find_rule(ink[foot - top : lowest - top], shortest)
     if place is None:
         return []
     place += foot - top
@@ -103,8 +108,8 @@ def _find_in_row(image: Image, row: Row, shortest: int) -> list[Blank]:
     return found
 
 
-def _find_longest(ink: NDArray[np.bool_], shortest: int) -> int | None:
-    """The row of some ink (h, w) that has most of it in so many columns side by side; None if none is a rule there."""
+def _find_rule(ink: NDArray[np.bool_], shortest: int) -> int | None:
+    """The row of some ink (h, w) that is a rule of so many columns at the most places; None if none is one anywhere."""
     if ink.shape[0] == 0 or ink.shape[1] <= shortest:
         return None
     counts = np.cumsum(ink, 1, dtype=np.int32)

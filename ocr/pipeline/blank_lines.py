@@ -72,6 +72,11 @@ def _span(blank: Blank, box: Boxes) -> tuple[float, float]:
     return (float(blank.box[0, 0]) - left) / (right - left), (float(blank.box[1, 0]) - left) / (right - left)
 
 
+def _height(box: Boxes) -> float:
+    """The height of a line, corners (4, 2), in its length."""
+    return float(box[2:, 1].mean() - box[:2, 1].mean()) / float(box[1:3, 0].mean() - box[(0, 3), 0].mean())
+
+
 def _middle(character: Character) -> float:
     return (character.start + character.end) / 2
 
@@ -85,15 +90,14 @@ def _is_written_on(reading: Reading, box: Boxes, blank: Blank) -> bool:
 
 def _narrow(start: float, end: float, box: Boxes) -> tuple[float, float]:
     """The part of a blank on which no letter beside it can stand: where letters are is known to a step."""
-    step = EDGE * float(box[2:, 1].mean() - box[:2, 1].mean()) / float(box[1:3, 0].mean() - box[(0, 3), 0].mean())
-    edge = min(step, (end - start) / 3)
+    edge = min(EDGE * _height(box), (end - start) / 3)
     return start + edge, end - edge
 
 
 def _is_inside(blank: Blank, box: Boxes) -> bool:
     """Whether a line has words on both sides of a blank."""
     start, end = _span(blank, box)
-    room = WORDS * float(box[2:, 1].mean() - box[:2, 1].mean()) / float(box[1:3, 0].mean() - box[(0, 3), 0].mean())
+    room = WORDS * _height(box)
     return start >= room and 1 - end >= room
 
 

@@ -95,8 +95,9 @@ class PagePairs(IterableDataset[PagePair]):
                 page = drawn.clean_page()
                 clean, wanted = page.image, mend_map(teacher.paint(page.image), page.ink, page.lines)
             else:
-                others = (documents, photographs, real)
-                source = others[(choice < 1 - shares.documents) + (choice < shares.drawn + shares.real)]
+                source: RealPageSource | DocumentSource | None = real
+                if choice >= shares.drawn + shares.real:
+                    source = photographs if choice < 1 - shares.documents else documents
                 assert source is not None, "a share of pages that no source was given for"
                 clean = _turn(rng, source.part())
                 wanted = teacher.paint(clean)

@@ -38,7 +38,9 @@ def measure_shifts(weights: Path, pictures: Sequence[Image]) -> dict[str, float]
     weight, bias = recognizer.classifier.weight, recognizer.classifier.bias
     shifts = {}
     for letter, base in LETTERS.items():
-        seen = features[classes == place[base]] if letter in place else features[:0]
+        if letter not in place:
+            continue
+        seen = features[classes == place[base]]
         if len(seen):
             own, other = place[letter], place[base]
             gaps = seen @ (weight[other] - weight[own]) + bias[other] - bias[own]
